@@ -1,0 +1,30 @@
+import { SyncError } from '../errors/sync-error.ts';
+import type { ExpenseRecord } from './expense-record.ts';
+import { type FieldMapping, standardExpenseTypes } from './field-mapping.ts';
+import type { Currency } from './money.ts';
+
+/** What of an organization's set-up decides whether an approval can be taken. */
+export interface ApprovalRules {
+  readonly currency: Currency;
+  /** `undefined` while the organization has no field mapping yet. */
+  readonly mapping: FieldMapping | undefined;
+}
+
+/**
+ * Refuses a record that could never be booked as it is.
+ * @throws {SyncError} `UNKNOWN_EXPENSE_TYPE` or `CURRENCY_MISMATCH`, naming the field.
+ */
+export function checkApproval(record: ExpenseRecord, { currency, mapping }: ApprovalRules): void {
+  if (record.currency !== currency) {
+    throw new SyncError('CURRENCY_MISMATCH', `The organization's ledger is kept in ${currency}.`, {
+      field: 'currency',
+    });
+  }
+  const known = new Set<string>([...standardExpenseTypes, ...Object.keys(mapping?.expenseTypes ?? {})]);
+  const at = record.lines.findIndex((line) => !known.has(line.expenseType));
+  if (at >= 0) {
+    throw new SyncError('UNKNOWN_EXPENSE_TYPE', 'The organization has no such expense type.', {
+      field: `lines[${at}].expenseType`,
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { SyncError } from '../errors/sync-error.ts';
+
+/** A calendar date `YYYY-MM-DD` without a time or zone. A posting date is one of these. */
+export type CalendarDate = string & { readonly __brand: 'CalendarDate' };
+
+/** @throws {SyncError} `INVALID_DATE` for anything but an existing date between 1900 and 2199. */
+export function parseCalendarDate(text: unknown, field = 'date'): CalendarDate {
+  if (isCalendarDate(text)) return text;
+  throw new SyncError('INVALID_DATE', 'Not a calendar date of the form YYYY-MM-DD.', { field });
+}
+
+function isCalendarDate(text: unknown): text is CalendarDate {
+  if (typeof text !== 'string' || !/^(19|20|21)\d\d-\d\d-\d\d$/.test(text)) return false;
+  const instant = new Date(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
+}
+
+/** The calendar date of an instant in a time zone, by default that of the organizations' bookkeeping. */
+export function calendarDateOf(instant: Date, timeZone = 'Europe/Oslo'): CalendarDate {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  return parseCalendarDate(parts.format(instant));
+}

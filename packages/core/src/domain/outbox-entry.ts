@@ -1,0 +1,217 @@
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { backoffMs, maxLookUps } from './retry-policy.ts';
+import type { VoucherReference } from './voucher-reference.ts';
+
+/** Where a voucher owed stands. `DESIGN.md` §2 of the project says what each is shown as. */
+export const outboxStates = [
+  'pending',
+  'sending',
+  'unknown',
+  'accepted',
+  'synced',
+  'rejected',
+  'held',
+  'cancelled',
+] as const;
+
+/** A state of an outbox entry. */
+export type OutboxState = (typeof outboxStates)[number];
+
+/** States in which nothing more happens by itself and the entry leaves the hot table. */
+export const finishedStates: readonly OutboxState[] = ['synced', 'cancelled'];
+
+/** Why an entry is where it is. The message holds no secret and no personal data. */
+export interface EntryFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly field?: string;
+}
+
+/** The part of an outbox entry that the state machine decides. */
+export interface DeliveryStatus {
+  readonly state: OutboxState;
+  /** Milliseconds from now until the engine looks at it again; 0 at once, `null` never by itself. */
+  readonly dueInMs: number | null;
+  /** Delivery attempts begun. */
+  readonly attempts: number;
+  /** Definite failures in a row; a count never kills a record. */
+  readonly failures: number;
+  /** Look-ups in a row that were answered and did not settle the doubt. */
+  readonly lookUps: number;
+  /** A request may have reached the ERP and no look-up has ruled it out since. Only a definite answer clears it. */
+  readonly inDoubt: boolean;
+  /** Sticky: once in doubt, every later send is preceded by a look-up. */
+  readonly everInDoubt: boolean;
+  /** Most vouchers that may share its next call; shrinks when a batch is refused as a whole. */
+  readonly batchLimit: number | null;
+  readonly erpReference: string | null;
+  readonly failure: EntryFailure | null;
+}
+
+/** A voucher owed: the record it comes from, its reference, and how far it has come. */
+export interface OutboxEntry extends DeliveryStatus {
+  readonly organizationId: string;
+  /** Its place in the organization's lane; also the voucher number, as it is never reused. */
+  readonly sequence: bigint;
+  readonly recordId: string;
+  readonly reference: VoucherReference;
+  /** Names the ERP-side container of its last call (a journal's code), so that a look-up finds what was staged. */
+  readonly batchKey: string | null;
+}
+
+/** What can happen to an entry. */
+export type OutboxEvent =
+  /** The intent is about to be committed. A look-up that found nothing must precede it once the entry was ever in doubt. */
+  | { readonly type: 'intent'; readonly lookUp: 'absent' | 'not-needed' }
+  | { readonly type: 'booked'; readonly erpReference: string }
+  | { readonly type: 'accepted'; readonly erpReference: string; readonly pollMs: number }
+  | { readonly type: 'rejected'; readonly failure: EntryFailure }
+  /** Definitely not applied; try later. `countsAsFailure: false` for a paused organization: no attempt is burnt. */
+  | {
+      readonly type: 'not-applied';
+      readonly failure: EntryFailure;
+      readonly random: number;
+      readonly retryAfterMs?: number;
+      readonly countsAsFailure: boolean;
+    }
+  /** The batch was refused as a whole and nothing of it was applied. */
+  | { readonly type: 'batch-refused'; readonly failure: EntryFailure; readonly batchSize: number }
+  | { readonly type: 'reply-lost'; readonly failure: EntryFailure; readonly settlingMs: number }
+  /** A look-up was answered, but does not settle the doubt. */
+  | { readonly type: 'look-up-inconclusive'; readonly failure: EntryFailure; readonly waitMs: number }
+  /** A look-up could not be made; it does not count. */
+  | {
+      readonly type: 'look-up-unavailable';
+      readonly failure: EntryFailure;
+      readonly random: number;
+      readonly retryAfterMs?: number;
+    }
+  /** The ERP has something else, or more than one, under this reference. */
+  | { readonly type: 'found-different'; readonly failure: EntryFailure }
+  | { readonly type: 'nothing-to-post'; readonly failure: EntryFailure | null }
+  | { readonly type: 'retry-requested' };
+
+/** A programming error: the event cannot happen in this state. Never caught on purpose. */
+export class IllegalTransition extends Error {
+  constructor(state: OutboxState, event: OutboxEvent['type']) {
+    super(`An outbox entry in state «${state}» cannot meet «${event}».`);
+    this.name = 'IllegalTransition';
+  }
+}
+
+/** An entry as it is born: due at once. */
+export const newDeliveryStatus: DeliveryStatus = {
+  state: 'pending',
+  dueInMs: 0,
+  attempts: 0,
+  failures: 0,
+  lookUps: 0,
+  inDoubt: false,
+  everInDoubt: false,
+  batchLimit: null,
+  erpReference: null,
+  failure: null,
+};
+
+/** Whether the reference must be looked up before this entry may be sent. */
+export function mustLookUp(entry: DeliveryStatus): boolean {
+  return entry.inDoubt || entry.everInDoubt || entry.state === 'unknown' || entry.state === 'accepted';
+}
+
+/**
+ * The entry's status after an event: the only place where states change.
+ * @throws {IllegalTransition} for an event that the state does not allow, above all a send that no look-up has cleared.
+ */
+export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryStatus {
+  if (!allowed[event.type].includes(entry.state)) throw new IllegalTransition(entry.state, event.type);
+  switch (event.type) {
+    case 'intent':
+      if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
+      return { ...entry, state: 'sending', dueInMs: null, attempts: entry.attempts + 1, lookUps: 0, inDoubt: true };
+    case 'booked':
+      return { ...settled(entry), state: 'synced', erpReference: event.erpReference, failure: null };
+    case 'accepted':
+      return {
+        ...entry,
+        state: 'accepted',
+        dueInMs: event.pollMs,
+        failures: 0,
+        lookUps: 0,
+        erpReference: event.erpReference,
+        failure: null,
+      };
+    case 'rejected':
+      // What lies rejected in the ERP's own queue is still there: a retry has to look first.
+      return {
+        ...settled(entry),
+        state: 'rejected',
+        everInDoubt: entry.everInDoubt || entry.state === 'accepted' || entry.state === 'unknown',
+        failure: event.failure,
+      };
+    case 'not-applied':
+      return notApplied(entry, event);
+    case 'batch-refused':
+      return {
+        ...settled(entry),
+        state: 'pending',
+        dueInMs: 0,
+        batchLimit: Math.max(1, Math.floor(event.batchSize / 2)),
+        failure: event.failure,
+      };
+    case 'reply-lost':
+      return {
+        ...entry,
+        state: 'unknown',
+        dueInMs: event.settlingMs,
+        inDoubt: true,
+        everInDoubt: true,
+        failure: event.failure,
+      };
+    case 'look-up-inconclusive':
+      return inconclusive(entry, event);
+    case 'look-up-unavailable':
+      return { ...entry, dueInMs: backoffMs(1, event.random, event.retryAfterMs), failure: event.failure };
+    case 'found-different':
+      return { ...entry, state: 'held', dueInMs: null, everInDoubt: true, failure: event.failure };
+    case 'nothing-to-post':
+      return { ...settled(entry), state: 'cancelled', failure: event.failure };
+    case 'retry-requested':
+      return { ...entry, state: entry.inDoubt ? 'unknown' : 'pending', dueInMs: 0, failures: 0, lookUps: 0 };
+  }
+}
+
+/** Which states each event may meet. */
+const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
+  intent: ['pending', 'unknown'],
+  booked: ['sending', 'unknown', 'accepted', 'pending'],
+  accepted: ['sending', 'unknown', 'accepted', 'pending'],
+  rejected: ['sending', 'unknown', 'accepted', 'pending'],
+  'not-applied': ['sending'],
+  'batch-refused': ['sending'],
+  'reply-lost': ['sending'],
+  'look-up-inconclusive': ['unknown', 'accepted', 'pending'],
+  'look-up-unavailable': ['unknown', 'accepted', 'pending'],
+  'found-different': ['unknown', 'accepted', 'pending'],
+  'nothing-to-post': ['pending', 'unknown'],
+  'retry-requested': ['pending', 'rejected', 'held'],
+};
+
+const settled = (entry: DeliveryStatus): DeliveryStatus => ({
+  ...entry,
+  dueInMs: null,
+  failures: 0,
+  lookUps: 0,
+  inDoubt: false,
+});
+
+function notApplied(entry: DeliveryStatus, event: OutboxEvent & { type: 'not-applied' }): DeliveryStatus {
+  const failures = entry.failures + (event.countsAsFailure ? 1 : 0);
+  const dueInMs = backoffMs(failures, event.random, event.retryAfterMs);
+  return { ...entry, state: 'pending', dueInMs, failures, inDoubt: false, failure: event.failure };
+}
+
+function inconclusive(entry: DeliveryStatus, event: OutboxEvent & { type: 'look-up-inconclusive' }): DeliveryStatus {
+  const lookUps = entry.lookUps + 1;
+  if (lookUps >= maxLookUps) return { ...entry, state: 'held', dueInMs: null, lookUps, failure: event.failure };
+  return { ...entry, dueInMs: event.waitMs, lookUps, failure: event.failure };
+}

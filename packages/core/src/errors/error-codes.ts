@@ -1,0 +1,81 @@
+/**
+ * What an expected failure means for the voucher it concerns.
+ *
+ * - `retryable`: nothing was booked; the same call may work later.
+ * - `permanent`: nothing was booked, nor will be until data or settings change.
+ * - `ambiguous`: it may be booked; look it up before anything is sent again.
+ */
+export type Outcome = 'retryable' | 'permanent' | 'ambiguous';
+
+interface ErrorCodeEntry {
+  readonly outcome: Outcome;
+  /** What the reader can do about it, as one sentence to a finance person or an integrator. */
+  readonly remedy: string;
+}
+
+const permanent = (remedy: string) => ({ outcome: 'permanent', remedy }) as const;
+const retryable = (remedy: string) => ({ outcome: 'retryable', remedy }) as const;
+const ambiguous = (remedy: string) => ({ outcome: 'ambiguous', remedy }) as const;
+
+/** Every expected failure, once: its code, its outcome and its remedy. `docs/errors.md` lists the same codes. */
+export const errorCodes = {
+  // What came in
+  VALIDATION_FAILED: permanent('Correct the named field; the OpenAPI document describes what is allowed.'),
+  INVALID_AMOUNT: permanent('Send the amount as a decimal string with a dot, such as "842.50".'),
+  AMOUNT_OUT_OF_RANGE: permanent('Split the amount, or check that it is not given in the wrong unit.'),
+  AMOUNT_NOT_POSITIVE: permanent('Send an amount above zero; corrections are made by a new revision.'),
+  INVALID_DATE: permanent('Send a calendar date as YYYY-MM-DD that exists.'),
+  UNKNOWN_CURRENCY: permanent('Use a currency code that Bilag supports, such as NOK.'),
+  CURRENCY_MISMATCH: permanent('Send all amounts in the currency of the organization’s ledger.'),
+  UNKNOWN_EXPENSE_TYPE: permanent('Use an expense type of the organization, or add it to its field mapping.'),
+  RECORD_CONTENT_DIFFERS: permanent('A revision never changes: send the changed content under the next revision.'),
+  ANOTHER_REVISION_EXISTS: permanent('This version books the first revision only: correct the voucher in the ERP.'),
+  UNKNOWN_ORGANIZATION: permanent('Check the organization id and that the token may act for it.'),
+  ORGANIZATION_EXISTS: permanent('Choose another organization id.'),
+  RECORD_NOT_FOUND: permanent('Check the record id and the organization.'),
+  INTEGRATION_NOT_CONFIGURED: permanent('Choose an accounting system and a field mapping for the organization.'),
+  INTEGRATION_NOT_TESTED: permanent('Test the connection with the current settings and credentials, then enable it.'),
+  UNKNOWN_CONNECTOR: permanent('Use the name of a connector that this installation has.'),
+  INVALID_SETTINGS: permanent('Correct the named setting; the connector’s schema describes what is allowed.'),
+  INVALID_CREDENTIALS_FORM: permanent('Send the credential fields that the connector’s schema names.'),
+  // From record to voucher
+  UNBALANCED_VOUCHER: permanent('The debit and credit lines must sum to zero; report this, it is a fault of Bilag.'),
+  INVALID_VOUCHER: permanent('The voucher breaks a rule of bookkeeping; check the field mapping.'),
+  UNMAPPED_EXPENSE_TYPE: permanent('Map the expense type to a ledger account in the field mapping.'),
+  UNMAPPED_PAYEE_TYPE: permanent('Choose a credit account for this kind of payee in the field mapping.'),
+  VOUCHER_TOO_LARGE: permanent('Split the record: the accounting system takes fewer lines in one voucher.'),
+  // The accounting system's answer
+  ERP_UNREACHABLE: retryable('Bilag tries again; check the address and the network if it lasts.'),
+  ERP_RATE_LIMITED: retryable('Bilag waits as long as the accounting system asks.'),
+  ERP_UNAVAILABLE: retryable('Bilag tries again when the accounting system answers.'),
+  ERP_BATCH_REFUSED: retryable('Bilag sends the vouchers of the batch in smaller batches.'),
+  ERP_AUTHENTICATION_FAILED: retryable('Renew the credentials in the integration settings and test the connection.'),
+  ERP_PERMISSION_DENIED: retryable('Give the integration user the missing right in the accounting system.'),
+  ERP_REFUSED: permanent('Read the accounting system’s message, correct data or settings, and retry the record.'),
+  ERP_UNKNOWN_LEDGER_ACCOUNT: permanent('Correct the ledger account in the field mapping or open it in the ERP.'),
+  ERP_UNKNOWN_DIMENSION_VALUE: permanent('Correct the cost center, project or dimension, or open it in the ERP.'),
+  ERP_PERIOD_CLOSED: permanent('Open the period in the accounting system, or change the posting-date rule.'),
+  ERP_IMPORT_REFUSED: permanent('Correct or delete the row in the ERP’s import queue, then retry the record.'),
+  ERP_WRONG_LEDGER: permanent('These credentials open another ledger than the one that was tested.'),
+  ERP_REPLY_LOST: ambiguous('Bilag looks the voucher up before anything is sent again.'),
+  ERP_REPLY_UNREADABLE: ambiguous('Bilag looks the voucher up before anything is sent again.'),
+  ERP_TIMEOUT: ambiguous('Bilag looks the voucher up before anything is sent again.'),
+  ERP_LOOK_UP_INCONCLUSIVE: ambiguous('Look in the accounting system and decide: booked, or send again.'),
+  ERP_VOUCHER_DIFFERS: ambiguous('A voucher with this reference says something else: compare and decide.'),
+  ERP_VOUCHER_DOUBLED: ambiguous('The ledger has this voucher more than once: reverse the extra one in the ERP.'),
+  CONNECTOR_FAULT: ambiguous('Bilag looks the voucher up before anything is sent again; report the fault.'),
+  SENDER_LOST: ambiguous('The sender stopped mid-call; Bilag looks the voucher up before anything is sent again.'),
+  // The service itself
+  AUTHENTICATION_REQUIRED: permanent('Send a valid bearer token.'),
+  FORBIDDEN: permanent('Ask for a role that may do this.'),
+  NOT_FOUND: permanent('Check the address against the OpenAPI document.'),
+  METHOD_NOT_ALLOWED: permanent('Use a method that the OpenAPI document lists for this address.'),
+  UNSUPPORTED_MEDIA_TYPE: permanent('Send the body as application/json.'),
+  MALFORMED_JSON: permanent('Send valid JSON.'),
+  PAYLOAD_TOO_LARGE: permanent('Send less in one request.'),
+  NOT_READY: retryable('Try again shortly.'),
+  INTERNAL_ERROR: retryable('Try again; if it lasts, report the trace id.'),
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+/** A stable name of an expected failure, the same in API answers, sync log and console. */
+export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,142 @@
+import type { EntryFailure } from '../domain/outbox-entry.ts';
+import type { Voucher } from '../domain/voucher.ts';
+import type { FoundLine } from '../domain/voucher-comparison.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+
+/** What a connector says of the ERP behind it. */
+export interface GatewayTraits {
+  /** How a double booking is prevented. Both of our ERPs deduplicate nothing: `look-up`. */
+  readonly duplicateGuard: 'idempotency-key' | 'unique-reference' | 'look-up';
+  /** The longest time one `postVouchers` may take, in milliseconds. Its requests are aborted at that deadline. */
+  readonly longestOperationMs: number;
+  /** After this time from the intent on, what a call did is done and visible to a look-up. In milliseconds. */
+  readonly settlingMs: number;
+  /** How often to ask whether an accepted voucher has been booked, in milliseconds. */
+  readonly bookingPollMs: number;
+  /** Most vouchers and most journal lines in one `postVouchers`. A voucher is never split. */
+  readonly maxVouchersPerCall: number;
+  readonly maxLinesPerCall: number;
+  /** Most references in one `findVouchers`. */
+  readonly maxReferencesPerLookUp: number;
+}
+
+/** The bytes that will be sent for one voucher; the call wraps them in a fixed envelope and changes nothing inside. */
+export interface RenderedVoucher {
+  readonly reference: VoucherReference;
+  readonly voucher: Voucher;
+  /** JSON text, verbatim part of the request. */
+  readonly payload: string;
+}
+
+/** Bounds of one call. */
+export interface CallContext {
+  /** Aborts every request of the call; nothing may be written after it fires. */
+  readonly signal: AbortSignal;
+}
+
+/** Bounds of one posting call. */
+export interface PostContext extends CallContext {
+  /** Derived from the batch's references; names what the connector creates for the batch, such as a journal. */
+  readonly batchKey: string;
+}
+
+/** What became of one voucher, matched by reference. */
+export type PostOutcome =
+  | { readonly kind: 'booked'; readonly erpReference: string }
+  /** Taken, not yet booked: an import queue, a staged journal. */
+  | { readonly kind: 'accepted'; readonly erpReference: string }
+  /** A definite no that only data or settings can change; nothing was stored. */
+  | { readonly kind: 'rejected'; readonly failure: EntryFailure }
+  /** Definitely not applied; may work later. */
+  | { readonly kind: 'retry'; readonly failure: EntryFailure; readonly afterMs?: number }
+  /** It may be booked. */
+  | { readonly kind: 'unknown'; readonly failure: EntryFailure };
+
+/** One voucher to look up. */
+export interface VoucherQuery {
+  readonly reference: VoucherReference;
+  /** The `batchKey` of its last call, if it was ever sent. */
+  readonly batchKey: string | null;
+}
+
+/** What the ERP has under a reference. */
+export type FindOutcome =
+  /** `copies` counts how often it was booked; above one is a doubled voucher. */
+  | {
+      readonly kind: 'booked';
+      readonly erpReference: string;
+      readonly copies: number;
+      readonly lines: readonly FoundLine[];
+    }
+  /** Waiting in the ERP to be booked. `lines` as far as they can be read there. */
+  | {
+      readonly kind: 'accepted';
+      readonly erpReference: string;
+      readonly copies: number;
+      readonly lines: readonly FoundLine[];
+    }
+  /** It lies in the ERP with an error that somebody has to mend there. */
+  | { readonly kind: 'rejected'; readonly failure: EntryFailure }
+  /** Surely absent everywhere it could be. Before saying so the connector removes what a half-done call left behind. */
+  | { readonly kind: 'absent' }
+  /** The ERP answered, but the answer does not settle it. */
+  | { readonly kind: 'cannot-tell'; readonly failure: EntryFailure }
+  /** The ERP could not be asked. */
+  | { readonly kind: 'unavailable'; readonly failure: EntryFailure; readonly afterMs?: number };
+
+/** Which ledger the credentials open; pinned at the connection test. */
+export interface LedgerIdentity {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** A ledger account as the ERP has it. */
+export interface LedgerAccount {
+  readonly number: string;
+  readonly name: string;
+  /** Whether a voucher may be posted to it now. */
+  readonly postable: boolean;
+}
+
+/** A cost center as the ERP has it. */
+export interface CostCenter {
+  readonly code: string;
+  readonly name: string;
+}
+
+/** What a successful connection test saw. */
+export interface ConnectionReport {
+  readonly ledger: LedgerIdentity;
+  readonly ledgerAccounts: readonly LedgerAccount[];
+  readonly costCenters: readonly CostCenter[];
+}
+
+/** The only door to an ERP. Every connector, and the fake, passes `accountingGatewayContract`. */
+export interface AccountingGateway {
+  readonly traits: GatewayTraits;
+  /**
+   * Signs in and reads what the mapping needs; writes nothing.
+   * @throws {SyncError} naming what is wrong: credentials, permission, network or the wrong ledger.
+   */
+  testConnection(context: CallContext): Promise<ConnectionReport>;
+  /**
+   * The exact bytes for one voucher; pure, equal for equal vouchers.
+   * @throws {SyncError} when the ERP cannot hold the voucher, such as `VOUCHER_TOO_LARGE`.
+   */
+  render(voucher: Voucher): RenderedVoucher;
+  /**
+   * Sends each voucher once, and repeats no write by itself. Answers per voucher, by reference; one that is missing in the answer
+   * counts as unknown. Does not look for earlier bookings. Never throws for an outcome.
+   */
+  postVouchers(
+    vouchers: readonly RenderedVoucher[],
+    context: PostContext,
+  ): Promise<ReadonlyMap<VoucherReference, PostOutcome>>;
+  /** What the ERP has under each reference; one that is missing in the answer counts as cannot-tell. Never throws for an outcome. */
+  findVouchers(
+    queries: readonly VoucherQuery[],
+    context: CallContext,
+  ): Promise<ReadonlyMap<VoucherReference, FindOutcome>>;
+  /** Gives back sockets and timers. */
+  close(): Promise<void>;
+}

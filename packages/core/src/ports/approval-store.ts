@@ -1,0 +1,27 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+
+/** An approval ready to be stored: the record and the reference of the voucher it will become. */
+export interface NewApproval {
+  readonly record: ExpenseRecord;
+  readonly reference: VoucherReference;
+  /** W3C trace context of the request that brought it, so that the later ERP calls can be linked to it. */
+  readonly traceparent?: string;
+}
+
+/** What became of one approval. */
+export type AcceptedApproval =
+  | { readonly kind: 'created' | 'existing'; readonly recordId: string; readonly reference: VoucherReference }
+  /** The revision exists with other content; `differs` names the paths. */
+  | { readonly kind: 'content-differs'; readonly recordId: string; readonly differs: readonly string[] }
+  /** Another revision of the same source exists; only the first is booked as yet. */
+  | { readonly kind: 'another-revision'; readonly recordId: string; readonly revision: number };
+
+/** Where approvals are kept. */
+export interface ApprovalStore {
+  /**
+   * Stores each new record together with its outbox entry, all in one transaction, in the order given. Answers in the order given; an approval that
+   * repeats an earlier one of the same call is compared with it like any other.
+   */
+  accept(organizationId: string, approvals: readonly NewApproval[]): Promise<readonly AcceptedApproval[]>;
+}

@@ -1,0 +1,47 @@
+import type { FieldMapping } from '../domain/field-mapping.ts';
+import type { LedgerIdentity } from './accounting-gateway.ts';
+
+/** An integration as people see it: everything but the secrets. */
+export interface IntegrationView {
+  readonly connector: string;
+  readonly settings: unknown;
+  readonly enabled: boolean;
+  readonly configVersion: number;
+  readonly credentialVersion: number;
+  /** When and by whom the credentials were set; their content is never shown. */
+  readonly credentialsSetAt: Date;
+  readonly credentialsSetBy: string;
+  /** The last successful test of exactly these settings and credentials, or `null`. */
+  readonly tested: { readonly at: Date; readonly ledger: LedgerIdentity } | null;
+  readonly mapping: FieldMapping | null;
+  /** Why the organization's lane is paused, or `null`. */
+  readonly paused: { readonly code: string; readonly message: string; readonly at: Date } | null;
+}
+
+/** Where administrators change integrations. Every change goes into the sync log with its actor, in the same transaction. */
+export interface IntegrationStore {
+  view(organizationId: string): Promise<IntegrationView | undefined>;
+  /**
+   * Saves connector and settings, and the credentials when given (they replace the former ones). Any change needs a new test;
+   * the connector is disabled until then. A paused lane stays paused until it is enabled again.
+   * @throws {SyncError} `UNKNOWN_ORGANIZATION`; `INVALID_CREDENTIALS_FORM` when a new integration comes without credentials.
+   */
+  save(
+    organizationId: string,
+    change: { readonly connector: string; readonly settings: unknown; readonly credentials?: unknown },
+    actor: string,
+  ): Promise<IntegrationView>;
+  /** Saves the next mapping version. @throws {SyncError} `UNKNOWN_ORGANIZATION`. */
+  saveMapping(organizationId: string, mapping: Omit<FieldMapping, 'version'>, actor: string): Promise<FieldMapping>;
+  /** Remembers a successful test of exactly these versions. */
+  recordTest(
+    organizationId: string,
+    tested: { readonly configVersion: number; readonly credentialVersion: number; readonly ledger: LedgerIdentity },
+    actor: string,
+  ): Promise<void>;
+  /**
+   * Switches the organization's feature flag; enabling also ends a pause.
+   * @throws {SyncError} `INTEGRATION_NOT_CONFIGURED` without integration or mapping, `INTEGRATION_NOT_TESTED` when enabling untested settings.
+   */
+  setEnabled(organizationId: string, enabled: boolean, actor: string): Promise<IntegrationView>;
+}

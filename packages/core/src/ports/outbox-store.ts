@@ -1,0 +1,106 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import type { DeliveryStatus, OutboxEntry } from '../domain/outbox-entry.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+
+/** The right to send for one organization, until the lease ends by the database's clock or a newer fence is given out. */
+export interface LeasedLane {
+  readonly organizationId: string;
+  readonly owner: string;
+  readonly fence: bigint;
+}
+
+/** An entry with the record it comes from and the mapping it was last sent with. */
+export interface DueEntry {
+  readonly entry: OutboxEntry;
+  readonly record: ExpenseRecord;
+  /** The mapping version of its last attempt, to compare what is found with what was meant. */
+  readonly sentMappingVersion: number | null;
+  /** Never handled before: read in order of sequence from the lane's cursor, without a gap. */
+  readonly fresh: boolean;
+}
+
+/** One intent: an entry's status as it will be, and what the attempt is made with. */
+export interface DeliveryIntent {
+  readonly entry: OutboxEntry;
+  readonly next: DeliveryStatus;
+  readonly payload: string;
+  readonly payloadHash: string;
+  readonly batchKey: string;
+  readonly configVersion: number;
+  readonly credentialVersion: number;
+  readonly mappingVersion: number;
+}
+
+/** Proof that the intents are committed under a lease that outlives the call. */
+export interface SendGrant {
+  /** Milliseconds, counted from before the intent was written, until which requests may be made. Below the lease's end. */
+  readonly sendWithinMs: number;
+}
+
+/** What the sync log says of one step. */
+export interface StepLog {
+  readonly action: 'attempt' | 'look-up' | 'status' | 'mapping';
+  /** `succeeded`, `accepted`, `retrying`, `failed`, `in-doubt`, `held`, `nothing-to-post`. */
+  readonly result: 'succeeded' | 'accepted' | 'retrying' | 'failed' | 'in-doubt' | 'held' | 'nothing-to-post';
+  readonly errorCode: ErrorCode | null;
+  readonly message: string | null;
+}
+
+/** What became of one entry in this pass. */
+export interface EntryOutcome {
+  readonly entry: OutboxEntry;
+  readonly next: DeliveryStatus;
+  /** `null` when nothing happened that anybody would ask for later, such as one more «not booked yet». */
+  readonly log: StepLog | null;
+}
+
+/** When and whether a lane is served again. */
+export interface LaneRelease {
+  /** Leave the lane alone for this long, in milliseconds. */
+  readonly restMs?: number;
+  /** Stop serving the organization until somebody acts; no attempts are burnt meanwhile. */
+  readonly pause?: { readonly code: ErrorCode; readonly message: string };
+}
+
+/**
+ * The outbox and its lanes. Every write is fenced: it happens only while the lane is still ours, else nothing is written and the
+ * caller stops. All instants are the database's.
+ */
+export interface OutboxStore {
+  /**
+   * Leases up to `limit` lanes that have something due, are enabled, not paused, not resting and not leased to another, and raises each one's
+   * fence. One sender per organization at a time.
+   */
+  leaseLanes(request: {
+    readonly owner: string;
+    readonly limit: number;
+    readonly leaseMs: number;
+  }): Promise<readonly LeasedLane[]>;
+  /**
+   * Turns what an earlier owner left in `sending` into `unknown`, due when the settling time since its intent is over.
+   * @returns how many; `undefined` when the lane is no longer ours.
+   */
+  adoptOrphans(lane: LeasedLane, settlingMs: number): Promise<number | undefined>;
+  /** Entries that are due, at most `limit`: first those whose waiting time is over, then new ones in order. */
+  readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
+  /**
+   * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
+   * @returns `undefined` when the lane is no longer ours or the lease cannot outlive the call: send nothing.
+   */
+  openAttempts(
+    lane: LeasedLane,
+    intents: readonly DeliveryIntent[],
+    operationMs: number,
+  ): Promise<SendGrant | undefined>;
+  /**
+   * Records outcomes with their sync-log entries in one transaction.
+   * @returns `false` when the lane is no longer ours: nothing was written.
+   */
+  recordOutcomes(lane: LeasedLane, outcomes: readonly EntryOutcome[]): Promise<boolean>;
+  /** Makes the lease last at least this long from now; `false` when the lane is no longer ours. */
+  renewLease(lane: LeasedLane, leaseMs: number): Promise<boolean>;
+  /** Moves the lane's cursor past the new entries that have been dealt with. */
+  advanceCursor(lane: LeasedLane, sequence: bigint): Promise<void>;
+  /** Gives the lane back. Harmless when it is no longer ours. */
+  release(lane: LeasedLane, release: LaneRelease): Promise<void>;
+}

@@ -1,0 +1,42 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import type { OutboxState } from '../domain/outbox-entry.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+
+/** How far a record has come, as people see it. */
+export interface RecordProgress {
+  readonly state: OutboxState;
+  readonly attempts: number;
+  readonly erpReference: string | null;
+  readonly failure: { readonly code: ErrorCode; readonly message: string; readonly field: string | null } | null;
+  /** When the engine looks at it again; `null` when it is due now or never. */
+  readonly nextAttemptAt: Date | null;
+  readonly updatedAt: Date;
+}
+
+/** A record with its voucher reference and progress. */
+export interface StoredRecord {
+  readonly recordId: string;
+  readonly reference: VoucherReference;
+  readonly voucherNumber: number;
+  readonly record: ExpenseRecord;
+  readonly receivedAt: Date;
+  readonly progress: RecordProgress;
+}
+
+/** Which records to list, newest first. */
+export interface RecordListQuery {
+  readonly limit: number;
+  readonly state?: OutboxState;
+  /** Only the record of this source id. */
+  readonly sourceId?: string;
+  /** Continue after this record id (keyset). */
+  readonly after?: string;
+}
+
+/** Reads records; another organization's are never visible. */
+export interface RecordRepo {
+  find(organizationId: string, recordId: string): Promise<StoredRecord | undefined>;
+  /** At most `limit`, newest first; fewer means the end. */
+  list(organizationId: string, query: RecordListQuery): Promise<readonly StoredRecord[]>;
+}

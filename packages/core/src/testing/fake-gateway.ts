@@ -1,0 +1,177 @@
+import type { Voucher } from '../domain/voucher.ts';
+import type { FoundLine } from '../domain/voucher-comparison.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
+import { SyncError } from '../errors/sync-error.ts';
+import type {
+  AccountingGateway,
+  FindOutcome,
+  GatewayTraits,
+  PostOutcome,
+  RenderedVoucher,
+} from '../ports/accounting-gateway.ts';
+
+/** What the next posting call runs into. */
+export type FakeFault =
+  /** Booked, but the answer never arrives. */
+  | 'lose-reply'
+  /** Neither booked nor answered. */
+  | 'lose-request'
+  | 'rate-limit'
+  | 'unreachable'
+  | 'sign-in-refused'
+  /** Refused as a whole without saying which voucher is at fault. */
+  | 'refuse-batch'
+  /** The connector itself throws after booking. */
+  | 'throw'
+  /** Booked, and never answered; not even the deadline makes the connector give up. */
+  | 'hang'
+  /** Booked, and not answered before the deadline. */
+  | 'hang-until-abort'
+  /** Booked, and the answer leaves out every voucher but the first. */
+  | 'forget-others';
+
+/** An accounting system in memory that deduplicates nothing, with faults on demand. */
+export interface FakeGateway extends AccountingGateway {
+  /** Faults for the coming posting calls, one each. */
+  readonly faults: (FakeFault | undefined)[];
+  /** Accounts that do not exist. */
+  readonly unknownAccounts: Set<string>;
+  /** While true no question is answered. */
+  silent: boolean;
+  /** Credentials are refused. */
+  signInRefused: boolean;
+  /** Takes vouchers without booking them until {@link book}. */
+  queued: boolean;
+  readonly booked: readonly Voucher[];
+  /** Every posting call as the references it carried. */
+  readonly calls: readonly (readonly VoucherReference[])[];
+  book(): void;
+}
+
+/** Traits with times a test can read at a glance. */
+export const fakeTraits: GatewayTraits = {
+  duplicateGuard: 'look-up',
+  longestOperationMs: 10_000,
+  settlingMs: 60_000,
+  bookingPollMs: 5_000,
+  maxVouchersPerCall: 10,
+  maxLinesPerCall: 100,
+  maxReferencesPerLookUp: 50,
+};
+
+/** Opens the fake; it passes the same contract as the connectors. */
+export function createFakeGateway(traits: Partial<GatewayTraits> = {}): FakeGateway {
+  const booked: Voucher[] = [];
+  const queue: Voucher[] = [];
+  const calls: VoucherReference[][] = [];
+  const fake: FakeGateway = {
+    traits: { ...fakeTraits, ...traits },
+    faults: [],
+    unknownAccounts: new Set(['9999']),
+    silent: false,
+    signInRefused: false,
+    queued: false,
+    booked,
+    calls,
+    book: () => void booked.push(...queue.splice(0)),
+    testConnection: () => (fake.signInRefused ? Promise.reject(signInRefused()) : Promise.resolve(report)),
+    render: (voucher) => ({ reference: voucher.reference, voucher, payload: payloadOf(voucher) }),
+    postVouchers(batch, { signal }) {
+      calls.push(batch.map((it) => it.reference));
+      const fault = fake.faults.shift();
+      if (signal.aborted) return Promise.resolve(everyone(batch, unknown('ERP_TIMEOUT')));
+      const refused = refusal(fault, batch);
+      if (refused) return Promise.resolve(refused);
+      const good = batch.filter((it) => !fake.unknownAccounts.has(it.voucher.lines[0]?.ledgerAccount ?? ''));
+      if (good.length < batch.length) return Promise.resolve(refuseAccounts(batch, good));
+      (fake.queued ? queue : booked).push(...batch.map((it) => it.voucher));
+      return answerAfter(fault, batch, fake.queued, signal);
+    },
+    findVouchers(queries) {
+      const find = (reference: VoucherReference): FindOutcome => {
+        if (fake.silent) return { kind: 'unavailable', failure: failure('ERP_UNREACHABLE') };
+        const inLedger = booked.filter((it) => it.reference === reference);
+        const found = inLedger.length > 0 ? inLedger : queue.filter((it) => it.reference === reference);
+        const [first] = found;
+        if (first === undefined) return { kind: 'absent' };
+        const kind = inLedger.length > 0 ? 'booked' : 'accepted';
+        return { kind, erpReference: `F-${reference}`, copies: found.length, lines: linesOf(first) };
+      };
+      return Promise.resolve(new Map(queries.map(({ reference }) => [reference, find(reference)])));
+    },
+    close: () => Promise.resolve(),
+  };
+  return fake;
+}
+
+const signInRefused = () => new SyncError('ERP_AUTHENTICATION_FAILED', 'The fake ERP refused the credentials.');
+
+const report = {
+  ledger: { id: 'fake', name: 'Fake ledger' },
+  ledgerAccounts: [{ number: '7140', name: 'Public transport', postable: true }],
+  costCenters: [{ code: '310', name: 'Counselling' }],
+};
+
+type Answers = ReadonlyMap<VoucherReference, PostOutcome>;
+
+const failure = (code: ErrorCode) => ({ code, message: `The fake ERP met ${code}.` });
+const unknown = (code: ErrorCode): PostOutcome => ({ kind: 'unknown', failure: failure(code) });
+const retry = (code: ErrorCode, afterMs?: number): PostOutcome => ({
+  kind: 'retry',
+  failure: failure(code),
+  ...(afterMs === undefined ? {} : { afterMs }),
+});
+
+function everyone(batch: readonly RenderedVoucher[], outcome: PostOutcome): Answers {
+  return new Map(batch.map((it) => [it.reference, outcome]));
+}
+
+function refusal(fault: FakeFault | undefined, batch: readonly RenderedVoucher[]): Answers | undefined {
+  if (fault === 'lose-request') return everyone(batch, unknown('ERP_REPLY_LOST'));
+  if (fault === 'rate-limit') return everyone(batch, retry('ERP_RATE_LIMITED', 5_000));
+  if (fault === 'unreachable') return everyone(batch, retry('ERP_UNREACHABLE'));
+  if (fault === 'sign-in-refused') return everyone(batch, retry('ERP_AUTHENTICATION_FAILED'));
+  if (fault === 'refuse-batch') return everyone(batch, retry('ERP_BATCH_REFUSED'));
+  return undefined;
+}
+
+function refuseAccounts(batch: readonly RenderedVoucher[], good: readonly RenderedVoucher[]): Answers {
+  const rejected: PostOutcome = { kind: 'rejected', failure: failure('ERP_UNKNOWN_LEDGER_ACCOUNT') };
+  return new Map(batch.map((it) => [it.reference, good.includes(it) ? retry('ERP_UNAVAILABLE', 0) : rejected]));
+}
+
+function answerAfter(
+  fault: FakeFault | undefined,
+  batch: readonly RenderedVoucher[],
+  queued: boolean,
+  signal: AbortSignal,
+): Promise<Answers> {
+  if (fault === 'hang') return new Promise(() => undefined);
+  if (fault === 'hang-until-abort') {
+    const late = everyone(batch, unknown('ERP_TIMEOUT'));
+    return new Promise((resolve) => signal.addEventListener('abort', () => resolve(late), { once: true }));
+  }
+  if (fault === 'throw') return Promise.reject(new Error('A fault of the connector.'));
+  if (fault === 'lose-reply') return Promise.resolve(everyone(batch, unknown('ERP_REPLY_LOST')));
+  const named = fault === 'forget-others' ? batch.slice(0, 1) : batch;
+  const kind = queued ? 'accepted' : 'booked';
+  return Promise.resolve(new Map(named.map((it) => [it.reference, { kind, erpReference: `F-${it.reference}` }])));
+}
+
+function linesOf(voucher: Voucher): readonly FoundLine[] {
+  return voucher.lines.map(({ ledgerAccount, amount, dimensions }) => ({
+    ledgerAccount,
+    amountMinor: amount.minor,
+    dimensions,
+  }));
+}
+
+function payloadOf({ reference, postingDate, lines }: Voucher): string {
+  if (lines.length > 10_000) throw new SyncError('VOUCHER_TOO_LARGE', 'The fake ERP takes 10,000 lines.');
+  return JSON.stringify({
+    reference,
+    postingDate,
+    lines: lines.map((it) => [it.ledgerAccount, String(it.amount.minor), it.dimensions]),
+  });
+}

@@ -1,0 +1,47 @@
+import { type ApprovalRules, checkApproval } from '../domain/approval-check.ts';
+import { type ExpenseRecordJson, parseExpenseRecord } from '../domain/expense-record.ts';
+import { deriveVoucherReference } from '../domain/voucher-reference.ts';
+import { SyncError } from '../errors/sync-error.ts';
+import type { AcceptedApproval, ApprovalStore, NewApproval } from '../ports/approval-store.ts';
+import type { ConfigRepo } from '../ports/config-repo.ts';
+
+/** What became of one approval of a call: stored, found to exist, or refused with the reason. */
+export type ApprovalResult = AcceptedApproval | { readonly kind: 'refused'; readonly error: SyncError };
+
+/**
+ * Takes approvals: each is checked, and those that pass are stored with their outbox entries in one transaction. A refused one leaves nothing
+ * behind and does not fail its neighbours. Answers in the order given.
+ * @throws {SyncError} `UNKNOWN_ORGANIZATION`.
+ */
+export async function acceptApprovals(
+  organizationId: string,
+  approvals: readonly ExpenseRecordJson[],
+  ports: { readonly config: ConfigRepo; readonly approvals: ApprovalStore },
+  traceparent?: string,
+): Promise<readonly ApprovalResult[]> {
+  const rules = await ports.config.approvalRulesOf(organizationId);
+  if (rules === undefined) throw new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
+  const checked = await Promise.all(approvals.map((json) => prepare(organizationId, json, rules, traceparent)));
+  const passed = checked.filter((it): it is NewApproval => !(it instanceof SyncError));
+  const stored = passed.length === 0 ? [] : await ports.approvals.accept(organizationId, passed);
+  const answers = stored.values();
+  return checked.map((it) => (it instanceof SyncError ? { kind: 'refused', error: it } : next(answers)));
+}
+
+async function prepare(organizationId: string, json: ExpenseRecordJson, rules: ApprovalRules, traceparent?: string) {
+  try {
+    const record = parseExpenseRecord(organizationId, json);
+    checkApproval(record, rules);
+    const reference = await deriveVoucherReference(record);
+    return { record, reference, ...(traceparent === undefined ? {} : { traceparent }) };
+  } catch (error) {
+    if (error instanceof SyncError) return error;
+    throw error;
+  }
+}
+
+function next(answers: Iterator<AcceptedApproval>): AcceptedApproval {
+  const { value, done } = answers.next();
+  if (done === true) throw new Error('The approval store answered fewer approvals than it was given.');
+  return value;
+}

@@ -1,0 +1,142 @@
+import { mapExpenseRecord } from '../domain/field-mapping.ts';
+import { transition } from '../domain/outbox-entry.ts';
+import type { Voucher } from '../domain/voucher.ts';
+import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+import { SyncError } from '../errors/sync-error.ts';
+import type { AccountingGateway, FindOutcome } from '../ports/accounting-gateway.ts';
+import type { Clock, Random } from '../ports/clock.ts';
+import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
+import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
+import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
+
+/** The result of step 2 of the send protocol. */
+export interface LookUpVerdict {
+  /** Entries whose fate the look-up decided, or that wait for another one. */
+  readonly outcomes: readonly EntryOutcome[];
+  /** Surely absent in the ERP: these, and of those in doubt only these, may be sent. */
+  readonly absent: ReadonlySet<VoucherReference>;
+}
+
+interface LookUpWork {
+  readonly integration: Integration;
+  readonly gateway: AccountingGateway;
+  readonly ports: { readonly config: ConfigRepo; readonly clock: Clock; readonly random: Random };
+}
+
+/** The longest one look-up may take, in milliseconds. */
+const lookUpDeadlineMs = 30_000;
+
+/**
+ * Asks the ERP for every entry that may be booked, and says of each what that means. It never clears an entry on silence: only an explicit
+ * «absent» does, and not for one that the ERP had accepted.
+ */
+export async function lookUpEntries(due: readonly DueEntry[], work: LookUpWork): Promise<LookUpVerdict> {
+  const outcomes: EntryOutcome[] = [];
+  const absent = new Set<VoucherReference>();
+  const size = work.gateway.traits.maxReferencesPerLookUp;
+  for (let at = 0; at < due.length; at += size) {
+    const chunk = due.slice(at, at + size);
+    const found = await ask(chunk, work);
+    for (const it of chunk) {
+      const answer = found.get(it.entry.reference) ?? silence;
+      if (answer.kind === 'absent' && it.entry.state !== 'accepted') {
+        absent.add(it.entry.reference);
+        continue;
+      }
+      const event = await eventOfFind(it, answer, work);
+      const unchanged = event.type === 'accepted' && it.entry.state === 'accepted';
+      const action = it.entry.state === 'accepted' ? 'status' : 'look-up';
+      outcomes.push({
+        entry: it.entry,
+        next: transition(it.entry, event),
+        log: unchanged ? null : logOfEvent(action, event),
+      });
+    }
+  }
+  return { outcomes, absent };
+}
+
+const silence: FindOutcome = {
+  kind: 'cannot-tell',
+  failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE', message: 'The accounting system’s answer did not name this voucher.' },
+};
+
+async function ask(chunk: readonly DueEntry[], { gateway, ports }: LookUpWork) {
+  const deadline = ports.clock.deadline(lookUpDeadlineMs);
+  const queries = chunk.map(({ entry }) => ({ reference: entry.reference, batchKey: entry.batchKey }));
+  try {
+    return await gateway.findVouchers(queries, { signal: deadline.signal });
+  } catch (error) {
+    const { message } = SyncError.from(error);
+    const answer: FindOutcome = { kind: 'unavailable', failure: { code: 'ERP_UNAVAILABLE', message } };
+    return new Map(queries.map(({ reference }) => [reference, answer]));
+  } finally {
+    deadline.cancel();
+  }
+}
+
+async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LookUpWork): Promise<AnswerEvent> {
+  const { settlingMs, bookingPollMs } = work.gateway.traits;
+  switch (answer.kind) {
+    case 'booked':
+    case 'accepted': {
+      const differs = await difference(it, answer, work);
+      if (differs !== undefined) return differs;
+      if (answer.kind === 'booked') return { type: 'booked', erpReference: answer.erpReference };
+      return { type: 'accepted', erpReference: answer.erpReference, pollMs: bookingPollMs };
+    }
+    case 'rejected':
+      return { type: 'rejected', failure: answer.failure };
+    case 'absent': {
+      const message = 'The accounting system had accepted the voucher and now knows nothing of it.';
+      return {
+        type: 'look-up-inconclusive',
+        failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE', message },
+        waitMs: settlingMs,
+      };
+    }
+    case 'cannot-tell':
+      return { type: 'look-up-inconclusive', failure: answer.failure, waitMs: settlingMs };
+    case 'unavailable':
+      return {
+        type: 'look-up-unavailable',
+        failure: answer.failure,
+        random: work.ports.random.next(),
+        ...(answer.afterMs === undefined ? {} : { retryAfterMs: answer.afterMs }),
+      };
+  }
+}
+
+async function difference(
+  it: DueEntry,
+  found: { readonly copies: number; readonly lines: readonly FoundLine[] },
+  work: LookUpWork,
+): Promise<AnswerEvent | undefined> {
+  if (found.copies > 1) {
+    const message = `The accounting system has this voucher ${found.copies} times.`;
+    return { type: 'found-different', failure: { code: 'ERP_VOUCHER_DOUBLED', message } };
+  }
+  const meant = await meantVoucher(it, work);
+  const [first, ...others] =
+    meant === undefined ? ['what was meant can no longer be told'] : compareVoucher(meant, found.lines);
+  if (first === undefined) return undefined;
+  const message = `Found with the same reference but different: ${first}${others.length === 0 ? '' : ` (and ${others.length} more)`}.`;
+  return { type: 'found-different', failure: { code: 'ERP_VOUCHER_DIFFERS', message } };
+}
+
+/** The voucher as it was sent: made with the mapping version of its last attempt, not with today's. */
+async function meantVoucher(
+  { entry, record, sentMappingVersion }: DueEntry,
+  { integration, ports }: LookUpWork,
+): Promise<Voucher | undefined> {
+  const version = sentMappingVersion ?? integration.mapping.version;
+  const mapping =
+    version === integration.mapping.version
+      ? integration.mapping
+      : await ports.config.mappingVersion(record.organizationId, version);
+  if (mapping === undefined) return undefined;
+  const names = { reference: entry.reference, voucherNumber: Number(entry.sequence) };
+  const mapped = mapExpenseRecord(record, mapping, names);
+  return mapped.kind === 'voucher' ? mapped.voucher : undefined;
+}
