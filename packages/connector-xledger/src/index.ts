@@ -1,0 +1,1 @@
+export { xledgerConnector } from './xledger-plugin.ts';
