@@ -1,0 +1,95 @@
+import { readFileSync } from 'node:fs';
+import { createEnvironmentReader, type Environment } from './environment.ts';
+import { type LogLevel, logLevels } from './telemetry/logger.ts';
+
+/** What a process of the service does. */
+export const serviceRoles = ['both', 'api', 'worker'] as const;
+
+/** The whole configuration of the service, checked. */
+export interface Config {
+  readonly role: (typeof serviceRoles)[number];
+  readonly http: { readonly host: string; readonly port: number };
+  readonly database: {
+    /** The service's own login; without one it signs in as the owner and works as the service's role. */
+    readonly url: string;
+    readonly role?: string;
+    /** With it the schema is brought up to date at the start. */
+    readonly ownerUrl?: string;
+    readonly poolSize: number;
+  };
+  readonly tokens: {
+    readonly issuer: string;
+    readonly audience: string;
+    readonly secret?: Uint8Array;
+    readonly jwksUrl?: URL;
+  };
+  readonly credentialKey: Uint8Array;
+  readonly connectors: { readonly allowLoopback: boolean; readonly extraCaCertificates: readonly string[] };
+  readonly engine: { readonly pollMs: number; readonly concurrency: number; readonly leaseMs: number };
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * Reads the configuration from environment variables; `.env.example` names them all.
+ * @throws {ConfigError} with every problem at once, each naming its variable and none showing a value.
+ */
+export function parseConfig(environment: Environment): Config {
+  const read = createEnvironmentReader(environment);
+  const ownerUrl = read.url('BILAG_DATABASE_OWNER_URL', ['postgres:', 'postgresql:']);
+  const appUrl = read.url('BILAG_DATABASE_URL', ['postgres:', 'postgresql:']);
+  if (ownerUrl === undefined && appUrl === undefined && !read.isSet('BILAG_DATABASE_URL')) {
+    read.problem('BILAG_DATABASE_URL', 'is missing (or BILAG_DATABASE_OWNER_URL, for development)');
+  }
+  const secret = read.text('BILAG_JWT_SECRET');
+  const jwksUrl = read.url('BILAG_JWKS_URL', ['https:']);
+  if (secret === undefined && !read.isSet('BILAG_JWKS_URL')) {
+    read.problem('BILAG_JWT_SECRET', 'is missing (or BILAG_JWKS_URL)');
+  }
+  if (secret !== undefined && Buffer.byteLength(secret) < 32) {
+    read.problem('BILAG_JWT_SECRET', 'must have at least 32 bytes');
+  }
+  const config: Config = {
+    role: read.choice('BILAG_ROLE', serviceRoles, 'both'),
+    http: {
+      host: read.text('BILAG_HTTP_HOST') ?? '127.0.0.1',
+      port: read.integer('BILAG_HTTP_PORT', { from: 0, to: 65_535, otherwise: 4000 }),
+    },
+    database: {
+      url: appUrl ?? ownerUrl ?? '',
+      ...(appUrl === undefined ? { role: 'bilag_app' } : {}),
+      ...(ownerUrl === undefined ? {} : { ownerUrl }),
+      poolSize: read.integer('BILAG_DATABASE_POOL_SIZE', { from: 2, to: 200, otherwise: 10 }),
+    },
+    tokens: {
+      issuer: read.required('BILAG_JWT_ISSUER'),
+      audience: read.required('BILAG_JWT_AUDIENCE'),
+      ...(secret === undefined ? {} : { secret: Buffer.from(secret) }),
+      ...(jwksUrl === undefined ? {} : { jwksUrl: new URL(jwksUrl) }),
+    },
+    credentialKey: read.key('BILAG_CREDENTIAL_KEY', 32),
+    connectors: {
+      allowLoopback: read.flag('BILAG_ALLOW_LOOPBACK'),
+      extraCaCertificates: certificatesOf(read.text('BILAG_EXTRA_CA'), (why) => read.problem('BILAG_EXTRA_CA', why)),
+    },
+    engine: {
+      pollMs: read.integer('BILAG_POLL_MS', { from: 10, to: 60_000, otherwise: 250 }),
+      concurrency: read.integer('BILAG_CONCURRENCY', { from: 1, to: 1_000, otherwise: 32 }),
+      leaseMs: read.integer('BILAG_LEASE_MS', { from: 1_000, to: 600_000, otherwise: 30_000 }),
+    },
+    logLevel: read.choice('BILAG_LOG_LEVEL', logLevels, 'info'),
+  };
+  read.assertNoProblems();
+  return config;
+}
+
+/** PEM text itself, or the path of a file that holds it. */
+function certificatesOf(text: string | undefined, complain: (why: string) => void): readonly string[] {
+  if (text === undefined) return [];
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return [text];
+  try {
+    return [readFileSync(text, 'utf8')];
+  } catch {
+    complain('is neither a certificate in PEM nor a file that can be read');
+    return [];
+  }
+}

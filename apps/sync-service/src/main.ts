@@ -1,0 +1,16 @@
+import { compose } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { ConfigError } from './environment.ts';
+
+try {
+  await using service = await compose(parseConfig(process.env));
+  const { address } = await service.start();
+  console.log(`Bilag listens at ${address}.`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 78; // EX_CONFIG
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { type EnginePorts, type LeasedLane, type ServeOptions, serveLane } from '@bilag/core';
+import pRetry, { type RetryContext } from 'p-retry';
+import type { Logger } from 'pino';
+
+/** How the poller is tuned; times in milliseconds. */
+export interface PollerOptions {
+  /** How often it looks without being woken. */
+  readonly pollMs: number;
+  /** Most lanes served at once by this process. */
+  readonly concurrency: number;
+  readonly serve: Omit<ServeOptions, 'stop'>;
+}
+
+/** Leases lanes that have something due and serves them side by side. */
+export interface OutboxPoller {
+  start(): void;
+  /** Look now: something was stored. */
+  wake(): void;
+  /** Leases no more, lets the calls under way end and records them. */
+  stop(): Promise<void>;
+}
+
+/** A poller of this process, under an owner's name of its own. It goes on whatever a lane does; one that throws is left to its lease. */
+export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, log: Logger): OutboxPoller {
+  const owner = randomUUID();
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  let loop: Promise<void> | undefined;
+  let wakeUp = (): void => undefined;
+  let woken = false;
+
+  const serve = async (lane: LeasedLane): Promise<void> => {
+    try {
+      const result = await serveLane(lane, ports, { ...options.serve, stop: stopping.signal });
+      log.debug({ organizationId: lane.organizationId, result }, 'Served a lane.');
+    } catch (error) {
+      log.error({ err: error, organizationId: lane.organizationId }, 'A lane was left; its lease runs out by itself.');
+    }
+  };
+  const lease = () =>
+    ports.outbox.leaseLanes({ owner, limit: options.concurrency - running.size, leaseMs: options.serve.leaseMs });
+  const fill = async (): Promise<number> => {
+    if (running.size >= options.concurrency) return 0;
+    const lanes = await retrying(lease, stopping.signal, log);
+    for (const lane of lanes) {
+      // A place is free again: look at once, as others may have waited for it, and a lane whose turn was over is due again.
+      const served: Promise<void> = serve(lane).finally(() => {
+        running.delete(served);
+        wake();
+      });
+      running.add(served);
+    }
+    return lanes.length;
+  };
+  const idle = (): Promise<void> => {
+    if (woken || stopping.signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, options.pollMs);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      woken = false;
+      const leased = await fill().catch(() => 0);
+      if (leased === 0) await idle();
+    }
+  };
+  const wake = (): void => {
+    woken = true;
+    wakeUp();
+  };
+  return {
+    start() {
+      loop ??= run();
+    },
+    wake,
+    async stop() {
+      stopping.abort();
+      wakeUp();
+      await loop;
+      await Promise.all(running);
+    },
+  };
+}
+
+/** The database may be away for a while; that is no reason to end. */
+function retrying<T>(work: () => Promise<T>, signal: AbortSignal, log: Logger): Promise<T> {
+  const onFailedAttempt = ({ error }: RetryContext) =>
+    log.warn({ err: error }, 'The outbox cannot be read; trying again.');
+  return pRetry(work, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 100,
+    maxTimeout: 5_000,
+    randomize: true,
+    signal,
+    onFailedAttempt,
+  });
+}

@@ -1,0 +1,74 @@
+import { MikroORM, type Options } from '@mikro-orm/postgresql';
+import type { Pool } from 'pg';
+import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
+import { IntegrationConfigEntity } from './entities/integration-config.ts';
+import { OrganizationEntity } from './entities/organization.ts';
+
+/** Where the database is and who we are there. */
+export interface DatabaseConfig {
+  readonly url: string;
+  /** Work as this role instead of the one that signs in. */
+  readonly role?: string;
+  /** Most connections of each of the two pools. */
+  readonly poolSize: number;
+}
+
+/**
+ * The database through two doors, as row-level security sees them: `requests` shows nothing but the organization that a transaction names,
+ * `platform` is for the engine and for what concerns all organizations. Each has a pool of its own, so that neither starves the other.
+ */
+export interface Database {
+  readonly requests: MikroORM;
+  readonly platform: MikroORM;
+  /** The ORM's own pool in the platform's scope, for the engine's statements. */
+  readonly enginePool: Pool;
+  /** The ORM's own pool without a scope, for statements that set theirs. */
+  readonly requestPool: Pool;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What every connection of ours to the schema has in common. */
+export const ormOptions = {
+  entities: [OrganizationEntity, IntegrationConfigEntity, FieldMappingVersionEntity],
+  schema: 'bilag',
+  forceUtcTimezone: true,
+  // A list of names from `where` must not decide what is read twice; every unit of work is a fork of its own.
+  allowGlobalContext: false,
+} satisfies Options;
+
+/** Opens both doors; connects at the first statement. */
+export async function openDatabase(config: DatabaseConfig): Promise<Database> {
+  const requests = await open(config, []);
+  const platform = await open(config, ['-c bilag.scope=platform']);
+  const enginePool = await platform.em.getConnection().getNativeClient();
+  const requestPool = await requests.em.getConnection().getNativeClient();
+  return {
+    requests,
+    platform,
+    enginePool,
+    requestPool,
+    async ping() {
+      await requestPool.query('select 1');
+    },
+    async close() {
+      await Promise.all([requests.close(true), platform.close(true)]);
+    },
+  };
+}
+
+function open({ url, role, poolSize }: DatabaseConfig, settings: readonly string[]): Promise<MikroORM> {
+  const options = [...settings, ...(role === undefined ? [] : [`-c role=${role}`])].join(' ');
+  return MikroORM.init({
+    ...ormOptions,
+    clientUrl: url,
+    pool: { min: 0, max: poolSize },
+    driverOptions: { options, application_name: 'bilag', connectionTimeoutMillis: 10_000 },
+  });
+}
+
+/** The entity manager of one unit of work on one organization's rows. */
+export function organizationScope({ requests }: Pick<Database, 'requests'>, organizationId: string) {
+  return requests.em.fork({ session: { variables: { 'bilag.organization_id': organizationId } } });
+}

@@ -1,0 +1,108 @@
+import {
+  type DeliveryIntent,
+  type DeliveryStatus,
+  type DueEntry,
+  type EntryOutcome,
+  type ExpenseRecordJson,
+  parseExpenseRecord,
+  parseVoucherReference,
+} from '@bilag/core';
+import { errorCodeOf, stateOf } from './postgres-record-repo.ts';
+
+/** An outbox entry with its record, as `readDue` gives it. `bigint` columns arrive as text. */
+export interface DueRow {
+  readonly sequence: string;
+  readonly record_id: string;
+  readonly reference: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly failures: number;
+  readonly look_ups: number;
+  readonly in_doubt: boolean;
+  readonly ever_in_doubt: boolean;
+  readonly batch_limit: number | null;
+  readonly batch_key: string | null;
+  readonly erp_reference: string | null;
+  readonly failure_code: string | null;
+  readonly failure_message: string | null;
+  readonly failure_field: string | null;
+  readonly sent_mapping_version: number | null;
+  readonly content: ExpenseRecordJson;
+  readonly fresh: boolean;
+}
+
+/** A row as a domain value. */
+export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
+  return {
+    entry: {
+      organizationId,
+      sequence: BigInt(row.sequence),
+      recordId: row.record_id,
+      reference: parseVoucherReference(row.reference),
+      state: stateOf(row.state),
+      dueInMs: 0,
+      attempts: row.attempts,
+      failures: row.failures,
+      lookUps: row.look_ups,
+      inDoubt: row.in_doubt,
+      everInDoubt: row.ever_in_doubt,
+      batchLimit: row.batch_limit,
+      batchKey: row.batch_key,
+      erpReference: row.erp_reference,
+      failure: failureOf(row),
+    },
+    record: parseExpenseRecord(organizationId, row.content),
+    sentMappingVersion: row.sent_mapping_version,
+    fresh: row.fresh,
+  };
+}
+
+function failureOf({ failure_code: code, failure_message: message, failure_field: field }: DueRow) {
+  if (code === null) return null;
+  return { code: errorCodeOf(code), message: message ?? '', ...(field === null ? {} : { field }) };
+}
+
+/** An intent as the statements take it. */
+export function intentChange(intent: DeliveryIntent) {
+  const { payload, payloadHash, batchKey, configVersion, credentialVersion, mappingVersion } = intent;
+  return {
+    sequence: String(intent.entry.sequence),
+    from_state: intent.entry.state,
+    ...statusChange(intent.next),
+    payload,
+    payload_hash: payloadHash,
+    batch_key: batchKey,
+    config_version: configVersion,
+    credential_version: credentialVersion,
+    mapping_version: mappingVersion,
+  };
+}
+
+/** An outcome as the statements take it. */
+export function outcomeChange({ entry, next, log }: EntryOutcome) {
+  const step = log === null ? {} : { action: log.action, result: log.result };
+  return {
+    sequence: String(entry.sequence),
+    ...statusChange(next),
+    ...step,
+    log_code: log?.errorCode ?? null,
+    log_message: log?.message ?? null,
+  };
+}
+
+function statusChange(next: DeliveryStatus) {
+  return {
+    state: next.state,
+    due_in_ms: next.dueInMs,
+    attempts: next.attempts,
+    failures: next.failures,
+    look_ups: next.lookUps,
+    in_doubt: next.inDoubt,
+    ever_in_doubt: next.everInDoubt,
+    batch_limit: next.batchLimit,
+    erp_reference: next.erpReference,
+    failure_code: next.failure?.code ?? null,
+    failure_message: next.failure?.message ?? null,
+    failure_field: next.failure?.field ?? null,
+  };
+}

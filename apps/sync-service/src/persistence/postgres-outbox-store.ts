@@ -1,0 +1,87 @@
+import type { LeasedLane, OutboxStore } from '@bilag/core';
+import type { Pool } from 'pg';
+import { type DueRow, dueEntryOf, intentChange, outcomeChange } from './outbox-rows.ts';
+import { inTransaction } from './sql/in-organization.ts';
+import * as sql from './sql/outbox-statements.ts';
+
+/** By how much the lease outlives a call, in milliseconds: for recording its outcome, and for clocks that drift within a call. */
+const leaseMarginMs = 10_000;
+
+/** The outbox on PostgreSQL, in the platform's scope. Every write asks for owner and fence in the statement that writes. */
+export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
+  const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
+  return {
+    async leaseLanes({ owner, limit, leaseMs }) {
+      const { rows } = await enginePool.query<{ organization_id: string; fence: string }>({
+        name: 'lease-lanes',
+        text: sql.leaseLanes,
+        values: [owner, limit, leaseMs],
+      });
+      return rows.map((row) => ({ organizationId: row.organization_id, owner, fence: BigInt(row.fence) }));
+    },
+    async adoptOrphans(lane, settlingMs) {
+      const message = 'The sender stopped before it recorded an answer.';
+      const { rows } = await enginePool.query<{ lanes: number; adopted: number }>({
+        name: 'adopt-orphans',
+        text: sql.adoptOrphans,
+        values: [...holder(lane), settlingMs, message],
+      });
+      const [counted] = rows;
+      return counted?.lanes === 1 ? counted.adopted : undefined;
+    },
+    async readDue(lane, limit) {
+      const query = { name: 'read-due', text: sql.readDue, values: [...holder(lane), limit] };
+      const { rows } = await enginePool.query<DueRow>(query);
+      return rows.map((row) => dueEntryOf(lane.organizationId, row));
+    },
+    openAttempts: (lane, intents, operationMs) => openAttempts(enginePool, holder(lane), intents, operationMs),
+    recordOutcomes: (lane, outcomes) =>
+      inTransaction(enginePool, async (client) => {
+        const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange))];
+        const query = { name: 'record-outcomes', text: sql.recordOutcomes, values };
+        const { rows } = await client.query<{ lanes: number; touched: number }>(query);
+        if (rows[0]?.lanes !== 1) return false;
+        if (rows[0].touched !== outcomes.length) throw new Error('An outcome belongs to no open outbox entry.');
+        return true;
+      }),
+    async renewLease(lane, leaseMs) {
+      const query = { name: 'renew-lease', text: sql.renewLease, values: [...holder(lane), leaseMs] };
+      return (await enginePool.query(query)).rowCount === 1;
+    },
+    async advanceCursor(lane, sequence) {
+      const values = [...holder(lane), String(sequence)];
+      await enginePool.query({ name: 'advance-cursor', text: sql.advanceCursor, values });
+    },
+    async release(lane, { restMs = 0, pause }) {
+      const values = [...holder(lane), restMs, pause?.code ?? null, pause?.message ?? null];
+      await enginePool.query({ name: 'release-lane', text: sql.releaseLane, values });
+    },
+  };
+}
+
+/** All of them or none: one entry that is not as it was read means that somebody else has been here. */
+async function openAttempts(
+  enginePool: Pool,
+  holder: readonly string[],
+  intents: Parameters<OutboxStore['openAttempts']>[1],
+  operationMs: number,
+) {
+  const values = [...holder, JSON.stringify(intents.map(intentChange)), operationMs, leaseMarginMs];
+  try {
+    return await inTransaction(enginePool, async (client) => {
+      const { rows } = await client.query<{ opened: number }>({
+        name: 'open-attempts',
+        text: sql.openAttempts,
+        values,
+      });
+      if (rows[0]?.opened !== intents.length) throw new NotAllOpened();
+      return { sendWithinMs: operationMs };
+    });
+  } catch (error) {
+    if (error instanceof NotAllOpened) return undefined;
+    throw error;
+  }
+}
+
+/** Rolls the intents back. */
+class NotAllOpened extends Error {}

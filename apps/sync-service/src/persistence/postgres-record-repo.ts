@@ -1,0 +1,108 @@
+import {
+  type ErrorCode,
+  type ExpenseRecordJson,
+  errorCodes,
+  type OutboxState,
+  outboxStates,
+  parseExpenseRecord,
+  parseVoucherReference,
+  type RecordRepo,
+  type StoredRecord,
+} from '@bilag/core';
+import type { Pool } from 'pg';
+import { inOrganization } from './sql/in-organization.ts';
+
+interface RecordRow {
+  readonly organization_id: string;
+  readonly record_id: string;
+  readonly sequence: string;
+  readonly reference: string;
+  readonly content: ExpenseRecordJson;
+  readonly received_ms: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly erp_reference: string | null;
+  readonly failure_code: string | null;
+  readonly failure_message: string | null;
+  readonly failure_field: string | null;
+  readonly due_ms: string | null;
+  readonly updated_ms: string;
+}
+
+/** Instants as milliseconds since 1970, whatever the session's time zone and date style. */
+const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
+const progress = 'state, attempts, erp_reference, failure_code, failure_message, failure_field, updated_at';
+const select = `
+  select r.organization_id, r.record_id, r.sequence, r.reference, r.content, ${milliseconds('r.received_at')} as received_ms,
+    p.state, p.attempts, p.erp_reference, p.failure_code, p.failure_message, p.failure_field,
+    ${milliseconds('p.due_at')} as due_ms, ${milliseconds('p.updated_at')} as updated_ms
+  from bilag.expense_records r cross join lateral (
+    select ${progress}, case when due_at > now() then due_at end as due_at from bilag.outbox o
+    where o.organization_id = r.organization_id and o.sequence = r.sequence
+    union all
+    select ${progress}, null from bilag.finished_entries f
+    where f.organization_id = r.organization_id and f.sequence = r.sequence
+  ) p
+  where r.organization_id = $1`;
+
+/** Records with their progress on PostgreSQL. */
+export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
+  return {
+    find: (organizationId, recordId) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const text = `${select} and r.record_id = $2`;
+        const { rows } = await client.query<RecordRow>({
+          name: 'find-record',
+          text,
+          values: [organizationId, recordId],
+        });
+        return rows.map(storedRecordOf)[0];
+      }),
+    list: (organizationId, { limit, state, sourceId, after }) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const { rows } = await client.query<RecordRow>({
+          name: 'list-records',
+          text: `${select}
+            and ($3::text is null or p.state = $3) and ($4::text is null or r.source_id = $4)
+            and ($5::uuid is null or r.sequence < (
+              select sequence from bilag.expense_records where organization_id = $1 and record_id = $5))
+            order by r.sequence desc limit $2`,
+          values: [organizationId, limit, state ?? null, sourceId ?? null, after ?? null],
+        });
+        return rows.map(storedRecordOf);
+      }),
+  };
+}
+
+function storedRecordOf(row: RecordRow): StoredRecord {
+  const { failure_code: code, failure_message: message, failure_field: field } = row;
+  return {
+    recordId: row.record_id,
+    reference: parseVoucherReference(row.reference),
+    voucherNumber: Number(row.sequence),
+    record: parseExpenseRecord(row.organization_id, row.content),
+    receivedAt: new Date(Number(row.received_ms)),
+    progress: {
+      state: stateOf(row.state),
+      attempts: row.attempts,
+      erpReference: row.erp_reference,
+      failure: code === null ? null : { code: errorCodeOf(code), message: message ?? '', field },
+      nextAttemptAt: row.due_ms === null ? null : new Date(Number(row.due_ms)),
+      updatedAt: new Date(Number(row.updated_ms)),
+    },
+  };
+}
+
+/** A stored word as a state. @throws when it is none: the row was written by a newer release. */
+export function stateOf(word: string): OutboxState {
+  const state = outboxStates.find((it) => it === word);
+  if (state === undefined) throw new Error(`«${word}» is not a state of an outbox entry.`);
+  return state;
+}
+
+/** A stored error code; one that this release does not know is shown as a fault of the connector. */
+export function errorCodeOf(word: string): ErrorCode {
+  return isErrorCode(word) ? word : 'CONNECTOR_FAULT';
+}
+
+const isErrorCode = (word: string): word is ErrorCode => Object.hasOwn(errorCodes, word);

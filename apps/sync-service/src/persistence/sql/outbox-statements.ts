@@ -1,0 +1,145 @@
+/** The lane is still ours: same owner, same fence. $1 organization, $2 owner, $3 fence. */
+const mine = 'organization_id = $1 and owner = $2 and fence = $3';
+const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
+
+/** How a change of entries travels: one JSON array, whose members have these fields. */
+const changes = `
+  jsonb_to_recordset($4::jsonb) as c(
+    sequence bigint, from_state text, state text, due_in_ms double precision, attempts integer, failures integer, look_ups integer,
+    in_doubt boolean, ever_in_doubt boolean, batch_limit integer, erp_reference text,
+    failure_code text, failure_message text, failure_field text,
+    batch_key text, payload text, payload_hash text, config_version integer, credential_version integer, mapping_version integer,
+    action text, result text, log_code text, log_message text)`;
+
+const setStatus = `
+  state = c.state, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
+  batch_limit = c.batch_limit, erp_reference = c.erp_reference, failure_code = c.failure_code, failure_message = c.failure_message,
+  failure_field = c.failure_field, fresh = false, due_at = ${after('c.due_in_ms')}, updated_at = clock_timestamp()`;
+
+/** $1 owner, $2 limit, $3 lease in ms. Longest unserved first. */
+export const leaseLanes = `
+with due as (
+  select l.organization_id from bilag.lanes l
+  join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
+  where l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
+    exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
+    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
+    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending'))
+  order by l.served_at, l.organization_id limit $2 for update of l skip locked
+)
+update bilag.lanes l
+set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
+from due where l.organization_id = due.organization_id
+returning l.organization_id, l.fence`;
+
+/** $4 settling time in ms. What an earlier owner left in the middle of a call may be booked. */
+export const adoptOrphans = `
+with lane as (
+  select organization_id from bilag.lanes where ${mine} for update
+), adopted as (
+  update bilag.outbox o
+  set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = o.sent_at + $4::integer * interval '1 millisecond',
+    failure_code = 'SENDER_LOST', failure_message = $5, failure_field = null, updated_at = clock_timestamp()
+  from lane where o.organization_id = lane.organization_id and o.state = 'sending'
+  returning o.organization_id, o.sequence, o.record_id, o.attempts
+), closed as (
+  update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = 'in-doubt', error_code = 'SENDER_LOST'
+  from adopted where a.organization_id = adopted.organization_id and a.sequence = adopted.sequence and a.attempt = adopted.attempts
+), logged as (
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message)
+  select organization_id, 'engine', 'attempt', 'in-doubt', record_id, sequence, attempts, 'SENDER_LOST', $5 from adopted
+)
+select (select count(*) from lane)::integer as lanes, (select count(*) from adopted)::integer as adopted`;
+
+const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts, o.failures, o.look_ups, o.in_doubt, o.ever_in_doubt,
+  o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, r.content`;
+const withRecord =
+  'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
+
+/** $4 limit. First those whose waiting time is over, then new ones in order from the lane's cursor. */
+export const readDue = `
+with lane as (select organization_id, cursor from bilag.lanes where ${mine})
+(select ${entryColumns}, false as fresh
+ from lane join bilag.outbox o on o.organization_id = lane.organization_id ${withRecord}
+ where o.due_at <= now() and o.state <> 'sending' order by o.due_at, o.sequence limit $4)
+union all
+(select ${entryColumns}, true as fresh
+ from lane join bilag.outbox o on o.organization_id = lane.organization_id ${withRecord}
+ where o.sequence > lane.cursor and o.fresh order by o.sequence limit $4)
+limit $4`;
+
+/**
+ * $4 intents, $5 how long the call may take in ms, $6 how much longer the lease lasts. Counts what was opened; nothing is once the connector was
+ * disabled.
+ */
+export const openAttempts = `
+with lane as (
+  update bilag.lanes l set lease_until = greatest(l.lease_until, ${after('($5::integer + $6::integer)')})
+  from bilag.integration_configs i
+  where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and l.lease_until > clock_timestamp()
+    and i.organization_id = l.organization_id and i.enabled
+  returning l.organization_id, l.fence, i.connector
+), sent as (
+  update bilag.outbox o
+  set ${setStatus}, batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version
+  from lane, ${changes}
+  where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1
+  returning o.organization_id, o.sequence, o.record_id, o.attempts, o.sent_at, lane.fence, lane.connector, c.payload, c.payload_hash, c.batch_key,
+    c.config_version, c.credential_version, c.mapping_version
+), opened as (
+  insert into bilag.delivery_attempts (organization_id, sequence, attempt, record_id, payload, payload_hash, batch_key, connector,
+    config_version, credential_version, mapping_version, fence, opened_at, deadline_at)
+  select s.organization_id, s.sequence, s.attempts, s.record_id, s.payload, s.payload_hash, s.batch_key, s.connector,
+    s.config_version, s.credential_version, s.mapping_version, s.fence, s.sent_at, s.sent_at + $5::integer * interval '1 millisecond'
+  from sent s returning 1
+)
+select count(*)::integer as opened from opened`;
+
+/** $4 outcomes. Finished entries move out of the hot table; counts lanes (0: no longer ours) and entries touched. */
+export const recordOutcomes = `
+with lane as (
+  select organization_id from bilag.lanes where ${mine} for update
+), outcome as (
+  select lane.organization_id, c.* from lane, ${changes}
+), kept as (
+  update bilag.outbox o set ${setStatus} from outcome c
+  where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
+  returning o.sequence, o.record_id
+), taken as (
+  delete from bilag.outbox o using outcome c
+  where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state in ('synced', 'cancelled')
+  returning o.organization_id, o.sequence, o.record_id, o.reference, o.batch_key, o.sent_at, o.sent_mapping_version
+), finished as (
+  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, state,
+    attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit, erp_reference, failure_code, failure_message, failure_field)
+  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, c.state,
+    c.attempts, c.failures, c.look_ups, c.in_doubt, c.ever_in_doubt, c.batch_limit, c.erp_reference,
+    c.failure_code, c.failure_message, c.failure_field
+  from taken t join outcome c on c.sequence = t.sequence
+), touched as (
+  select sequence, record_id from kept union all select sequence, record_id from taken
+), closed as (
+  update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = c.result, error_code = c.log_code
+  from outcome c
+  where c.action = 'attempt' and a.organization_id = c.organization_id and a.sequence = c.sequence and a.attempt = c.attempts
+), logged as (
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message)
+  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message
+  from outcome c join touched t on t.sequence = c.sequence where c.action is not null order by c.sequence
+)
+select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;
+
+/** $4 how long the lease lasts at least, in ms. */
+export const renewLease = `
+update bilag.lanes set lease_until = greatest(lease_until, ${after('$4::integer')})
+where ${mine} and lease_until > clock_timestamp()`;
+
+/** $4 the sequence up to which everything has been dealt with. */
+export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $4::bigint) where ${mine}`;
+
+/** $4 rest in ms, $5 and $6 code and message of a pause, or null. */
+export const releaseLane = `
+update bilag.lanes
+set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')},
+  pause_code = $5, pause_message = $6, paused_at = case when $5::text is null then null else clock_timestamp() end
+where ${mine}`;

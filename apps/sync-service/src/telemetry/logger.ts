@@ -1,0 +1,37 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+
+/** How much is logged. */
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+/** A level of the log. */
+export type LogLevel = (typeof logLevels)[number];
+
+/**
+ * JSON lines on standard output. Of an error the log has name, code, message, stack and causes, and nothing that a library hung on it: headers and
+ * bodies there may hold secrets or names.
+ */
+export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
+  const options: LoggerOptions = { level, base: { service: 'bilag' }, serializers: { err: describeError } };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+interface ErrorDescription {
+  readonly type: string;
+  readonly code: string | undefined;
+  readonly message: string;
+  readonly stack: string | undefined;
+  readonly cause: ErrorDescription | undefined;
+}
+
+function describeError(error: unknown, depth = 0): ErrorDescription {
+  if (!(error instanceof Error))
+    return { type: typeof error, code: undefined, message: 'not an error', stack: undefined, cause: undefined };
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const hasCause = error.cause !== undefined && depth < 4;
+  return {
+    type: error.name,
+    code,
+    message: error.message.slice(0, 1_000),
+    stack: error.stack?.slice(0, 4_000),
+    cause: hasCause ? describeError(error.cause, depth + 1) : undefined,
+  };
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parseConfig } from '../src/config.ts';
+import { ConfigError } from '../src/environment.ts';
+
+const good = {
+  BILAG_DATABASE_URL: 'postgres://app@localhost/bilag',
+  BILAG_JWT_SECRET: 'x'.repeat(32),
+  BILAG_JWT_ISSUER: 'https://sign-in.example.org',
+  BILAG_JWT_AUDIENCE: 'bilag',
+  BILAG_CREDENTIAL_KEY: Buffer.alloc(32, 7).toString('base64'),
+};
+
+function problemsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    parseConfig(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+const namesOf = (problems: readonly string[]) => problems.map((it) => it.replace(/ .*/, '')).toSorted();
+
+describe('the configuration', () => {
+  test('needs little and has defaults for the rest', () => {
+    expect(parseConfig(good)).toMatchObject({
+      role: 'both',
+      http: { host: '127.0.0.1', port: 4000 },
+      logLevel: 'info',
+    });
+    expect(parseConfig(good).database).toEqual({ url: good.BILAG_DATABASE_URL, poolSize: 10 });
+  });
+
+  test('with the owner’s address alone signs in as owner and works as the service’s role', () => {
+    const { BILAG_DATABASE_URL: ownerUrl, ...rest } = good;
+    const { database } = parseConfig({ ...rest, BILAG_DATABASE_OWNER_URL: ownerUrl });
+    expect(database).toEqual({ url: ownerUrl, ownerUrl, role: 'bilag_app', poolSize: 10 });
+  });
+
+  test('says all its problems at once, names each variable and shows no value', () => {
+    const secret = 'too-short-secret';
+    const problems = problemsOf({
+      BILAG_DATABASE_URL: 'mysql://app:hunter2@localhost/bilag',
+      BILAG_JWT_SECRET: secret,
+      BILAG_CREDENTIAL_KEY: 'hunter2',
+      BILAG_HTTP_PORT: '1e3',
+      BILAG_ROLE: 'boss',
+      BILAG_ALLOW_LOOPBACK: 'yes',
+      BILAG_EXTRA_CA: '/nowhere/hunter2.pem',
+    });
+    expect(namesOf(problems)).toEqual([
+      'BILAG_ALLOW_LOOPBACK',
+      'BILAG_CREDENTIAL_KEY',
+      'BILAG_DATABASE_URL',
+      'BILAG_EXTRA_CA',
+      'BILAG_HTTP_PORT',
+      'BILAG_JWT_AUDIENCE',
+      'BILAG_JWT_ISSUER',
+      'BILAG_JWT_SECRET',
+      'BILAG_ROLE',
+    ]);
+    expect(problems.join('\n')).not.toMatch(new RegExp(`hunter2|${secret}`));
+  });
+
+  test('an empty environment is told every variable that it needs', () => {
+    expect(namesOf(problemsOf({}))).toEqual([
+      'BILAG_CREDENTIAL_KEY',
+      'BILAG_DATABASE_URL',
+      'BILAG_JWT_AUDIENCE',
+      'BILAG_JWT_ISSUER',
+      'BILAG_JWT_SECRET',
+    ]);
+  });
+
+  test('.env.example names every variable that is read, and no other', () => {
+    const repository = path.resolve(import.meta.dirname, '../../..');
+    const names = (file: string) =>
+      new Set(readFileSync(path.join(repository, file), 'utf8').match(/BILAG_[A-Z_]+/g) ?? []);
+    const read = names('apps/sync-service/src/config.ts');
+    expect(names('.env.example')).toEqual(read);
+  });
+});

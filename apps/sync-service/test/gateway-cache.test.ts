@@ -1,0 +1,75 @@
+import type { Integration } from '@bilag/core';
+import { aFieldMapping, createFakeGateway, type FakeGateway } from '@bilag/core/testing';
+import { describe, expect, test } from 'vitest';
+import { createGatewayCache } from '../src/connectors/gateway-cache.ts';
+
+function anIntegration(change: Partial<Integration> = {}): Integration {
+  return {
+    organizationId: 'nbf',
+    connector: 'fake',
+    enabled: true,
+    currency: 'NOK',
+    settings: {},
+    credentials: {},
+    configVersion: 1,
+    credentialVersion: 1,
+    mapping: aFieldMapping(),
+    ...change,
+  };
+}
+
+function aCache() {
+  const opened: FakeGateway[] = [];
+  const closed: FakeGateway[] = [];
+  let failures = 0;
+  const cache = createGatewayCache(() => {
+    if (failures > 0) {
+      failures -= 1;
+      return Promise.reject(new Error('cannot be opened'));
+    }
+    const gateway = createFakeGateway();
+    gateway.close = () => Promise.resolve(void closed.push(gateway));
+    opened.push(gateway);
+    return Promise.resolve(gateway);
+  });
+  return { cache, opened, closed, failNext: () => void (failures += 1) };
+}
+
+describe('gateways of an organization', () => {
+  test('are opened once, also when many ask at once, so that tokens and pacing are shared', async () => {
+    const { cache, opened } = aCache();
+    const gateways = await Promise.all([1, 2, 3].map(() => cache.gatewayFor(anIntegration())));
+    expect(new Set(gateways).size).toBe(1);
+    expect(opened).toHaveLength(1);
+  });
+
+  test('CFG-6 new credentials open another one and close the former', async () => {
+    const { cache, closed } = aCache();
+    const before = await cache.gatewayFor(anIntegration());
+    const after = await cache.gatewayFor(anIntegration({ credentialVersion: 2 }));
+    expect(after).not.toBe(before);
+    expect(closed).toEqual([before]);
+  });
+
+  test('of two organizations are never the same', async () => {
+    const { cache } = aCache();
+    expect(await cache.gatewayFor(anIntegration())).not.toBe(
+      await cache.gatewayFor(anIntegration({ organizationId: 'hlf' })),
+    );
+  });
+
+  test('one that could not be opened is tried afresh', async () => {
+    const { cache, opened, failNext } = aCache();
+    failNext();
+    await expect(cache.gatewayFor(anIntegration())).rejects.toThrow('cannot be opened');
+    expect(await cache.gatewayFor(anIntegration())).toBe(opened[0]);
+  });
+
+  test('all are closed at the end', async () => {
+    const { cache, opened, closed } = aCache();
+    await cache.gatewayFor(anIntegration());
+    await cache.gatewayFor(anIntegration({ organizationId: 'hlf' }));
+    await cache.close();
+    expect(closed).toEqual(opened);
+  });
+});

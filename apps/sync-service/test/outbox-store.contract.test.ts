@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto';
+import { deriveVoucherReference, type NewApproval, type OutboxEntry, type StepLog } from '@bilag/core';
+import { aFieldMapping, anExpenseRecord, type OutboxHarness, outboxStoreContract } from '@bilag/core/testing';
+import { type DueRow, dueEntryOf } from '../src/persistence/outbox-rows.ts';
+import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
+import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
+import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
+import { createEnvelopeSecretBox } from '../src/secrets/envelope-secret-box.ts';
+import { openServiceDatabase, type ServiceDatabase } from './support/service-database.ts';
+
+outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
+  const service = await openServiceDatabase();
+  const integrations = createPostgresIntegrationStore(service.database, createEnvelopeSecretBox(randomBytes(32)));
+  const known = new Set<string>();
+  const create = async (organizationId: string): Promise<void> => {
+    known.add(organizationId);
+    const organizations = createPostgresOrganizationRepo(service.database);
+    await organizations.create({ id: organizationId, name: organizationId, currency: 'NOK' }, 'test');
+    const change = { connector: 'fake', settings: {}, credentials: {} };
+    await integrations.save(organizationId, change, 'test');
+    const { version: _version, ...mapping } = aFieldMapping();
+    await integrations.saveMapping(organizationId, mapping, 'test');
+    const ledger = { id: 'fake', name: 'Fake' };
+    await integrations.recordTest(organizationId, { configVersion: 1, credentialVersion: 1, ledger }, 'test');
+    await integrations.setEnabled(organizationId, true, 'test');
+  };
+  return {
+    store: createPostgresOutboxStore(service.database.enginePool),
+    async approve(organizationId, count = 1) {
+      if (!known.has(organizationId)) await create(organizationId);
+      const approvals = await Promise.all(Array.from({ length: count }, () => approval(organizationId)));
+      await createPostgresApprovalStore(service.database.requestPool).accept(organizationId, approvals);
+      const references = approvals.map((it) => it.reference);
+      return await entries(service, 'organization_id = $1 and reference = any($2::text[])', [
+        organizationId,
+        references,
+      ]);
+    },
+    passTime: (ms) => passTime(service, ms),
+    async entryOf(organizationId, sequence) {
+      const where = 'organization_id = $1 and sequence = $2';
+      return (await entries(service, where, [organizationId, String(sequence)]))[0];
+    },
+    async countHot(organizationId) {
+      const text = 'select count(*)::integer as count from bilag.outbox where organization_id = $1';
+      return (await service.asOwner<{ count: number }>(text, [organizationId]))[0]?.count ?? 0;
+    },
+    logOf: (organizationId) =>
+      service.asOwner<Pick<StepLog, 'action' | 'result' | 'errorCode'>>(
+        `select action, result, error_code as "errorCode" from bilag.sync_logs
+         where organization_id = $1 and record_id is not null order by log_id`,
+        [organizationId],
+      ),
+    async setEnabled(organizationId, enabled) {
+      await integrations.setEnabled(organizationId, enabled, 'test');
+    },
+    close: () => service.close(),
+  };
+});
+
+async function approval(organizationId: string): Promise<NewApproval> {
+  const record = anExpenseRecord({}, organizationId);
+  return { record, reference: await deriveVoucherReference(record) };
+}
+
+const columns = `organization_id, sequence, record_id, reference, state, attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit,
+  batch_key, erp_reference, failure_code, failure_message, failure_field, sent_mapping_version`;
+
+async function entries(service: ServiceDatabase, where: string, values: unknown[]): Promise<OutboxEntry[]> {
+  const rows = await service.asOwner<DueRow & { organization_id: string }>(
+    `select e.*, r.content, false as fresh from
+       (select ${columns} from bilag.outbox union all select ${columns} from bilag.finished_entries) e
+     join bilag.expense_records r using (organization_id, record_id)
+     where e.${where.replaceAll(' and ', ' and e.')} order by e.sequence`,
+    values,
+  );
+  return rows.map((row) => dueEntryOf(row.organization_id, row).entry);
+}
+
+/** The database's clock cannot be moved, so all instants move back. */
+async function passTime({ asOwner }: ServiceDatabase, ms: number): Promise<void> {
+  const back = `- $1 * interval '1 millisecond'`;
+  const lanes = ['lease_until', 'rest_until', 'served_at'].map((it) => `${it} = ${it} ${back}`).join(', ');
+  await asOwner(`update bilag.lanes set ${lanes}`, [ms]);
+  await asOwner(`update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`, [ms]);
+}

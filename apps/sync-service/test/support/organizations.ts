@@ -1,0 +1,72 @@
+import type { MockErp } from '@bilag/mock-erp';
+import { globalAdmin, type TestService } from './service.ts';
+
+/** Waits that fit a mock: what a call did is done and visible within half a second. In milliseconds. */
+const timing = { requestTimeoutMs: 5_000, settlingMs: 500, bookingPollMs: 100 };
+
+/** How Norges Blindeforbund is connected to the mock's Xledger. */
+export function xledgerIntegration({ urls, world: { seed } }: MockErp) {
+  return {
+    connector: 'xledger',
+    settings: {
+      profile: 'graphql',
+      endpoint: urls.xledgerGraphql,
+      dimensions: { costCenter: 'glObject2', project: 'project' },
+      timing,
+    },
+    credentials: { apiToken: seed.xledger.tokens.full.token },
+  };
+}
+
+/** How HLF is connected to the mock's Business Central. */
+export function businessCentralIntegration({ urls, world: { seed } }: MockErp) {
+  const { tenantId, environment, company, bilagApp } = seed.businessCentral;
+  return {
+    connector: 'dynamics',
+    settings: {
+      profile: 'business-central',
+      apiUrl: urls.businessCentral,
+      authorityHost: urls.entraAuthority,
+      tenantId,
+      environment,
+      companyId: company.id,
+      dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+      post: true,
+      timing,
+    },
+    credentials: { clientId: bilagApp.clientId, clientSecret: bilagApp.secret },
+  };
+}
+
+/** The standard expense types on accounts that both mock ledgers have. */
+export const standardMapping = {
+  expenseTypes: {
+    mileage: { treatment: 'post', ledgerAccount: '7100' },
+    public_transport: { treatment: 'post', ledgerAccount: '7140' },
+    toll: { treatment: 'post', ledgerAccount: '7142' },
+    parking: { treatment: 'post', ledgerAccount: '7143' },
+    honorarium: { treatment: 'post', ledgerAccount: '5390' },
+  },
+  credit: { employee: { ledgerAccount: '2910' }, volunteer: { ledgerAccount: '2990' } },
+  postingDate: 'expense-date',
+};
+
+/** An organization connected, tested, mapped and enabled over the API, as its administrator does it. */
+export async function connectOrganization(
+  { call }: TestService,
+  id: string,
+  integration: ReturnType<typeof xledgerIntegration> | ReturnType<typeof businessCentralIntegration>,
+): Promise<void> {
+  const path = `/v1/organizations/${id}`;
+  const steps = [
+    ['POST', '/v1/organizations', { id, name: id.toUpperCase(), currency: 'NOK' }],
+    ['PUT', `${path}/integration`, integration],
+    ['POST', `${path}/integration/test`, undefined],
+    ['PUT', `${path}/integration/mapping`, standardMapping],
+    ['PUT', `${path}/integration/enabled`, { enabled: true }],
+  ] as const;
+  for (const [method, address, body] of steps) {
+    const { status, body: answer } = await call(method, address, globalAdmin, body);
+    if (status >= 300) throw new Error(`${method} ${address} answered ${status}: ${JSON.stringify(answer)}`);
+  }
+}
