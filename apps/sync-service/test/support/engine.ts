@@ -17,6 +17,13 @@ export async function skipBackoff({ databaseUrl }: TestService): Promise<void> {
   await query(databaseUrl, "update bilag.outbox set due_at = now() where state = 'pending' and due_at > now()");
 }
 
+/** Lets time pass for leases and settling alike: the database's clock cannot be moved, so all instants move back. */
+export async function passTime({ databaseUrl }: TestService, ms: number): Promise<void> {
+  const back = `- interval '${ms} milliseconds'`;
+  await query(databaseUrl, `update bilag.lanes set lease_until = lease_until ${back}, rest_until = rest_until ${back}`);
+  await query(databaseUrl, `update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`);
+}
+
 /** Waits until nothing is under way any more. */
 export async function settle(
   service: TestService,

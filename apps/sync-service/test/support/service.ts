@@ -28,6 +28,8 @@ export interface TestService {
   readonly url: string;
   readonly databaseUrl: string;
   readonly config: Config;
+  /** What it was started with; another process started with the same is its replica. */
+  readonly environment: Environment;
   sign(claims: TokenClaims, lifeSeconds?: number): Promise<string>;
   /** Calls the API as somebody; without claims with no token at all. */
   call<T = Record<string, unknown>>(method: string, path: string, as?: TokenClaims, body?: unknown): Promise<Reply<T>>;
@@ -41,7 +43,7 @@ const audience = 'bilag';
 export async function startTestService(mock?: MockErp, environment: Environment = {}): Promise<TestService> {
   const database = await createTestDatabase(migrate);
   const secret = randomBytes(32).toString('base64url');
-  const config = parseConfig({
+  const variables = {
     BILAG_HTTP_PORT: '0',
     BILAG_DATABASE_OWNER_URL: database.url,
     BILAG_JWT_SECRET: secret,
@@ -53,7 +55,8 @@ export async function startTestService(mock?: MockErp, environment: Environment 
     BILAG_POLL_MS: '50',
     ...(mock === undefined ? {} : { BILAG_EXTRA_CA: mock.caCertificate }),
     ...environment,
-  });
+  };
+  const config = parseConfig(variables);
   const service = await compose(config);
   const { address } = await service.start();
   const sign = ({ sub = 'test', ...claims }: TokenClaims, lifeSeconds = 600) =>
@@ -69,6 +72,7 @@ export async function startTestService(mock?: MockErp, environment: Environment 
     url: address,
     databaseUrl: database.url,
     config,
+    environment: variables,
     sign,
     async call<T>(method: string, path: string, as?: TokenClaims, body?: unknown): Promise<Reply<T>> {
       const response = await fetch(address + path, {
@@ -90,10 +94,12 @@ export async function startTestService(mock?: MockErp, environment: Environment 
 }
 
 /** {@link startTestService} and a mock ERP for one test, both closed when it is over. */
-export async function aServiceWithMock(): Promise<{ readonly service: TestService; readonly mock: MockErp }> {
+export async function aServiceWithMock(
+  environment: Environment = {},
+): Promise<{ readonly service: TestService; readonly mock: MockErp }> {
   const mock = await startMockErp({ bookingIntervalMs: 100, xledgerSettings: { burstLimit: false } });
   onTestFinished(() => mock.close());
-  const service = await startTestService(mock);
+  const service = await startTestService(mock, environment);
   onTestFinished(() => service.close());
   return { service, mock };
 }

@@ -1,0 +1,21 @@
+/** What the demo was asked to do. */
+export interface DemoOptions {
+  /** Book, compare with the ledgers, and end: exit code 0 only if every difference is 0. */
+  readonly once: boolean;
+  /** Forget what earlier runs left and start over. */
+  readonly fresh: boolean;
+}
+
+const usage = `npm start            book the demo's approvals and keep running
+npm start -- --once  book them, compare with the ledgers, and end
+npm start -- --fresh forget what earlier runs left and start over`;
+
+/** Reads the arguments; an unknown one ends the process with the usage. */
+export function readOptions(args: readonly string[]): DemoOptions {
+  const unknown = args.filter((it) => it !== '--once' && it !== '--fresh');
+  if (unknown.length > 0) {
+    console.error(`Unknown: ${unknown.join(' ')}\n${usage}`);
+    process.exit(unknown.includes('--help') ? 0 : 2);
+  }
+  return { once: args.includes('--once'), fresh: args.includes('--fresh') };
+}
