@@ -94,7 +94,9 @@ export type {
   StepLog,
 } from './ports/outbox-store.ts';
 export type { RecordListQuery, RecordProgress, RecordRepo, StoredRecord } from './ports/record-repo.ts';
+export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
+export type { EnginePorts } from './use-cases/lane-work.ts';
 export { type PreparedVoucher, prepareVoucher } from './use-cases/prepare-voucher.ts';
 export { previewVoucher, type VoucherPreview } from './use-cases/preview-voucher.ts';
-export { type EnginePorts, type ServeOptions, type ServeResult, serveLane } from './use-cases/serve-lane.ts';
+export { type ServeOptions, type ServeResult, serveLane } from './use-cases/serve-lane.ts';

@@ -12,7 +12,7 @@ import { describe, expect, test } from 'vitest';
 
 const failure = { code: 'ERP_REPLY_LOST', message: 'lost' } as const;
 const firstIntent: OutboxEvent = { type: 'intent', lookUp: 'not-needed' };
-const lost: OutboxEvent = { type: 'reply-lost', failure, settlingMs: 60_000 };
+const lost: OutboxEvent = { type: 'reply-lost', failure, settlingMs: 60_000, batchSize: 5 };
 const run = (...events: OutboxEvent[]) => events.reduce(transition, newDeliveryStatus);
 
 describe('an outbox entry', () => {
@@ -68,6 +68,12 @@ describe('an outbox entry', () => {
     const refused = (batchSize: number): OutboxEvent => ({ type: 'batch-refused', failure, batchSize });
     expect(run(firstIntent, refused(9)).batchLimit).toBe(4);
     expect(run(firstIntent, refused(1)).batchLimit).toBe(1);
+  });
+
+  test('whose answer was lost goes out as before, and in half the company once that happens again', () => {
+    const again: OutboxEvent = { type: 'intent', lookUp: 'absent' };
+    expect(run(firstIntent, lost).batchLimit).toBeNull();
+    expect(run(firstIntent, lost, again, lost).batchLimit).toBe(2);
   });
 
   test('is never sent while it may be booked, whatever happens to it', () => {

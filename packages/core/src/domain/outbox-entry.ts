@@ -42,7 +42,7 @@ export interface DeliveryStatus {
   readonly inDoubt: boolean;
   /** Sticky: once in doubt, every later send is preceded by a look-up. */
   readonly everInDoubt: boolean;
-  /** Most vouchers that may share its next call; shrinks when a batch is refused as a whole. */
+  /** Most vouchers that may share its next call; shrinks when a batch is refused as a whole, or its answer lost again. */
   readonly batchLimit: number | null;
   readonly erpReference: string | null;
   readonly failure: EntryFailure | null;
@@ -76,7 +76,13 @@ export type OutboxEvent =
     }
   /** The batch was refused as a whole and nothing of it was applied. */
   | { readonly type: 'batch-refused'; readonly failure: EntryFailure; readonly batchSize: number }
-  | { readonly type: 'reply-lost'; readonly failure: EntryFailure; readonly settlingMs: number }
+  /** No clear answer. */
+  | {
+      readonly type: 'reply-lost';
+      readonly failure: EntryFailure;
+      readonly settlingMs: number;
+      readonly batchSize: number;
+    }
   /** A look-up was answered, but does not settle the doubt. */
   | { readonly type: 'look-up-inconclusive'; readonly failure: EntryFailure; readonly waitMs: number }
   /** A look-up could not be made; it does not count. */
@@ -155,7 +161,7 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
         ...settled(entry),
         state: 'pending',
         dueInMs: 0,
-        batchLimit: Math.max(1, Math.floor(event.batchSize / 2)),
+        batchLimit: halfOf(event.batchSize),
         failure: event.failure,
       };
     case 'reply-lost':
@@ -165,6 +171,8 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
         dueInMs: event.settlingMs,
         inDoubt: true,
         everInDoubt: true,
+        // Once is chance; from the second time on it may be a voucher of the batch on which the ERP breaks down.
+        batchLimit: entry.everInDoubt ? halfOf(event.batchSize) : entry.batchLimit,
         failure: event.failure,
       };
     case 'look-up-inconclusive':
@@ -195,6 +203,8 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
   'nothing-to-post': ['pending', 'unknown'],
   'retry-requested': ['pending', 'rejected', 'held'],
 };
+
+const halfOf = (batchSize: number) => Math.max(1, Math.floor(batchSize / 2));
 
 const settled = (entry: DeliveryStatus): DeliveryStatus => ({
   ...entry,

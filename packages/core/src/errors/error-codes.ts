@@ -38,6 +38,7 @@ export const errorCodes = {
   UNKNOWN_CONNECTOR: permanent('Use the name of a connector that this installation has.'),
   INVALID_SETTINGS: permanent('Correct the named setting; the connector’s schema describes what is allowed.'),
   INVALID_CREDENTIALS_FORM: permanent('Send the credential fields that the connector’s schema names.'),
+  CREDENTIALS_UNREADABLE: retryable('Start the service with the key that sealed the credentials, or set them again.'),
   // From record to voucher
   UNBALANCED_VOUCHER: permanent('The debit and credit lines must sum to zero; report this, it is a fault of Bilag.'),
   INVALID_VOUCHER: permanent('The voucher breaks a rule of bookkeeping; check the field mapping.'),

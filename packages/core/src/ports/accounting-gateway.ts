@@ -68,7 +68,7 @@ export type FindOutcome =
       readonly copies: number;
       readonly lines: readonly FoundLine[];
     }
-  /** Waiting in the ERP to be booked. `lines` as far as they can be read there. */
+  /** Waiting in the ERP to be booked. `lines` is empty where they cannot be read before that, else complete. */
   | {
       readonly kind: 'accepted';
       readonly erpReference: string;

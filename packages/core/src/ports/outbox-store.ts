@@ -85,7 +85,8 @@ export interface OutboxStore {
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /**
    * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
-   * @returns `undefined` when the lane is no longer ours or the lease cannot outlive the call: send nothing.
+   * All of them or none: an entry whose state or attempts are no longer as they were read opens nothing.
+   * @returns `undefined` when the lane is no longer ours, its lease has run out or its connector was disabled meanwhile: send nothing.
    */
   openAttempts(
     lane: LeasedLane,
@@ -93,11 +94,11 @@ export interface OutboxStore {
     operationMs: number,
   ): Promise<SendGrant | undefined>;
   /**
-   * Records outcomes with their sync-log entries in one transaction.
+   * Records outcomes with their sync-log entries in one transaction. An entry that is not open is a fault of ours: it throws and writes nothing.
    * @returns `false` when the lane is no longer ours: nothing was written.
    */
   recordOutcomes(lane: LeasedLane, outcomes: readonly EntryOutcome[]): Promise<boolean>;
-  /** Makes the lease last at least this long from now; `false` when the lane is no longer ours. */
+  /** Makes the lease last at least this long from now; `false` when it has run out or the lane is no longer ours. */
   renewLease(lane: LeasedLane, leaseMs: number): Promise<boolean>;
   /** Moves the lane's cursor past the new entries that have been dealt with. */
   advanceCursor(lane: LeasedLane, sequence: bigint): Promise<void>;

@@ -10,11 +10,15 @@ import type {
   PostOutcome,
   RenderedVoucher,
 } from '../ports/accounting-gateway.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createVirtualClock } from './virtual-clock.ts';
 
 /** What the next posting call runs into. */
 export type FakeFault =
   /** Booked, but the answer never arrives. */
   | 'lose-reply'
+  /** No answer arrives, and it is booked only just before the settling time is over. */
+  | 'book-late'
   /** Neither booked nor answered. */
   | 'lose-request'
   | 'rate-limit'
@@ -46,7 +50,13 @@ export interface FakeGateway extends AccountingGateway {
   readonly booked: readonly Voucher[];
   /** Every posting call as the references it carried. */
   readonly calls: readonly (readonly VoucherReference[])[];
+  /** Every look-up as the references it asked for. */
+  readonly lookUps: readonly (readonly VoucherReference[])[];
+  /** Resolves when the next posting call has arrived, before it is answered. */
+  nextCall(): Promise<void>;
   book(): void;
+  /** Forgets what it had taken and not yet booked. */
+  dropQueue(): void;
 }
 
 /** Traits with times a test can read at a glance. */
@@ -60,11 +70,16 @@ export const fakeTraits: GatewayTraits = {
   maxReferencesPerLookUp: 50,
 };
 
-/** Opens the fake; it passes the same contract as the connectors. */
-export function createFakeGateway(traits: Partial<GatewayTraits> = {}): FakeGateway {
+/** Opens the fake; it passes the same contract as the connectors. By its clock it books what it books late. */
+export function createFakeGateway(
+  traits: Partial<GatewayTraits> = {},
+  clock: Clock = createVirtualClock(),
+): FakeGateway {
   const booked: Voucher[] = [];
   const queue: Voucher[] = [];
   const calls: VoucherReference[][] = [];
+  const lookUps: VoucherReference[][] = [];
+  let awaited: PromiseWithResolvers<void> | undefined;
   const fake: FakeGateway = {
     traits: { ...fakeTraits, ...traits },
     faults: [],
@@ -74,21 +89,32 @@ export function createFakeGateway(traits: Partial<GatewayTraits> = {}): FakeGate
     queued: false,
     booked,
     calls,
+    lookUps,
+    nextCall() {
+      awaited ??= Promise.withResolvers();
+      return awaited.promise;
+    },
     book: () => void booked.push(...queue.splice(0)),
+    dropQueue: () => void queue.splice(0),
     testConnection: () => (fake.signInRefused ? Promise.reject(signInRefused()) : Promise.resolve(report)),
     render: (voucher) => ({ reference: voucher.reference, voucher, payload: payloadOf(voucher) }),
     postVouchers(batch, { signal }) {
       calls.push(batch.map((it) => it.reference));
+      awaited?.resolve();
+      awaited = undefined;
       const fault = fake.faults.shift();
       if (signal.aborted) return Promise.resolve(everyone(batch, unknown('ERP_TIMEOUT')));
       const refused = refusal(fault, batch);
       if (refused) return Promise.resolve(refused);
       const good = batch.filter((it) => !fake.unknownAccounts.has(it.voucher.lines[0]?.ledgerAccount ?? ''));
       if (good.length < batch.length) return Promise.resolve(refuseAccounts(batch, good));
-      (fake.queued ? queue : booked).push(...batch.map((it) => it.voucher));
+      const take = () => void (fake.queued ? queue : booked).push(...batch.map((it) => it.voucher));
+      if (fault === 'book-late') bookLate(take);
+      else take();
       return answerAfter(fault, batch, fake.queued, signal);
     },
     findVouchers(queries) {
+      lookUps.push(queries.map((it) => it.reference));
       const find = (reference: VoucherReference): FindOutcome => {
         if (fake.silent) return { kind: 'unavailable', failure: failure('ERP_UNREACHABLE') };
         const inLedger = booked.filter((it) => it.reference === reference);
@@ -101,6 +127,10 @@ export function createFakeGateway(traits: Partial<GatewayTraits> = {}): FakeGate
       return Promise.resolve(new Map(queries.map(({ reference }) => [reference, find(reference)])));
     },
     close: () => Promise.resolve(),
+  };
+  const bookLate = (take: () => void) => {
+    const moment = clock.deadline(fake.traits.settlingMs - 1);
+    moment.signal.addEventListener('abort', take, { once: true });
   };
   return fake;
 }
@@ -153,7 +183,8 @@ function answerAfter(
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve(late), { once: true }));
   }
   if (fault === 'throw') return Promise.reject(new Error('A fault of the connector.'));
-  if (fault === 'lose-reply') return Promise.resolve(everyone(batch, unknown('ERP_REPLY_LOST')));
+  if (fault === 'lose-reply' || fault === 'book-late')
+    return Promise.resolve(everyone(batch, unknown('ERP_REPLY_LOST')));
   const named = fault === 'forget-others' ? batch.slice(0, 1) : batch;
   const kind = queued ? 'accepted' : 'booked';
   return Promise.resolve(new Map(named.map((it) => [it.reference, { kind, erpReference: `F-${it.reference}` }])));

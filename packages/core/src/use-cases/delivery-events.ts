@@ -26,7 +26,7 @@ export function eventOfPost(
     case 'rejected':
       return { type: 'rejected', failure: answer.failure };
     case 'unknown':
-      return { type: 'reply-lost', failure: answer.failure, settlingMs: traits.settlingMs };
+      return { type: 'reply-lost', failure: answer.failure, settlingMs: traits.settlingMs, batchSize };
     case 'retry':
       if (answer.failure.code === 'ERP_BATCH_REFUSED') return refusedBatch(answer.failure, batchSize);
       return {

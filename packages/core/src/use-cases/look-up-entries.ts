@@ -4,11 +4,11 @@ import type { Voucher } from '../domain/voucher.ts';
 import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
-import type { AccountingGateway, FindOutcome } from '../ports/accounting-gateway.ts';
-import type { Clock, Random } from '../ports/clock.ts';
-import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
+import type { FindOutcome } from '../ports/accounting-gateway.ts';
 import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
+import type { LaneWork } from './lane-work.ts';
+import { withinDeadline } from './within-deadline.ts';
 
 /** The result of step 2 of the send protocol. */
 export interface LookUpVerdict {
@@ -18,24 +18,22 @@ export interface LookUpVerdict {
   readonly absent: ReadonlySet<VoucherReference>;
 }
 
-interface LookUpWork {
-  readonly integration: Integration;
-  readonly gateway: AccountingGateway;
-  readonly ports: { readonly config: ConfigRepo; readonly clock: Clock; readonly random: Random };
-}
-
-/** The longest one look-up may take, in milliseconds. */
+/** The longest one look-up may take, and by how much the lease outlives it; in milliseconds. */
 const lookUpDeadlineMs = 30_000;
+const leaseMarginMs = 10_000;
 
 /**
  * Asks the ERP for every entry that may be booked, and says of each what that means. It never clears an entry on silence: only an explicit
  * «absent» does, and not for one that the ERP had accepted.
+ * @returns `undefined` when the lane is no longer ours.
  */
-export async function lookUpEntries(due: readonly DueEntry[], work: LookUpWork): Promise<LookUpVerdict> {
+export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): Promise<LookUpVerdict | undefined> {
   const outcomes: EntryOutcome[] = [];
   const absent = new Set<VoucherReference>();
   const size = work.gateway.traits.maxReferencesPerLookUp;
   for (let at = 0; at < due.length; at += size) {
+    // Slow look-ups must not use up the lease: what they clear could then never be sent.
+    if (!(await work.ports.outbox.renewLease(work.lane, lookUpDeadlineMs + leaseMarginMs))) return undefined;
     const chunk = due.slice(at, at + size);
     const found = await ask(chunk, work);
     for (const it of chunk) {
@@ -62,29 +60,26 @@ const silence: FindOutcome = {
   failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE', message: 'The accounting system’s answer did not name this voucher.' },
 };
 
-async function ask(chunk: readonly DueEntry[], { gateway, ports }: LookUpWork) {
-  const deadline = ports.clock.deadline(lookUpDeadlineMs);
+async function ask(chunk: readonly DueEntry[], { gateway, ports }: LaneWork) {
   const queries = chunk.map(({ entry }) => ({ reference: entry.reference, batchKey: entry.batchKey }));
   try {
-    return await gateway.findVouchers(queries, { signal: deadline.signal });
+    return await withinDeadline(ports.clock, lookUpDeadlineMs, (signal) => gateway.findVouchers(queries, { signal }));
   } catch (error) {
     const { message } = SyncError.from(error);
     const answer: FindOutcome = { kind: 'unavailable', failure: { code: 'ERP_UNAVAILABLE', message } };
     return new Map(queries.map(({ reference }) => [reference, answer]));
-  } finally {
-    deadline.cancel();
   }
 }
 
-async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LookUpWork): Promise<AnswerEvent> {
+async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): Promise<AnswerEvent> {
   const { settlingMs, bookingPollMs } = work.gateway.traits;
   switch (answer.kind) {
     case 'booked':
+      return (await difference(it, answer, work)) ?? { type: 'booked', erpReference: answer.erpReference };
     case 'accepted': {
-      const differs = await difference(it, answer, work);
-      if (differs !== undefined) return differs;
-      if (answer.kind === 'booked') return { type: 'booked', erpReference: answer.erpReference };
-      return { type: 'accepted', erpReference: answer.erpReference, pollMs: bookingPollMs };
+      // What cannot be read while it waits is compared once it is booked.
+      const differs = answer.lines.length > 0 || answer.copies > 1 ? await difference(it, answer, work) : undefined;
+      return differs ?? { type: 'accepted', erpReference: answer.erpReference, pollMs: bookingPollMs };
     }
     case 'rejected':
       return { type: 'rejected', failure: answer.failure };
@@ -111,7 +106,7 @@ async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LookUpWork):
 async function difference(
   it: DueEntry,
   found: { readonly copies: number; readonly lines: readonly FoundLine[] },
-  work: LookUpWork,
+  work: LaneWork,
 ): Promise<AnswerEvent | undefined> {
   if (found.copies > 1) {
     const message = `The accounting system has this voucher ${found.copies} times.`;
@@ -128,7 +123,7 @@ async function difference(
 /** The voucher as it was sent: made with the mapping version of its last attempt, not with today's. */
 async function meantVoucher(
   { entry, record, sentMappingVersion }: DueEntry,
-  { integration, ports }: LookUpWork,
+  { integration, ports }: LaneWork,
 ): Promise<Voucher | undefined> {
   const version = sentMappingVersion ?? integration.mapping.version;
   const mapping =
@@ -137,6 +132,12 @@ async function meantVoucher(
       : await ports.config.mappingVersion(record.organizationId, version);
   if (mapping === undefined) return undefined;
   const names = { reference: entry.reference, voucherNumber: Number(entry.sequence) };
-  const mapped = mapExpenseRecord(record, mapping, names);
-  return mapped.kind === 'voucher' ? mapped.voucher : undefined;
+  try {
+    const mapped = mapExpenseRecord(record, mapping, names);
+    return mapped.kind === 'voucher' ? mapped.voucher : undefined;
+  } catch (error) {
+    // Made once, it can be made again, unless Bilag itself has changed since; then a person compares.
+    if (error instanceof SyncError) return undefined;
+    throw error;
+  }
 }

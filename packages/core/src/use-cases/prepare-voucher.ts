@@ -25,7 +25,7 @@ export function prepareVoucher(
     }
     return { kind: 'ready', rendered: gateway.render(mapped.voucher) };
   } catch (error) {
-    if (error instanceof SyncError) return { kind: 'refused', error };
-    throw error;
+    // A fault of the connector on one voucher is that voucher's own: thrown further, it would stop the whole lane.
+    return { kind: 'refused', error: SyncError.from(error) };
   }
 }

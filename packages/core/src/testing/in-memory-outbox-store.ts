@@ -1,0 +1,200 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import { type DeliveryStatus, finishedStates, newDeliveryStatus, type OutboxEntry } from '../domain/outbox-entry.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DueEntry, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
+
+/** The outbox in memory; its clock stands for the database's. */
+export interface InMemoryOutboxStore extends OutboxStore {
+  /** Stores an approval, as the approval store does. */
+  approve(record: ExpenseRecord, reference: VoucherReference): OutboxEntry;
+  /** Switches the organization's connector; enabling also ends a pause and a rest. */
+  setEnabled(organizationId: string, enabled: boolean): void;
+  /** Changes an entry from outside the lane, as a person's retry does. */
+  change(entry: OutboxEntry, next: DeliveryStatus): void;
+  /** All entries, finished ones included, in order of sequence. */
+  entries(): readonly OutboxEntry[];
+  pauseOf(organizationId: string): LaneRelease['pause'];
+  readonly log: readonly (StepLog & { readonly reference: VoucherReference })[];
+}
+
+interface Row {
+  entry: OutboxEntry;
+  readonly record: ExpenseRecord;
+  /** Milliseconds of the clock; `null` for new entries and those that wait for a person. */
+  dueAtMs: number | null;
+  isNew: boolean;
+  sentAtMs: number;
+  sentMappingVersion: number | null;
+}
+
+interface Lane {
+  owner: string | null;
+  fence: bigint;
+  leaseUntilMs: number;
+  restUntilMs: number;
+  servedAtMs: number;
+  cursor: bigint;
+  enabled: boolean;
+  pause: LaneRelease['pause'];
+}
+
+/** The lease outlives a call by this much. */
+const marginMs = 10_000;
+
+/** Opens an empty outbox; it passes the same contract as the one on PostgreSQL. */
+export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
+  const rows: Row[] = [];
+  const lanes = new Map<string, Lane>();
+  const log: (StepLog & { reference: VoucherReference })[] = [];
+  const now = () => clock.monotonicMs();
+  const laneOf = (organizationId: string): Lane => {
+    const known = lanes.get(organizationId);
+    if (known !== undefined) return known;
+    const lane: Lane = {
+      owner: null,
+      fence: 0n,
+      leaseUntilMs: 0,
+      restUntilMs: 0,
+      servedAtMs: Number.NEGATIVE_INFINITY,
+      cursor: 0n,
+      enabled: true,
+      pause: undefined,
+    };
+    lanes.set(organizationId, lane);
+    return lane;
+  };
+  const mine = (lane: LeasedLane): Lane | undefined => {
+    const held = laneOf(lane.organizationId);
+    return held.owner === lane.owner && held.fence === lane.fence ? held : undefined;
+  };
+  const isOpen = (row: Row) => !finishedStates.includes(row.entry.state);
+  const rowOf = (entry: OutboxEntry): Row => {
+    const row = rows.find((it) => it.entry.sequence === entry.sequence);
+    if (row === undefined || !isOpen(row)) throw new Error(`No open outbox entry ${entry.sequence}.`);
+    return row;
+  };
+  const isDue = (row: Row) => isOpen(row) && row.dueAtMs !== null && row.dueAtMs <= now();
+  const isFresh = (row: Row) => row.isNew && row.entry.sequence > laneOf(row.entry.organizationId).cursor;
+  const isStale = ({ entry }: { readonly entry: OutboxEntry }) => {
+    const known = rows.find((it) => it.entry.sequence === entry.sequence)?.entry;
+    return known?.state !== entry.state || known.attempts !== entry.attempts;
+  };
+  const write = (row: Row, next: DeliveryStatus) => {
+    row.entry = { ...row.entry, ...next };
+    row.isNew = false;
+    row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
+  };
+  const dueOf = (row: Row, fresh: boolean): DueEntry => ({
+    entry: { ...row.entry, dueInMs: 0 },
+    record: row.record,
+    sentMappingVersion: row.sentMappingVersion,
+    fresh,
+  });
+
+  return {
+    log,
+    approve(record, reference) {
+      laneOf(record.organizationId);
+      const sequence = BigInt(rows.length + 1);
+      const names = {
+        organizationId: record.organizationId,
+        sequence,
+        recordId: `record-${sequence}`,
+        reference,
+        batchKey: null,
+      };
+      const entry = { ...newDeliveryStatus, ...names };
+      rows.push({ entry, record, dueAtMs: null, isNew: true, sentAtMs: 0, sentMappingVersion: null });
+      return entry;
+    },
+    setEnabled(organizationId, enabled) {
+      const resumed = enabled ? { pause: undefined, restUntilMs: 0 } : {};
+      Object.assign(laneOf(organizationId), { enabled, ...resumed });
+    },
+    change: (entry, next) => write(rowOf(entry), next),
+    entries: () => rows.map((it) => it.entry),
+    pauseOf: (organizationId) => laneOf(organizationId).pause,
+
+    leaseLanes({ owner, limit, leaseMs }) {
+      const free = [...lanes].filter(([organizationId, lane]) => {
+        const hasWork = rows.some(
+          (it) => it.entry.organizationId === organizationId && (isDue(it) || isFresh(it) || isOrphan(it)),
+        );
+        const isFree = lane.owner === null || lane.leaseUntilMs <= now();
+        return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
+      });
+      const taken = free.toSorted(([, a], [, b]) => a.servedAtMs - b.servedAtMs).slice(0, limit);
+      return Promise.resolve(
+        taken.map(([organizationId, lane]) => {
+          Object.assign(lane, { owner, fence: lane.fence + 1n, leaseUntilMs: now() + leaseMs, servedAtMs: now() });
+          return { organizationId, owner, fence: lane.fence };
+        }),
+      );
+    },
+    adoptOrphans(lane, settlingMs) {
+      if (mine(lane) === undefined) return Promise.resolve(undefined);
+      const orphans = rows.filter((it) => it.entry.organizationId === lane.organizationId && isOrphan(it));
+      for (const row of orphans) {
+        const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
+        row.entry = { ...row.entry, state: 'unknown', inDoubt: true, everInDoubt: true, failure };
+        row.dueAtMs = row.sentAtMs + settlingMs;
+        const step = {
+          action: 'attempt',
+          result: 'in-doubt',
+          errorCode: failure.code,
+          message: failure.message,
+        } as const;
+        log.push({ ...step, reference: row.entry.reference });
+      }
+      return Promise.resolve(orphans.length);
+    },
+    readDue(lane, limit) {
+      if (mine(lane) === undefined) return Promise.resolve([]);
+      const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
+      const waited = ours.filter(isDue).toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
+      const due = [...waited.map((it) => dueOf(it, false)), ...ours.filter(isFresh).map((it) => dueOf(it, true))];
+      return Promise.resolve(due.slice(0, limit));
+    },
+    openAttempts(lane, intents, operationMs) {
+      const held = mine(lane);
+      if (held?.enabled !== true || held.leaseUntilMs <= now() || intents.some(isStale))
+        return Promise.resolve(undefined);
+      held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
+      for (const { entry, next, batchKey, mappingVersion } of intents) {
+        const row = rowOf(entry);
+        write(row, next);
+        row.entry = { ...row.entry, batchKey };
+        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion });
+      }
+      return Promise.resolve({ sendWithinMs: operationMs });
+    },
+    async recordOutcomes(lane, outcomes) {
+      if (mine(lane) === undefined) return false;
+      const changes = outcomes.map((it) => ({ ...it, row: rowOf(it.entry) }));
+      for (const { row, entry, next, log: step } of changes) {
+        write(row, next);
+        if (step !== null) log.push({ ...step, reference: entry.reference });
+      }
+      return true;
+    },
+    renewLease(lane, leaseMs) {
+      const held = mine(lane);
+      if (held === undefined || held.leaseUntilMs <= now()) return Promise.resolve(false);
+      held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + leaseMs);
+      return Promise.resolve(true);
+    },
+    advanceCursor(lane, sequence) {
+      const held = mine(lane);
+      if (held !== undefined && sequence > held.cursor) held.cursor = sequence;
+      return Promise.resolve();
+    },
+    release(lane, { restMs = 0, pause }) {
+      const held = mine(lane);
+      if (held !== undefined) Object.assign(held, { owner: null, leaseUntilMs: 0, restUntilMs: now() + restMs, pause });
+      return Promise.resolve();
+    },
+  };
+}
+
+const isOrphan = (row: Row) => row.entry.state === 'sending';

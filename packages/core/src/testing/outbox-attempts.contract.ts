@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest';
+import type { OutboxEntry } from '../domain/outbox-entry.ts';
+import {
+  becomes,
+  beginSending,
+  intentTo,
+  leaseMany,
+  leaseMs,
+  leaseOne,
+  type OutboxHarness,
+  outcomeOf,
+  sendAll,
+} from './outbox-store.harness.ts';
+
+/** What is committed before a call, and what after it. */
+export function attemptsContract(outbox: () => OutboxHarness): void {
+  const now = (entry: OutboxEntry) => outbox().entryOf(entry.organizationId, entry.sequence);
+
+  test('once granted, the intent stands: being sent, counted, in doubt, under its batch', async () => {
+    const { store, approve } = outbox();
+    const entries = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    await beginSending(store, lane, await store.readDue(lane, 10));
+    for (const it of entries) {
+      expect(await now(it)).toMatchObject({ state: 'sending', attempts: 1, inDoubt: true, batchKey: 'BATCH1' });
+    }
+  });
+
+  test('the lease outlives the call that was granted, and the call’s time is no longer than was asked for', async () => {
+    const { store, approve, passTime } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    const operationMs = 10 * leaseMs;
+    const intents = (await store.readDue(lane, 10)).map(({ entry }) => intentTo(entry));
+    const grant = await store.openAttempts(lane, intents, operationMs);
+    expect(grant?.sendWithinMs).toBeGreaterThan(0);
+    expect(grant?.sendWithinMs).toBeLessThanOrEqual(operationMs);
+    await passTime(operationMs);
+    expect(await leaseMany(store, 'second')).toEqual([]);
+    expect(await store.renewLease(lane, 1_000)).toBe(true);
+  });
+
+  test('an entry that is no longer as it was read opens nothing, for itself and for its whole batch', async () => {
+    const { store, approve } = outbox();
+    const [first, second] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    const due = await store.readDue(lane, 10);
+    await beginSending(store, lane, due.slice(0, 1));
+    expect(
+      await store.openAttempts(
+        lane,
+        due.map(({ entry }) => intentTo(entry)),
+        1_000,
+      ),
+    ).toBeUndefined();
+    expect(first && (await now(first))).toMatchObject({ state: 'sending', attempts: 1 });
+    expect(second && (await now(second))).toMatchObject({ state: 'pending', attempts: 0, batchKey: null });
+  });
+
+  test('an entry that was sent and given back since it was read opens nothing', async () => {
+    const { store, approve } = outbox();
+    const [entry] = await approve('nbf');
+    const lane = await leaseOne(store);
+    const due = await store.readDue(lane, 10);
+    await sendAll(store, lane, (it) => becomes.waiting(it, 0));
+    expect(
+      await store.openAttempts(
+        lane,
+        due.map((it) => intentTo(it.entry)),
+        1_000,
+      ),
+    ).toBeUndefined();
+    expect(entry && (await now(entry))).toMatchObject({ state: 'pending', attempts: 1 });
+  });
+
+  test('TOG-2 once the connector is disabled no attempt is opened, but what is under way is recorded', async () => {
+    const { store, approve, setEnabled } = outbox();
+    const [first, second] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    const due = await store.readDue(lane, 10);
+    const sending = await beginSending(store, lane, due.slice(0, 1));
+    await setEnabled('nbf', false);
+    expect(
+      await store.openAttempts(
+        lane,
+        due.slice(1).map(({ entry }) => intentTo(entry)),
+        1_000,
+      ),
+    ).toBeUndefined();
+    expect(
+      await store.recordOutcomes(
+        lane,
+        sending.map((it) => outcomeOf(it, becomes.booked(it))),
+      ),
+    ).toBe(true);
+    expect(first && (await now(first))?.state).toBe('synced');
+    expect(second && (await now(second))?.state).toBe('pending');
+  });
+
+  test('an outcome is kept in full, with its step in the sync log; without a step nothing is logged', async () => {
+    const { store, approve, logOf } = outbox();
+    const [entry] = await approve('nbf');
+    const lane = await leaseOne(store);
+    const [sending] = await sendAll(store, lane, (it) => becomes.waiting(it, 0));
+    const failure = { code: 'UNMAPPED_EXPENSE_TYPE', message: 'No rule.', field: 'lines[0].expenseType' } as const;
+    const logged = [{ action: 'attempt', result: 'retrying', errorCode: 'ERP_UNAVAILABLE' }];
+    expect(await logOf('nbf')).toEqual(logged);
+    const status = { state: 'rejected', dueInMs: null, failures: 3, lookUps: 2, batchLimit: 4, failure } as const;
+    const next = { ...status, attempts: 1, inDoubt: true, everInDoubt: true, erpReference: 'F-1' };
+    expect(sending && (await store.recordOutcomes(lane, [{ entry: sending, next, log: null }]))).toBe(true);
+    const kept: Partial<OutboxEntry> = { ...(entry && (await now(entry))) };
+    expect(kept).toMatchObject({ ...next, dueInMs: kept.dueInMs });
+    expect(await logOf('nbf')).toEqual(logged);
+  });
+
+  test('a finished entry leaves the hot set for good and can still be seen', async () => {
+    const { store, approve, countHot, passTime, logOf } = outbox();
+    const [entry] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (it, at) => (at === 0 ? becomes.booked(it) : becomes.rejected(it)));
+    expect(await countHot('nbf')).toBe(1);
+    expect(entry && (await now(entry))).toMatchObject({ state: 'synced', erpReference: '4711', inDoubt: false });
+    expect((await logOf('nbf')).map(({ result }) => result)).toEqual(['succeeded', 'retrying']);
+    await store.release(lane, {});
+    await passTime(365 * 86_400_000);
+    expect(await leaseMany(store)).toEqual([]);
+  });
+
+  test('outcomes are recorded all or none', async () => {
+    const { store, approve, logOf } = outbox();
+    const [entry] = await approve('nbf');
+    const lane = await leaseOne(store);
+    const [sending] = await beginSending(store, lane, await store.readDue(lane, 10));
+    if (sending === undefined) throw new Error('Nothing is being sent.');
+    const nobodys = { ...sending, sequence: sending.sequence + 1_000_000n };
+    const outcomes = [sending, nobodys].map((it) => outcomeOf(it, becomes.booked(it)));
+    await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow('open outbox entry');
+    expect(entry && (await now(entry))?.state).toBe('sending');
+    expect(await logOf('nbf')).toEqual([]);
+  });
+}

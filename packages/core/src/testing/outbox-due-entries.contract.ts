@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest';
+import {
+  becomes,
+  beginSending,
+  leaseMany,
+  leaseMs,
+  leaseOne,
+  type OutboxHarness,
+  sendAll,
+  sequencesOf,
+} from './outbox-store.harness.ts';
+
+/** What is due, and in which order. */
+export function dueEntriesContract(outbox: () => OutboxHarness): void {
+  test('new entries are due at once, in the order of approval, with their records, and no more than asked for', async () => {
+    const { store, approve } = outbox();
+    const entries = await approve('nbf', 4);
+    await approve('hlf', 1);
+    const lanes = await leaseMany(store);
+    const lane = lanes.find((it) => it.organizationId === 'nbf');
+    const due = lane ? await store.readDue(lane, 3) : [];
+    expect(due.map(({ entry }) => entry)).toEqual(entries.slice(0, 3));
+    expect(due.map(({ fresh }) => fresh)).toEqual([true, true, true]);
+    expect(due.map(({ record }) => record.organizationId)).toEqual(['nbf', 'nbf', 'nbf']);
+    expect(due.map(({ sentMappingVersion }) => sentMappingVersion)).toEqual([null, null, null]);
+  });
+
+  test('those whose wait is over come first, longest over first, and then new ones in order', async () => {
+    const { store, approve, passTime } = outbox();
+    const waits = [30_000, 10_000, 20_000];
+    const waited = (await approve('nbf', 3)).map(({ sequence }) => sequence);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry, at) => becomes.waiting(entry, waits[at] ?? 0));
+    const fresh = (await approve('nbf', 2)).map(({ sequence }) => sequence);
+    await passTime(50_000);
+    const due = await store.readDue(lane, 100);
+    expect(sequencesOf(due)).toEqual([waited[1], waited[2], waited[0], ...fresh]);
+    expect(due.map((it) => it.fresh)).toEqual([false, false, false, true, true]);
+    expect(due.map((it) => it.sentMappingVersion)).toEqual([1, 1, 1, null, null]);
+    expect(sequencesOf(await store.readDue(lane, 4))).toEqual(sequencesOf(due).slice(0, 4));
+  });
+
+  test('an entry that waits does not hold up those behind it, nor come back before its time', async () => {
+    const { store, approve, passTime } = outbox();
+    const [first] = await approve('nbf');
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.waiting(entry, 40_000));
+    const [second] = await approve('nbf');
+    await passTime(20_000);
+    expect(sequencesOf(await store.readDue(lane, 10))).toEqual([second?.sequence]);
+    await passTime(25_000);
+    expect(sequencesOf(await store.readDue(lane, 10))).toEqual([first?.sequence, second?.sequence]);
+  });
+
+  test('a lane whose entries all wait is leased once the first wait is over', async () => {
+    const { store, approve, passTime } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.unknown(entry, 120_000));
+    await store.release(lane, {});
+    await passTime(60_000);
+    expect(await leaseMany(store)).toEqual([]);
+    await passTime(65_000);
+    const due = await store.readDue(await leaseOne(store), 10);
+    expect(due).toMatchObject([{ fresh: false, entry: { state: 'unknown', inDoubt: true, everInDoubt: true } }]);
+  });
+
+  test('new entries up to the cursor are not read again, those behind it are; it never moves back', async () => {
+    const { store, approve } = outbox();
+    const [a, b, c] = (await approve('nbf', 3)).map(({ sequence }) => sequence);
+    const lane = await leaseOne(store);
+    await store.advanceCursor(lane, b ?? 0n);
+    await store.advanceCursor(lane, a ?? 0n);
+    expect(sequencesOf(await store.readDue(lane, 10))).toEqual([c]);
+  });
+
+  test('an entry that was dealt with is no longer new, even when the cursor was never moved over it', async () => {
+    const { store, approve } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, becomes.rejected);
+    expect(await store.readDue(lane, 10)).toEqual([]);
+    await store.release(lane, {});
+    expect(await leaseMany(store)).toEqual([]);
+  });
+
+  test('an entry that is being sent is not due', async () => {
+    const { store, approve, passTime } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    await beginSending(store, lane, await store.readDue(lane, 10));
+    await passTime(30_000);
+    expect(await store.readDue(lane, 10)).toEqual([]);
+  });
+
+  test('what a lost sender left in the middle of a call is in doubt, and due when the settling time since its intent is over', async () => {
+    const { store, approve, passTime, entryOf, logOf } = outbox();
+    const [left] = await approve('nbf');
+    const lost = await leaseOne(store, 'lost');
+    await beginSending(store, lost, await store.readDue(lost, 10));
+    await passTime(leaseMs + 5_000);
+    const lane = await leaseOne(store, 'next');
+    expect(await store.adoptOrphans(lane, 180_000)).toBe(1);
+    expect(await store.adoptOrphans(lane, 180_000)).toBe(0);
+    expect(left && (await entryOf('nbf', left.sequence))).toMatchObject({
+      state: 'unknown',
+      inDoubt: true,
+      everInDoubt: true,
+      attempts: 1,
+      batchKey: 'BATCH1',
+      failure: { code: 'SENDER_LOST' },
+    });
+    expect(await logOf('nbf')).toEqual([{ action: 'attempt', result: 'in-doubt', errorCode: 'SENDER_LOST' }]);
+    await passTime(100_000);
+    expect(await store.readDue(lane, 10)).toEqual([]);
+    await passTime(20_000);
+    expect(sequencesOf(await store.readDue(lane, 10))).toEqual([left?.sequence]);
+  });
+}

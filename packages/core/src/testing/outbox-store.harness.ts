@@ -1,0 +1,105 @@
+import { type DeliveryStatus, type OutboxEntry, transition } from '../domain/outbox-entry.ts';
+import type {
+  DeliveryIntent,
+  DueEntry,
+  EntryOutcome,
+  LeasedLane,
+  OutboxStore,
+  StepLog,
+} from '../ports/outbox-store.ts';
+
+/**
+ * What the contract needs of the outbox behind a store. Every test opens an empty one. The contract counts in whole seconds and leaves some on
+ * both sides of every limit, so that a database whose own clock runs on can keep up.
+ */
+export interface OutboxHarness {
+  readonly store: OutboxStore;
+  /**
+   * Stores new approvals of an organization, one by default, and answers with their entries in order. An organization that is new is created
+   * with an enabled integration, configuration, credentials and mapping all of version 1.
+   */
+  readonly approve: (organizationId: string, count?: number) => Promise<readonly OutboxEntry[]>;
+  /** Lets so many milliseconds pass. A database, whose clock cannot be moved, moves all instants it has stored back instead. */
+  readonly passTime: (ms: number) => Promise<void>;
+  /** The entry as it is now, finished or not; `dueInMs` is not looked at. */
+  readonly entryOf: (organizationId: string, sequence: bigint) => Promise<OutboxEntry | undefined>;
+  /** How many entries the hot set holds: all but the finished ones. */
+  readonly countHot: (organizationId: string) => Promise<number>;
+  /** Steps in the sync log, oldest first. */
+  readonly logOf: (organizationId: string) => Promise<readonly Pick<StepLog, 'action' | 'result' | 'errorCode'>[]>;
+  /** Switches the connector on or off; switching it on ends a pause. */
+  readonly setEnabled: (organizationId: string, enabled: boolean) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** A lease longer than any pause between two steps of a test, in milliseconds. */
+export const leaseMs = 60_000;
+
+/** Leases up to `limit` lanes for an owner. */
+export function leaseMany(store: OutboxStore, owner = 'first', limit = 10): Promise<readonly LeasedLane[]> {
+  return store.leaseLanes({ owner, limit, leaseMs });
+}
+
+/** Leases the one lane that must be free. */
+export async function leaseOne(store: OutboxStore, owner = 'first'): Promise<LeasedLane> {
+  const [lane] = await leaseMany(store, owner, 1);
+  if (lane === undefined) throw new Error('No lane was free.');
+  return lane;
+}
+
+/** The organizations of leased lanes. */
+export const organizationsOf = (lanes: readonly LeasedLane[]) => lanes.map((lane) => lane.organizationId);
+
+/** The sequences of due entries, in the order in which they came. */
+export const sequencesOf = (due: readonly { readonly entry: OutboxEntry }[]) => due.map(({ entry }) => entry.sequence);
+
+/** The intent to send an entry; one in doubt counts as looked up. */
+export function intentTo(entry: OutboxEntry): DeliveryIntent {
+  const lookUp = entry.everInDoubt || entry.inDoubt ? 'absent' : 'not-needed';
+  const next = transition(entry, { type: 'intent', lookUp });
+  const versions = { configVersion: 1, credentialVersion: 1, mappingVersion: 1 };
+  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions };
+}
+
+/** What became of an entry, with a step in the sync log. */
+export function outcomeOf(entry: OutboxEntry, next: DeliveryStatus): EntryOutcome {
+  const result = next.state === 'synced' ? 'succeeded' : 'retrying';
+  return { entry, next, log: { action: 'attempt', result, errorCode: next.failure?.code ?? null, message: null } };
+}
+
+const failure = { code: 'ERP_UNAVAILABLE', message: 'Not now.' } as const;
+
+/** What may become of an entry that is being sent. */
+export const becomes = {
+  booked: (entry: OutboxEntry) => transition(entry, { type: 'booked', erpReference: '4711' }),
+  waiting: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'not-applied', failure, random: 0, retryAfterMs: ms, countsAsFailure: true }),
+  unknown: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'reply-lost', failure, settlingMs: ms, batchSize: 1 }),
+  rejected: (entry: OutboxEntry) => transition(entry, { type: 'rejected', failure }),
+};
+
+/** Opens an attempt for each entry and answers with the entries as they are then: being sent. */
+export async function beginSending(
+  store: OutboxStore,
+  lane: LeasedLane,
+  due: readonly DueEntry[],
+  operationMs = 1_000,
+): Promise<readonly OutboxEntry[]> {
+  const intents = due.map(({ entry }) => intentTo(entry));
+  const grant = await store.openAttempts(lane, intents, operationMs);
+  if (grant === undefined) throw new Error('The attempts were not opened.');
+  return intents.map(({ entry, next, batchKey }) => ({ ...entry, ...next, batchKey }));
+}
+
+/** Sends all that is due and records what became of it. */
+export async function sendAll(
+  store: OutboxStore,
+  lane: LeasedLane,
+  outcome: (sending: OutboxEntry, at: number) => DeliveryStatus,
+): Promise<readonly OutboxEntry[]> {
+  const sending = await beginSending(store, lane, await store.readDue(lane, 100));
+  const outcomes = sending.map((entry, at) => outcomeOf(entry, outcome(entry, at)));
+  if (!(await store.recordOutcomes(lane, outcomes))) throw new Error('The outcomes were not recorded.');
+  return sending;
+}

@@ -1,0 +1,33 @@
+import { deriveVoucherReference, type OutboxEntry } from '@bilag/core';
+import {
+  anExpenseRecord,
+  createInMemoryOutboxStore,
+  createVirtualClock,
+  type OutboxHarness,
+  outboxStoreContract,
+} from '@bilag/core/testing';
+
+outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
+  const clock = createVirtualClock();
+  const store = createInMemoryOutboxStore(clock);
+  const of = (organizationId: string) => store.entries().filter((it) => it.organizationId === organizationId);
+  return Promise.resolve({
+    store,
+    async approve(organizationId, count = 1) {
+      const entries: OutboxEntry[] = [];
+      for (let at = 0; at < count; at += 1) {
+        const record = anExpenseRecord({}, organizationId);
+        entries.push(store.approve(record, await deriveVoucherReference(record)));
+      }
+      return entries;
+    },
+    passTime: (ms) => Promise.resolve(clock.advance(ms)),
+    entryOf: (organizationId, sequence) =>
+      Promise.resolve(of(organizationId).find((entry) => entry.sequence === sequence)),
+    countHot: (organizationId) =>
+      Promise.resolve(of(organizationId).filter(({ state }) => state !== 'synced' && state !== 'cancelled').length),
+    logOf: () => Promise.resolve(store.log.map(({ action, result, errorCode }) => ({ action, result, errorCode }))),
+    setEnabled: (organizationId, enabled) => Promise.resolve(store.setEnabled(organizationId, enabled)),
+    close: () => Promise.resolve(),
+  });
+});

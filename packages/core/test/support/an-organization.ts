@@ -1,0 +1,105 @@
+import {
+  deriveVoucherReference,
+  type EnginePorts,
+  type ExpenseRecordJson,
+  type FieldMapping,
+  type GatewayTraits,
+  type Integration,
+  type LeasedLane,
+  type OutboxEntry,
+  type ServeOptions,
+  type ServeResult,
+  serveLane,
+} from '@bilag/core';
+import {
+  aFieldMapping,
+  anExpenseRecord,
+  createFakeGateway,
+  createInMemoryOutboxStore,
+  createVirtualClock,
+  type FakeGateway,
+  type InMemoryOutboxStore,
+  type VirtualClock,
+} from '@bilag/core/testing';
+
+/** How these tests tune the engine. */
+export const serveOptions = { leaseMs: 30_000, passLimit: 100, maxPasses: 10 };
+
+/** One process that serves lanes, by default awake and on a sound database. One that is frozen has a clock of its own, which stands still. */
+interface Worker extends Partial<ServeOptions>, Partial<EnginePorts> {
+  readonly owner?: string;
+}
+
+/** One organization with its books: approve, serve, look. */
+export interface TestOrganization {
+  /** The world's time, which is the database's. */
+  readonly clock: VirtualClock;
+  readonly outbox: InMemoryOutboxStore;
+  readonly gateway: FakeGateway;
+  /** All else that the engine needs. */
+  readonly ports: Pick<EnginePorts, 'config' | 'gateways' | 'random'>;
+  approve(change?: Partial<ExpenseRecordJson>): Promise<OutboxEntry>;
+  lease(owner?: string): Promise<LeasedLane | undefined>;
+  /** Leases the lane and serves it; `undefined` when there is nothing to lease. */
+  serve(worker?: Worker): Promise<ServeResult | undefined>;
+  /** Saves the next mapping version. */
+  remap(next: FieldMapping): void;
+  /** Makes a saved mapping version unreadable or different, as only a fault of ours could. */
+  spoilMapping(version: number, spoilt: FieldMapping | undefined): void;
+  /** The entry as it is now. */
+  entry(it: OutboxEntry): OutboxEntry | undefined;
+  timesBooked(this: void, it: OutboxEntry): number;
+}
+
+/** Opens an organization whose ERP is the fake. */
+export function anOrganization(mapping = aFieldMapping(), traits: Partial<GatewayTraits> = {}): TestOrganization {
+  const clock = createVirtualClock();
+  const outbox = createInMemoryOutboxStore(clock);
+  const gateway = createFakeGateway(traits, clock);
+  const versions = new Map<number, FieldMapping | undefined>([[mapping.version, mapping]]);
+  let integration = anIntegration(mapping);
+  const config = {
+    integrationOf: () => Promise.resolve(integration),
+    approvalRulesOf: () => Promise.resolve({ currency: integration.currency, mapping }),
+    mappingVersion: (_: string, version: number) => Promise.resolve(versions.get(version)),
+  };
+  const ports = { config, gateways: { gatewayFor: () => Promise.resolve(gateway) }, random: { next: () => 0.5 } };
+  const lease = (owner = 'worker-1') =>
+    outbox.leaseLanes({ owner, limit: 1, leaseMs: serveOptions.leaseMs }).then(([lane]) => lane);
+  return {
+    clock,
+    outbox,
+    gateway,
+    ports,
+    lease,
+    async approve(change = {}) {
+      const record = anExpenseRecord(change);
+      return outbox.approve(record, await deriveVoucherReference(record));
+    },
+    async serve({ owner, ...worker } = {}) {
+      const lane = await lease(owner);
+      return lane && (await serveLane(lane, { clock, outbox, ...ports, ...worker }, { ...serveOptions, ...worker }));
+    },
+    remap(next) {
+      versions.set(next.version, next);
+      integration = { ...integration, mapping: next, configVersion: next.version };
+    },
+    spoilMapping: (version, spoilt) => void versions.set(version, spoilt),
+    entry: (it) => outbox.entries().find(({ sequence }) => sequence === it.sequence),
+    timesBooked: (it) => gateway.booked.filter(({ reference }) => reference === it.reference).length,
+  };
+}
+
+function anIntegration(mapping: FieldMapping): Integration {
+  return {
+    organizationId: 'nbf',
+    connector: 'fake',
+    enabled: true,
+    currency: 'NOK',
+    settings: {},
+    credentials: {},
+    configVersion: 1,
+    credentialVersion: 1,
+    mapping,
+  };
+}

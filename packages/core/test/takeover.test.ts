@@ -1,0 +1,83 @@
+import { aFieldMapping, createVirtualClock, fakeTraits } from '@bilag/core/testing';
+import { describe, expect, test } from 'vitest';
+import { anOrganization, serveOptions, type TestOrganization } from './support/an-organization.ts';
+
+/** A worker that freezes in the middle of its call: its clock stands still, the world's goes on. */
+async function freezeInCall(org: TestOrganization) {
+  const clock = createVirtualClock();
+  org.gateway.faults.push('hang');
+  const called = org.gateway.nextCall();
+  const served = org.serve({ owner: 'frozen', clock });
+  await called;
+  return {
+    thaw() {
+      clock.advance(fakeTraits.longestOperationMs);
+      return served;
+    },
+  };
+}
+
+const stored = (org: TestOrganization) => structuredClone({ entries: org.outbox.entries(), log: org.outbox.log });
+
+describe('a lane that changes hands', () => {
+  test('is not free before the call under way has met its deadline', async () => {
+    const longestOperationMs = 10 * serveOptions.leaseMs;
+    const org = anOrganization(aFieldMapping(), { longestOperationMs });
+    await org.approve();
+    await freezeInCall(org);
+    org.clock.advance(longestOperationMs);
+    expect(await org.lease('second')).toBeUndefined();
+  });
+
+  test('DOD-2 keeps what the second worker wrote: the frozen one writes nothing, and its voucher is asked for and booked once', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    const frozen = await freezeInCall(org);
+    org.clock.advance(serveOptions.leaseMs);
+    expect(await org.serve({ owner: 'second' })).toBe('drained');
+    expect(org.entry(it)).toMatchObject({ state: 'unknown', failure: { code: 'SENDER_LOST' } });
+
+    const before = stored(org);
+    expect(await frozen.thaw()).toBe('lost');
+    expect(stored(org)).toEqual(before);
+
+    org.clock.advance(fakeTraits.settlingMs - serveOptions.leaseMs - 1);
+    expect(await org.serve({ owner: 'second' })).toBeUndefined();
+    org.clock.advance(1);
+    await org.serve({ owner: 'second' });
+    expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(org.gateway.calls).toEqual([[it.reference]]);
+    expect(org.gateway.lookUps).toEqual([[it.reference]]);
+    expect(org.timesBooked(it)).toBe(1);
+    expect(org.outbox.log.map(({ result }) => result)).toEqual(['in-doubt', 'succeeded']);
+  });
+
+  test('stays as it was settled when the frozen worker comes back only after that', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    const frozen = await freezeInCall(org);
+    org.clock.advance(serveOptions.leaseMs);
+    await org.serve({ owner: 'second' });
+    org.clock.advance(fakeTraits.settlingMs);
+    await org.serve({ owner: 'second' });
+    const before = stored(org);
+    expect(await frozen.thaw()).toBe('lost');
+    expect(stored(org)).toEqual(before);
+    expect(org.timesBooked(it)).toBe(1);
+  });
+
+  test('a worker that slept between its intent and the call makes no call', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    const clock = createVirtualClock();
+    const outbox = { ...org.outbox };
+    outbox.openAttempts = async (...intent) => {
+      const grant = await org.outbox.openAttempts(...intent);
+      clock.advance(fakeTraits.longestOperationMs);
+      return grant;
+    };
+    expect(await org.serve({ owner: 'sleepy', clock, outbox })).toBe('resting');
+    expect(org.gateway.calls).toEqual([]);
+    expect(org.entry(it)).toMatchObject({ state: 'pending', inDoubt: false });
+  });
+});
