@@ -49,6 +49,7 @@ export {
   transition,
 } from './domain/outbox-entry.ts';
 export { backoffCeilingsMs, backoffMs, maxLookUps } from './domain/retry-policy.ts';
+export { shareTurn } from './domain/turn-share.ts';
 export { type Voucher, type VoucherDraft, voucher, voucherTotal } from './domain/voucher.ts';
 export { compareVoucher, type FoundLine } from './domain/voucher-comparison.ts';
 export {

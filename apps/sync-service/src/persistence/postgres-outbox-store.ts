@@ -1,4 +1,4 @@
-import type { LeasedLane, OutboxStore } from '@bilag/core';
+import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
 import type { Pool } from 'pg';
 import { type DueRow, dueEntryOf, intentChange, outcomeChange } from './outbox-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
@@ -32,7 +32,12 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
     async readDue(lane, limit) {
       const query = { name: 'read-due', text: sql.readDue, values: [...holder(lane), limit] };
       const { rows } = await enginePool.query<DueRow>(query);
-      return rows.map((row) => dueEntryOf(lane.organizationId, row));
+      const due = rows.map((row) => dueEntryOf(lane.organizationId, row));
+      return shareTurn(
+        due.filter((it) => !it.fresh),
+        due.filter((it) => it.fresh),
+        limit,
+      );
     },
     openAttempts: (lane, intents, operationMs) => openAttempts(enginePool, holder(lane), intents, operationMs),
     recordOutcomes: (lane, outcomes) =>

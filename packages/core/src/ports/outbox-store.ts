@@ -81,7 +81,7 @@ export interface OutboxStore {
    * @returns how many; `undefined` when the lane is no longer ours.
    */
   adoptOrphans(lane: LeasedLane, settlingMs: number): Promise<number | undefined>;
-  /** Entries that are due, at most `limit`: first those whose waiting time is over, then new ones in order. */
+  /** Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. */
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /**
    * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.

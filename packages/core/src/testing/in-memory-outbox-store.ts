@@ -1,5 +1,6 @@
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import { type DeliveryStatus, finishedStates, newDeliveryStatus, type OutboxEntry } from '../domain/outbox-entry.ts';
+import { shareTurn } from '../domain/turn-share.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueEntry, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
@@ -153,8 +154,14 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       if (mine(lane) === undefined) return Promise.resolve([]);
       const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
       const waited = ours.filter(isDue).toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
-      const due = [...waited.map((it) => dueOf(it, false)), ...ours.filter(isFresh).map((it) => dueOf(it, true))];
-      return Promise.resolve(due.slice(0, limit));
+      const fresh = ours.filter(isFresh).map((it) => dueOf(it, true));
+      return Promise.resolve(
+        shareTurn(
+          waited.map((it) => dueOf(it, false)),
+          fresh,
+          limit,
+        ),
+      );
     },
     openAttempts(lane, intents, operationMs) {
       const held = mine(lane);

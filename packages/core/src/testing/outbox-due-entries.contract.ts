@@ -37,7 +37,19 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(sequencesOf(due)).toEqual([waited[1], waited[2], waited[0], ...fresh]);
     expect(due.map((it) => it.fresh)).toEqual([false, false, false, true, true]);
     expect(due.map((it) => it.sentMappingVersion)).toEqual([1, 1, 1, null, null]);
-    expect(sequencesOf(await store.readDue(lane, 4))).toEqual(sequencesOf(due).slice(0, 4));
+    expect(sequencesOf(await store.readDue(lane, 3))).toEqual(sequencesOf(due).slice(0, 3));
+  });
+
+  test('however many have waited, a quarter of the places is kept for new ones', async () => {
+    const { store, approve, passTime } = outbox();
+    const waited = (await approve('nbf', 12)).map(({ sequence }) => sequence);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.waiting(entry, 10_000));
+    const fresh = (await approve('nbf', 3)).map(({ sequence }) => sequence);
+    await passTime(20_000);
+    const due = sequencesOf(await store.readDue(lane, 8));
+    expect(due.slice(6)).toEqual(fresh.slice(0, 2));
+    expect(waited).toEqual(expect.arrayContaining([...due.slice(0, 6)]));
   });
 
   test('an entry that waits does not hold up those behind it, nor come back before its time', async () => {

@@ -56,7 +56,7 @@ const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts,
 const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
 
-/** $4 limit. First those whose waiting time is over, then new ones in order from the lane's cursor. */
+/** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
 with lane as (select organization_id, cursor from bilag.lanes where ${mine})
 (select ${entryColumns}, false as fresh
@@ -65,8 +65,7 @@ with lane as (select organization_id, cursor from bilag.lanes where ${mine})
 union all
 (select ${entryColumns}, true as fresh
  from lane join bilag.outbox o on o.organization_id = lane.organization_id ${withRecord}
- where o.sequence > lane.cursor and o.fresh order by o.sequence limit $4)
-limit $4`;
+ where o.sequence > lane.cursor and o.fresh order by o.sequence limit $4)`;
 
 /**
  * $4 intents, $5 how long the call may take in ms, $6 how much longer the lease lasts. Counts what was opened; nothing is once the connector was
