@@ -1,0 +1,53 @@
+import type { EntraApp } from '../seed-business-central.ts';
+import { ASSERTION_TYPE, type ClientCertificates } from './client-assertion.ts';
+import type { TokenRefusal } from './token-errors.ts';
+
+/** The one resource this directory knows, as `aud` in its tokens. @source dynamics.md §3.1, 2026-11 */
+export const BUSINESS_CENTRAL_AUDIENCE = 'https://api.businesscentral.dynamics.com';
+
+/** Whom the token is for, or why there is none. */
+export type TokenDecision = { readonly app: EntraApp } | TokenRefusal;
+
+/** What a request is judged by. */
+export interface TokenRules {
+  readonly apps: readonly EntraApp[];
+  readonly certificates: ClientCertificates;
+  /** What a client assertion may be addressed to. */
+  readonly audiences: readonly string[];
+}
+
+/** Judges a client-credentials request. @source dynamics.md §3.1 and §3.2, 2026-11 */
+export async function decideToken(form: URLSearchParams, rules: TokenRules): Promise<TokenDecision> {
+  const missing = ['grant_type', 'client_id', 'scope'].find((name) => (form.get(name) ?? '') === '');
+  if (missing !== undefined) return { code: 900144, detail: `'${missing}'.` };
+  if (form.get('grant_type') !== 'client_credentials') return { code: 70003 };
+  const scopeRefusal = refuseScope(form.get('scope') ?? '');
+  if (scopeRefusal !== undefined) return scopeRefusal;
+  const app = rules.apps.find(({ clientId }) => clientId === form.get('client_id'));
+  if (app === undefined) return { code: 700016 };
+  return (await refuseCredential(form, app, rules)) ?? { app };
+}
+
+function refuseScope(scope: string): TokenRefusal | undefined {
+  if (!/^https:\/\/\S+\/\.default$/.test(scope)) return { code: 70011 };
+  // The audience with a slash of its own in between is accepted too.
+  const resource = scope.slice(0, -'/.default'.length).replace(/\/$/, '');
+  return resource === BUSINESS_CENTRAL_AUDIENCE ? undefined : { code: 500011, detail: `'${resource}'.` };
+}
+
+async function refuseCredential(
+  form: URLSearchParams,
+  app: EntraApp,
+  { certificates, audiences }: TokenRules,
+): Promise<TokenRefusal | undefined> {
+  const secret = form.get('client_secret');
+  const assertion = form.get('client_assertion');
+  if (assertion !== null) {
+    const isTyped = form.get('client_assertion_type') === ASSERTION_TYPE;
+    const isAccepted = isTyped && (await certificates.accepts(assertion, app.clientId, audiences));
+    return isAccepted ? undefined : { code: 700027 };
+  }
+  if (secret === null || secret === '') return { code: 7000218 };
+  if (secret === app.expiredSecret) return { code: 7000222 };
+  return secret === app.secret ? undefined : { code: 7000215 };
+}

@@ -1,0 +1,120 @@
+import { createServer as createHttpsServer } from 'node:https';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { type BusinessCentralSystem, registerBusinessCentral } from './business-central/business-central.ts';
+import type { BusinessCentralSettings } from './business-central/settings.ts';
+import { type Certificate, createCertificate } from './certificate.ts';
+import { registerControl } from './control/control.ts';
+import { registerPage } from './control/page.ts';
+import { loadScenarioFile } from './control/scenario.ts';
+import { type EntraSystem, registerEntra } from './entra/entra.ts';
+import type { EntraSettings } from './entra/settings.ts';
+import { createWorld, type MockWorld } from './world.ts';
+import type { XledgerSettings } from './xledger/settings.ts';
+import { registerXledger, type XledgerSystem } from './xledger/xledger.ts';
+
+/** How to start the sandbox; what is left out is not used, or any free port. */
+export interface MockErpOptions {
+  readonly httpPort?: number | undefined;
+  readonly httpsPort?: number | undefined;
+  /** Where booked vouchers are kept across restarts. */
+  readonly ledgerFile?: string | undefined;
+  /** Where Xledger's import queue is kept across restarts, and beside it what is staged in Business Central. */
+  readonly stateFile?: string | undefined;
+  /** How often Xledger's booking job runs, in real milliseconds; without it only when asked for. */
+  readonly bookingIntervalMs?: number | undefined;
+  /** Address to listen on, by default 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Faults and settings to begin with, as JSON; gone after a reset. */
+  readonly scenarioFile?: string | undefined;
+  readonly xledgerSettings?: Partial<XledgerSettings> | undefined;
+  readonly entraSettings?: Partial<EntraSettings> | undefined;
+  readonly businessCentralSettings?: Partial<BusinessCentralSettings> | undefined;
+}
+
+/** A running sandbox. */
+export interface MockErp extends AsyncDisposable {
+  readonly urls: {
+    readonly page: string;
+    readonly control: string;
+    readonly xledgerGraphql: string;
+    /** The authority for sign-in; https. */
+    readonly entraAuthority: string;
+    /** What stands for `https://api.businesscentral.dynamics.com/v2.0`; https. */
+    readonly businessCentral: string;
+  };
+  /** PEM; trust it to reach the https addresses. */
+  readonly caCertificate: string;
+  readonly world: MockWorld;
+  readonly xledger: XledgerSystem;
+  readonly entra: EntraSystem;
+  readonly businessCentral: BusinessCentralSystem;
+  /** Stops listening, cuts open connections and lets go of all files. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT_BYTES = 20 * 1024 * 1024;
+
+/** Starts Xledger, Microsoft Entra and Business Central on this machine, with one ledger and one set of faults. */
+export async function startMockErp(options: MockErpOptions = {}): Promise<MockErp> {
+  const { host = '127.0.0.1', httpPort = 0, httpsPort = 0, bookingIntervalMs } = options;
+  await using opened = new AsyncDisposableStack();
+  const world = opened.adopt(createWorld({ ledgerFile: options.ledgerFile }), (it) => it.ledger.close());
+  const certificate = await createCertificate();
+  const plain = opened.adopt(createPlainServer(), (it) => it.close());
+  const secure = opened.adopt(createSecureServer(certificate), (it) => it.close());
+
+  const xledger = registerXledger(plain, world, { stateFile: options.stateFile, settings: options.xledgerSettings });
+  const entra = registerEntra(secure, world, options.entraSettings);
+  const businessCentral = registerBusinessCentral(secure, world, entra, {
+    stateFile: options.stateFile,
+    settings: options.businessCentralSettings,
+  });
+  const systems = { xledger, entra, businessCentral };
+  registerControl(plain, world, systems);
+  registerPage(plain, world, systems);
+  if (options.scenarioFile !== undefined) loadScenarioFile(world, options.scenarioFile);
+
+  const http = await plain.listen({ host, port: httpPort });
+  const https = (await secure.listen({ host, port: httpsPort })).replace('http:', 'https:');
+  if (bookingIntervalMs !== undefined) {
+    opened.adopt(
+      setInterval(() => xledger.runBookingJob(), bookingIntervalMs),
+      clearInterval,
+    );
+  }
+  opened.defer(() => world.faults.stop());
+  const owned = opened.move();
+  const close = () => owned.disposeAsync();
+  return {
+    urls: {
+      page: `${http}/`,
+      control: `${http}/control`,
+      xledgerGraphql: `${http}/xledger/graphql`,
+      entraAuthority: `${https}/entra`,
+      businessCentral: `${https}/v2.0`,
+    },
+    caCertificate: certificate.certificate,
+    world,
+    ...systems,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Without secrets of its own, it at least obeys no page of another site that the developer happens to look at. */
+function createPlainServer(): FastifyInstance {
+  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') await reply.code(403).send();
+  });
+  return app;
+}
+
+/** The factory keeps the ordinary instance type, so that routes need not care which server they are on. */
+function createSecureServer({ key, certificate }: Certificate): FastifyInstance {
+  return Fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: true,
+    serverFactory: (handler) => createHttpsServer({ key, cert: certificate }, handler),
+  });
+}

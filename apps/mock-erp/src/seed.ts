@@ -1,0 +1,11 @@
+import { BUSINESS_CENTRAL_SEED } from './seed-business-central.ts';
+import { XLEDGER_SEED, XLEDGER_TOKENS } from './seed-xledger.ts';
+
+/** What both ERPs know at the start. */
+export const seed = {
+  xledger: { ...XLEDGER_SEED, tokens: XLEDGER_TOKENS },
+  businessCentral: BUSINESS_CENTRAL_SEED,
+} as const;
+
+/** The type of {@link seed}. */
+export type MockSeed = typeof seed;

@@ -1,0 +1,117 @@
+import type { XledgerToken } from '../seed-xledger.ts';
+import type { MockWorld } from '../world.ts';
+import { type ListArguments, paginate } from './connection.ts';
+import type { XledgerError } from './errors.ts';
+import type { XledgerNode } from './filter.ts';
+import { type AddImportItem, addImportItems } from './import-items.ts';
+import { journalEntriesOf, toOpenItem, toTransaction } from './journal.ts';
+import { masterDataOf } from './master-data.ts';
+import { osloDate, osloDateTime } from './oslo-time.ts';
+import { periodOf, periodStatusItems } from './periods.ts';
+import type { ImportError, ImportQueue, ImportRow } from './queue.ts';
+import type { XledgerSettings } from './settings.ts';
+
+/** What the resolvers of one request work with. */
+export interface ResolverContext {
+  readonly world: MockWorld;
+  readonly queue: ImportQueue;
+  readonly settings: XledgerSettings;
+  readonly token: XledgerToken;
+  /** Problems of nodes that a partial mass mutation left out; they are added to the answer's errors. */
+  readonly problems: XledgerError[];
+}
+
+/** The root value of one request: everything is seen with the eyes of its token's entity. */
+export function createRootValue({ world, queue, settings, token, problems }: ResolverContext) {
+  const { ownerDbId } = token;
+  const now = world.clock.now();
+  const today = osloDate(now);
+  const master = masterDataOf(ownerDbId);
+  const page = (nodes: readonly XledgerNode[], args: ListArguments) => {
+    const wanted = args.objectStatus ?? 'ALL';
+    return paginate(
+      wanted === 'ALL' ? nodes : nodes.filter((node) => statusOf(node, today) === wanted),
+      args,
+      settings.pageLimit,
+    );
+  };
+  const entries = () =>
+    world.ledger
+      .list({ system: 'xledger', ledgerId: String(ownerDbId) })
+      .flatMap((voucher) => journalEntriesOf(voucher));
+  const isOurs = (record: { readonly ownerDbId: number }) => record.ownerDbId === ownerDbId;
+  return {
+    viewer: master.viewer,
+    accounts: (args: ListArguments) => page(master.accounts, args),
+    objectValues: (args: ListArguments) => page(master.objectValues, args),
+    objectKinds: (args: ListArguments) => page(master.objectKinds, args),
+    projects: (args: ListArguments) => page(master.projects, args),
+    subledgers: (args: ListArguments) => page(master.subledgers, args),
+    periodStatusItems: (args: ListArguments) => page(periodStatusItems(ownerDbId, today), args),
+    glImportItems: (args: ListArguments) => page(queue.rows().filter(isOurs).map(toItemNode), args),
+    glImportItemErrors: (args: ListArguments) => page(queue.errors().filter(isOurs).map(toErrorNode), args),
+    journalEntries: (args: ListArguments) => page(entries(), args),
+    transactions: (args: ListArguments) => page(entries().map(toTransaction), args),
+    apTransactions: (args: ListArguments) =>
+      page(
+        entries()
+          .map(toOpenItem)
+          .filter((item) => item !== undefined),
+        args,
+      ),
+    addGLImportItems({ inputs }: { inputs: readonly AddImportItem[] }) {
+      const added = addImportItems(inputs, { ownerDbId, createdAt: osloDateTime(now), queue, settings });
+      problems.push(...added.problems);
+      const edges = added.stored.map(({ clientId, row }) => ({ clientId, node: toItemNode(row) }));
+      return { edges: edges.length === 0 ? null : edges };
+    },
+    removeGLImportItems({ dbIds }: { dbIds: readonly number[] }) {
+      const present = new Set(
+        queue
+          .rows()
+          .filter(isOurs)
+          .map((row) => row.dbId),
+      );
+      const skippedDbIds = dbIds.filter((dbId) => !present.has(dbId));
+      return { numAffected: queue.remove(new Set(dbIds.filter((dbId) => present.has(dbId)))), skippedDbIds };
+    },
+  };
+}
+
+/** Closed is what has expired. A blocked account is open, and says `posting: false`. */
+function statusOf(node: XledgerNode, today: string): 'OPEN' | 'CLOSED' {
+  const end = node['dateTo'] ?? node['toDate'];
+  return typeof end === 'string' && end < today ? 'CLOSED' : 'OPEN';
+}
+
+function toItemNode({ dbId, ownerDbId, createdAt, values, references }: ImportRow): XledgerNode {
+  const { postedDate, amount = values['invoiceAmount'] } = values;
+  const period = typeof postedDate === 'string' ? periodOf(postedDate) : undefined;
+  return {
+    ...values,
+    ...references,
+    dbId,
+    ownerDbId,
+    createdAt,
+    modifiedAt: createdAt,
+    amount,
+    fiscalYear: period?.fiscalYear,
+    fiscalPeriod: period?.fiscalPeriod,
+    jobLevelDbId: references['jobLevel']?.dbId,
+  };
+}
+
+/** Which field points at the row is not documented; here both candidates do. @source xledger.md §6, 2026-11 */
+function toErrorNode({ dbId, ownerDbId, createdAt, message, rowDbId }: ImportError): XledgerNode {
+  return {
+    dbId,
+    ownerDbId,
+    createdAt,
+    message,
+    transactionDbId: rowDbId,
+    objectValue: { dbId: rowDbId },
+    errorLevelDbId: 3,
+    errorLevel: { dbId: 3, dbSubId: 3, code: 'ERROR', name: 'Error' },
+    owner: { dbId: ownerDbId },
+  };
+}
