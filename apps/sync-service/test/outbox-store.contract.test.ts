@@ -79,9 +79,9 @@ async function entries(service: ServiceDatabase, where: string, values: unknown[
 }
 
 /** The database's clock cannot be moved, so all instants move back. */
-async function passTime({ asOwner }: ServiceDatabase, ms: number): Promise<void> {
+async function passTime(service: ServiceDatabase, ms: number): Promise<void> {
   const back = `- $1 * interval '1 millisecond'`;
   const lanes = ['lease_until', 'rest_until', 'served_at'].map((it) => `${it} = ${it} ${back}`).join(', ');
-  await asOwner(`update bilag.lanes set ${lanes}`, [ms]);
-  await asOwner(`update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`, [ms]);
+  await service.asOwner(`update bilag.lanes set ${lanes}`, [ms]);
+  await service.asOwner(`update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`, [ms]);
 }

@@ -53,7 +53,7 @@ export const standardMapping = {
 
 /** An organization connected, tested, mapped and enabled over the API, as its administrator does it. */
 export async function connectOrganization(
-  { call }: TestService,
+  service: TestService,
   id: string,
   integration: ReturnType<typeof xledgerIntegration> | ReturnType<typeof businessCentralIntegration>,
 ): Promise<void> {
@@ -66,7 +66,7 @@ export async function connectOrganization(
     ['PUT', `${path}/integration/enabled`, { enabled: true }],
   ] as const;
   for (const [method, address, body] of steps) {
-    const { status, body: answer } = await call(method, address, globalAdmin, body);
+    const { status, body: answer } = await service.call(method, address, globalAdmin, body);
     if (status >= 300) throw new Error(`${method} ${address} answered ${status}: ${JSON.stringify(answer)}`);
   }
 }
