@@ -39,10 +39,16 @@ function objects(schema: Schema, values: Inner): Arbitrary<unknown> {
   const properties = isSchema(schema.properties) ? schema.properties : {};
   const known = Object.fromEntries(Object.entries(properties).map(([key, it]) => [key, values(it)]));
   const record = fc.record(known, { requiredKeys: listOf(schema.required).map(String) });
-  const [[pattern, value] = []] = Object.entries(isSchema(schema.patternProperties) ? schema.patternProperties : {});
-  if (pattern === undefined) return record;
-  const others = fc.dictionary(texts({ pattern, maxLength: 30 }), values(value), { maxKeys: 3 });
-  return fc.tuple(others, record).map(([more, own]) => ({ ...more, ...own }));
+  const [inPattern] = Object.values(isSchema(schema.patternProperties) ? schema.patternProperties : {});
+  const others = [schema.additionalProperties, inPattern].find(isSchema) ?? {};
+  if (Object.keys(others).length === 0) return record;
+  const names = texts({ maxLength: 30, ...(isSchema(schema.propertyNames) ? schema.propertyNames : {}) });
+  const more = fc.dictionary(
+    names.filter((it) => it !== '__proto__'),
+    values(others),
+    { maxKeys: 3 },
+  );
+  return fc.tuple(more, record).map(([chosen, own]) => ({ ...chosen, ...own }));
 }
 
 function texts({ format, pattern, minLength, maxLength }: Schema): Arbitrary<string> {
@@ -55,7 +61,7 @@ function texts({ format, pattern, minLength, maxLength }: Schema): Arbitrary<str
   // fast-check writes texts for plain patterns; for classes of Unicode it is left to try.
   const isPlain = typeof pattern === 'string' && !/\\p|\(\?/.test(pattern);
   const any = fc.string({ unit: 'grapheme', minLength: numberOr(minLength, 0), maxLength: longest });
-  return (isPlain ? fc.stringMatching(form) : any).filter((it) => form.test(it) && [...it].length <= longest);
+  return (isPlain ? fc.stringMatching(form) : any).filter((it) => form.test(it) && Array.from(it).length <= longest);
 }
 
 const isSchema = (value: unknown): value is Schema => typeof value === 'object' && value !== null;

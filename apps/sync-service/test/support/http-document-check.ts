@@ -44,7 +44,7 @@ export function checkAgainst(document: OpenApi): DocumentCheck {
   };
   const fault = (pointer: string, value: unknown) => {
     const validate = at(pointer);
-    return validate(value) === true ? undefined : ajv.errorsText(validate.errors);
+    return validate(value) ? undefined : ajv.errorsText(validate.errors);
   };
   return {
     at,

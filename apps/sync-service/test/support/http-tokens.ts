@@ -24,10 +24,13 @@ export function aVerifier(keys: Omit<TokenRules, 'issuer' | 'audience'>): TokenV
   return createTokenVerifier({ ...rules, ...keys }, createVirtualClock(new Date(now * 1_000)));
 }
 
+/** Claims as a forger may write them: of any type, or left out. */
+export type Claims = Readonly<Record<string, unknown>>;
+
 /** A token with {@link goodClaims}, changed; a claim that becomes `undefined` is left out. */
 export function signed(
   key: Parameters<SignJWT['sign']>[0],
-  change: JWTPayload = {},
+  change: Claims = {},
   header: { readonly alg: string; readonly [name: string]: unknown } = { alg: 'HS256' },
 ): Promise<string> {
   return new SignJWT({ ...goodClaims, ...change }).setProtectedHeader(header).sign(key);

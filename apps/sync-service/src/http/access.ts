@@ -1,0 +1,73 @@
+import { SyncError } from '@bilag/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { type Caller, mayActFor, type Role } from './caller.ts';
+import type { TokenVerifier } from './token-verifier.ts';
+
+/** Who may use a route. Every route declares it in its `config`. */
+export type Access = 'public' | { readonly roles: readonly Role[] };
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    caller: Caller | null;
+  }
+}
+
+/** For the approving apps and everybody above them. */
+export const everyRole: Access = { roles: ['service', 'org_admin', 'global_admin'] };
+/** For administrators of the organization, and of the platform. */
+export const administrators: Access = { roles: ['org_admin', 'global_admin'] };
+/** For administrators of the platform. */
+export const globalAdministrators: Access = { roles: ['global_admin'] };
+
+/** Guards every route by the rule it declares; one without a rule does not register. `publicPrefix` is for a plugin's own routes. */
+export function guardRoutes(app: FastifyInstance, verify: TokenVerifier, publicPrefix: string): void {
+  app.decorateRequest('caller', null);
+  app.addHook('onRoute', (route) => {
+    if (route.config?.access !== undefined) return;
+    if (route.url !== publicPrefix && !route.url.startsWith(`${publicPrefix}/`)) {
+      throw new Error(`Route ${[route.method].flat().join(',')} ${route.url} does not declare who may use it.`);
+    }
+    route.config = { ...route.config, access: 'public' };
+  });
+  app.addHook('onRequest', async (request) => {
+    if (!request.is404) await admit(request, verify);
+  });
+}
+
+/** Role first, organization second: neither answer tells whether an organization exists. */
+async function admit(request: FastifyRequest, verify: TokenVerifier): Promise<void> {
+  const { access } = request.routeOptions.config;
+  if (access === 'public') return;
+  const caller = await verify(bearerTokenOf(request));
+  if (access === undefined || !access.roles.includes(caller.role)) {
+    throw new SyncError('FORBIDDEN', 'The token’s role may not do this.');
+  }
+  const organizationId = organizationOf(request.params);
+  if (organizationId !== undefined && !mayActFor(caller, organizationId)) throw unknownOrganization();
+  request.caller = caller;
+}
+
+function bearerTokenOf({ headers: { authorization = '' } }: FastifyRequest): string {
+  const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
+  if (token === undefined) throw new SyncError('AUTHENTICATION_REQUIRED', 'The request has no bearer token.');
+  return token;
+}
+
+function organizationOf(params: unknown): string | undefined {
+  if (params === null || typeof params !== 'object' || !('organizationId' in params)) return undefined;
+  return String(params.organizationId);
+}
+
+/** The answer for an organization that does not exist, and for one that is not the caller's: the same bytes. */
+export function unknownOrganization(): SyncError {
+  return new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
+}
+
+/** Who is asking, on a route that is not public. */
+export function callerOf(request: FastifyRequest): Caller {
+  if (request.caller === null) throw new Error('A public route has no caller.');
+  return request.caller;
+}

@@ -1,0 +1,19 @@
+/** What a token may be for. */
+export const roles = ['service', 'org_admin', 'global_admin'] as const;
+
+/** A token's role. */
+export type Role = (typeof roles)[number];
+
+/** Who is asking, as a verified token says. */
+export interface Caller {
+  /** The token's subject; goes into the sync log as the actor. */
+  readonly subject: string;
+  readonly role: Role;
+  /** The organizations it may act for. */
+  readonly organizations: 'all' | ReadonlySet<string>;
+}
+
+/** Whether the caller may act for the organization. */
+export function mayActFor({ organizations }: Caller, organizationId: string): boolean {
+  return organizations === 'all' || organizations.has(organizationId);
+}

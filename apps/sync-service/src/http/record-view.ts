@@ -1,0 +1,75 @@
+import {
+  type AcceptedApproval,
+  type ErrorCode,
+  type ExpenseRecordJson,
+  errorCodes,
+  expenseRecordToJson,
+  formatMoney,
+  type StoredRecord,
+  sumMoney,
+} from '@bilag/core';
+import type { ApprovalReceipt } from './schemas/approval.ts';
+import type { RecordDetail, RecordSummary } from './schemas/record.ts';
+
+/** Where a record can be read. */
+export const recordPath = (organizationId: string, recordId: string) =>
+  `/v1/organizations/${organizationId}/records/${recordId}`;
+
+/** What the sender of an approval is told. `stored` is what is known of a record that was there before. */
+export function receiptOf(
+  organizationId: string,
+  { kind, sourceId, revision }: ExpenseRecordJson,
+  { recordId, reference }: AcceptedApproval & { readonly kind: 'created' | 'existing' },
+  stored?: StoredRecord,
+): ApprovalReceipt {
+  const { state, attempts, erpReference } = stored?.progress ?? asCreated;
+  const link = recordPath(organizationId, recordId);
+  return { id: recordId, kind, sourceId, revision, reference, state, attempts, erpReference, link };
+}
+
+const asCreated = { state: 'pending', attempts: 0, erpReference: null } as const;
+
+/** A record as lists show it. */
+export function summaryOf({
+  recordId,
+  reference,
+  voucherNumber,
+  record,
+  receivedAt,
+  progress,
+}: StoredRecord): RecordSummary {
+  const { kind, sourceId, revision, expenseDate, approvedAt, currency, lines, organizationId } = record;
+  const total = sumMoney(
+    currency,
+    lines.map((line) => line.amount),
+  );
+  return {
+    id: recordId,
+    kind,
+    sourceId,
+    revision,
+    reference,
+    voucherNumber,
+    state: progress.state,
+    attempts: progress.attempts,
+    erpReference: progress.erpReference,
+    failure: progress.failure === null ? null : { ...progress.failure, remedy: remedyOf(progress.failure.code) },
+    nextAttemptAt: progress.nextAttemptAt?.toISOString() ?? null,
+    expenseDate,
+    approvedAt: approvedAt.toISOString(),
+    currency,
+    total: formatMoney(total),
+    receivedAt: receivedAt.toISOString(),
+    updatedAt: progress.updatedAt.toISOString(),
+    link: recordPath(organizationId, recordId),
+  };
+}
+
+/** A record with all that was approved. */
+export function detailOf(stored: StoredRecord): RecordDetail {
+  const { approvedBy, payee, lines } = expenseRecordToJson(stored.record);
+  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines] };
+}
+
+/** What to do about a stored failure. */
+export const remedyOf = (code: ErrorCode) => errorCodes[code].remedy;

@@ -1,0 +1,156 @@
+import { type ApprovalResult, acceptApprovals, type ExpenseRecordJson, SyncError } from '@bilag/core';
+import { everyRole } from '../access.ts';
+import type { Routes } from '../api.ts';
+import { ApprovalConflict } from '../approval-conflict.ts';
+import type { HttpPorts } from '../http-ports.ts';
+import { problemOf } from '../problem-of.ts';
+import { receiptOf } from '../record-view.ts';
+import {
+  Approval,
+  ApprovalReceipt,
+  BulkApprovals,
+  BulkEnvelope,
+  type BulkItem,
+  BulkResult,
+} from '../schemas/approval.ts';
+import { OrganizationParams } from '../schemas/params.ts';
+import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
+import { ref } from '../schemas/ref.ts';
+import { traceparentOf } from '../traceparent.ts';
+import { validationError } from '../validation-errors.ts';
+import { compileStrict } from '../validator.ts';
+
+const mebibyte = 1_048_576;
+const tags = ['approvals'];
+
+/** Where approvals come in, alone and in bulk. */
+export const approvalRoutes: Routes = (api, ports) => {
+  api.post(
+    '/v1/organizations/:organizationId/approvals',
+    {
+      config: { access: everyRole },
+      bodyLimit: mebibyte,
+      schema: {
+        operationId: 'acceptApproval',
+        summary: 'Take one approval',
+        description: 'The same content again answers with the same record, however often it is sent.',
+        tags,
+        params: OrganizationParams,
+        body: ref(Approval),
+        response: {
+          200: { ...ref(ApprovalReceipt), description: 'It was there already, with the same content.' },
+          201: { ...ref(ApprovalReceipt), description: 'Stored; its voucher is on its way.' },
+          ...problems(...guarded, 409, ...withBody, 422),
+        },
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = request.params;
+      const traceparent = traceparentOf(request.headers.traceparent);
+      const [result] = await acceptApprovals(organizationId, [request.body], ports, traceparent);
+      if (result === undefined) throw new Error('One approval had no answer.');
+      const receipt = await receiptFor(organizationId, request.body, result, ports);
+      const created = result.kind === 'created';
+      if (created) ports.onAccepted();
+      return reply
+        .code(created ? 201 : 200)
+        .header('location', receipt.link)
+        .send(receipt);
+    },
+  );
+
+  const isApproval = compileStrict<ExpenseRecordJson>(Approval);
+  api.post(
+    '/v1/organizations/:organizationId/approvals/bulk',
+    {
+      config: {
+        access: everyRole,
+        swaggerTransform: ({ schema, url }) => ({ schema: { ...schema, body: ref(BulkApprovals) }, url }),
+      },
+      bodyLimit: 8 * mebibyte,
+      schema: {
+        operationId: 'acceptApprovals',
+        summary: 'Take up to 1,000 approvals',
+        description:
+          'Each is answered by itself: one that is refused leaves nothing behind and does not fail its neighbours.',
+        tags,
+        params: OrganizationParams,
+        body: BulkEnvelope,
+        response: { 200: ref(BulkResult), ...problems(...guarded, ...withBody) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      const checked = request.body.approvals.map((it) =>
+        isApproval(it) ? it : refused(validationErrorOf(isApproval.errors)),
+      );
+      const valid = checked.filter(isJson);
+      const answers = await acceptApprovals(organizationId, valid, ports, traceparentOf(request.headers.traceparent));
+      if (answers.some((it) => it.kind === 'created')) ports.onAccepted();
+      const results = answers.values();
+      const items: BulkItem[] = [];
+      for (const [index, it] of checked.entries()) {
+        const result = isJson(it) ? results.next().value : it;
+        if (result === undefined) throw new Error('An approval had no answer.');
+        items.push(await itemFor(index, organizationId, it, result, ports));
+      }
+      return { items };
+    },
+  );
+};
+
+type Refused = ApprovalResult & { readonly kind: 'refused' };
+const refused = (error: SyncError): Refused => ({ kind: 'refused', error });
+const isJson = (it: ExpenseRecordJson | Refused): it is ExpenseRecordJson => it.kind !== 'refused';
+
+function validationErrorOf(errors: Parameters<typeof validationError>[0][] | null | undefined): SyncError {
+  const [fault] = errors ?? [];
+  return fault === undefined ? new SyncError('VALIDATION_FAILED', 'Not an approval.') : validationError(fault);
+}
+
+async function itemFor(
+  index: number,
+  organizationId: string,
+  json: ExpenseRecordJson | Refused,
+  result: ApprovalResult,
+  ports: HttpPorts,
+): Promise<BulkItem> {
+  try {
+    if (!isJson(json)) throw json.error;
+    const record = await receiptFor(organizationId, json, result, ports);
+    return { index, status: result.kind === 'created' ? 201 : 200, record };
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    const problem = problemOf(error);
+    return { index, status: problem.status, problem };
+  }
+}
+
+/** @throws {SyncError} why it was not taken. */
+async function receiptFor(organizationId: string, json: ExpenseRecordJson, result: ApprovalResult, ports: HttpPorts) {
+  switch (result.kind) {
+    case 'created':
+      return receiptOf(organizationId, json, { ...result, kind: 'created' });
+    case 'existing':
+      return receiptOf(
+        organizationId,
+        json,
+        { ...result, kind: 'existing' },
+        await ports.records.find(organizationId, result.recordId),
+      );
+    case 'refused':
+      throw result.error;
+    case 'content-differs':
+      throw new ApprovalConflict(
+        'RECORD_CONTENT_DIFFERS',
+        `Record ${result.recordId} has other content under this revision.`,
+        result.differs,
+      );
+    case 'another-revision':
+      throw new ApprovalConflict(
+        'ANOTHER_REVISION_EXISTS',
+        `Record ${result.recordId} is revision ${result.revision} of the same source.`,
+        ['revision'],
+      );
+  }
+}

@@ -1,0 +1,60 @@
+import { type Clock, SyncError } from '@bilag/core';
+import { Type } from 'typebox';
+import type { Api } from '../api.ts';
+import type { HttpPorts } from '../http-ports.ts';
+import { problems } from '../schemas/problem-responses.ts';
+
+const status = (word: 'alive' | 'ready') =>
+  Type.Object({ status: Type.Literal(word) }, { additionalProperties: false });
+
+/** Longer than this the database may not take to answer, in milliseconds. */
+const pingPatienceMs = 2_000;
+
+/** What an orchestrator asks: is the process alive, may it be sent requests. */
+export function healthRoutes(api: Api, { ping, clock }: Pick<HttpPorts, 'ping' | 'clock'>): void {
+  api.get(
+    '/livez',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'isAlive',
+        summary: 'Whether the process runs',
+        tags: ['health'],
+        security: [],
+        response: { 200: status('alive') },
+      },
+    },
+    () => ({ status: 'alive' }) as const,
+  );
+  api.get(
+    '/readyz',
+    {
+      config: { access: 'public' },
+      schema: {
+        operationId: 'isReady',
+        summary: 'Whether the database answers',
+        tags: ['health'],
+        security: [],
+        response: { 200: status('ready'), ...problems(503) },
+      },
+    },
+    async () => {
+      await pingWithin(ping, clock);
+      return { status: 'ready' } as const;
+    },
+  );
+}
+
+async function pingWithin(ping: () => Promise<void>, clock: Clock): Promise<void> {
+  const deadline = clock.deadline(pingPatienceMs);
+  const late = new Promise<never>((_resolve, reject) => {
+    deadline.signal.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
+  });
+  try {
+    await Promise.race([ping(), late]);
+  } catch (cause) {
+    throw new SyncError('NOT_READY', 'The database does not answer.', { cause });
+  } finally {
+    deadline.cancel();
+  }
+}

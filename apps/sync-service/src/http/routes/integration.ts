@@ -1,0 +1,108 @@
+import { type Integration as StoredIntegration, SyncError } from '@bilag/core';
+import { administrators, callerOf } from '../access.ts';
+import type { Api, Routes } from '../api.ts';
+import type { HttpPorts } from '../http-ports.ts';
+import { integrationView } from '../integration-view.ts';
+import { requireOrganization } from '../require-organization.ts';
+import { EnabledChange, Integration, IntegrationChange } from '../schemas/integration.ts';
+import { OrganizationParams } from '../schemas/params.ts';
+import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
+import { ref } from '../schemas/ref.ts';
+
+const tags = ['integration'];
+
+/** An organization's connector, its settings, credentials and feature flag. */
+export const integrationRoutes: Routes = (api, ports) => {
+  readIntegration(api, ports);
+  saveIntegration(api, ports);
+  switchIntegration(api, ports);
+};
+
+function readIntegration(api: Api, ports: HttpPorts): void {
+  api.get(
+    '/v1/organizations/:organizationId/integration',
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'getIntegration',
+        summary: 'Read the integration; credentials are never shown',
+        tags,
+        params: OrganizationParams,
+        response: { 200: ref(Integration), ...problems(...guarded, 409) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      await requireOrganization(ports, organizationId);
+      const view = await ports.integrations.view(organizationId);
+      if (view === undefined) throw notConfigured();
+      return integrationView(view);
+    },
+  );
+}
+
+function saveIntegration(api: Api, ports: HttpPorts): void {
+  api.put(
+    '/v1/organizations/:organizationId/integration',
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'saveIntegration',
+        summary: 'Save connector, settings and credentials',
+        description: 'Any change needs a new connection test; nothing is sent until the integration is enabled again.',
+        tags,
+        params: OrganizationParams,
+        body: ref(IntegrationChange),
+        response: { 200: ref(Integration), ...problems(...guarded, ...withBody, 422) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      const { connector, settings, credentials } = request.body;
+      await requireOrganization(ports, organizationId);
+      const used = credentials ?? (await savedCredentials(organizationId, connector, ports));
+      await ports.connectors.check(connector, { settings, credentials: used });
+      const change = { connector, settings, ...(credentials === undefined ? {} : { credentials }) };
+      const { subject } = callerOf(request);
+      return integrationView(await ports.integrations.save(organizationId, change, subject));
+    },
+  );
+}
+
+/** The credentials that stay when none are sent. Those of another connector are no use. */
+async function savedCredentials(organizationId: string, connector: string, ports: HttpPorts): Promise<unknown> {
+  const saved: StoredIntegration | undefined = await ports.config.integrationOf(organizationId);
+  if (saved?.connector === connector) return saved.credentials;
+  throw new SyncError('INVALID_CREDENTIALS_FORM', 'A new connector needs credentials.', { field: 'credentials' });
+}
+
+function switchIntegration(api: Api, ports: HttpPorts): void {
+  api.put(
+    '/v1/organizations/:organizationId/integration/enabled',
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'switchIntegration',
+        summary: 'Start or stop sending vouchers',
+        description: 'Enabling also ends a pause. What arrives while it is disabled waits.',
+        tags,
+        params: OrganizationParams,
+        body: ref(EnabledChange),
+        response: { 200: ref(Integration), ...problems(...guarded, 409, ...withBody) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      await requireOrganization(ports, organizationId);
+      const { subject } = callerOf(request);
+      const view = await ports.integrations.setEnabled(organizationId, request.body.enabled, subject);
+      if (view.enabled) ports.onAccepted();
+      return integrationView(view);
+    },
+  );
+}
+
+/** What an organization without an accounting system is answered. */
+export function notConfigured(): SyncError {
+  return new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no accounting system yet.');
+}

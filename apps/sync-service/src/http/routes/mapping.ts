@@ -1,0 +1,69 @@
+import { type FieldMapping as StoredMapping, SyncError } from '@bilag/core';
+import { administrators, callerOf } from '../access.ts';
+import type { Routes } from '../api.ts';
+import { requireOrganization } from '../require-organization.ts';
+import { FieldMapping, NewFieldMapping } from '../schemas/mapping.ts';
+import { OrganizationParams } from '../schemas/params.ts';
+import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
+import { ref } from '../schemas/ref.ts';
+
+const tags = ['integration'];
+const path = '/v1/organizations/:organizationId/integration/mapping';
+
+/** An organization's field mapping. A version never changes; saving makes the next one. */
+export const mappingRoutes: Routes = (api, ports) => {
+  api.get(
+    path,
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'getFieldMapping',
+        summary: 'Read the current field mapping',
+        tags,
+        params: OrganizationParams,
+        response: { 200: ref(FieldMapping), ...problems(...guarded, 409) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      await requireOrganization(ports, organizationId);
+      const mapping = (await ports.config.approvalRulesOf(organizationId))?.mapping;
+      if (mapping === undefined) {
+        throw new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no field mapping yet.');
+      }
+      return mappingView(mapping);
+    },
+  );
+
+  api.put(
+    path,
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'saveFieldMapping',
+        summary: 'Save the next version of the field mapping',
+        description: 'Vouchers that are not sent yet are made with it.',
+        tags,
+        params: OrganizationParams,
+        body: ref(NewFieldMapping),
+        response: { 200: ref(FieldMapping), ...problems(...guarded, ...withBody) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      await requireOrganization(ports, organizationId);
+      const { subject } = callerOf(request);
+      return mappingView(await ports.integrations.saveMapping(organizationId, request.body, subject));
+    },
+  );
+};
+
+function mappingView({ expenseTypes, credit, costCenters, projects, ...rest }: StoredMapping): FieldMapping {
+  return {
+    ...rest,
+    expenseTypes: { ...expenseTypes },
+    credit: { ...credit },
+    ...(costCenters === undefined ? {} : { costCenters: { ...costCenters } }),
+    ...(projects === undefined ? {} : { projects: { ...projects } }),
+  };
+}

@@ -1,0 +1,113 @@
+import { type OutboxState, previewVoucher, SyncError } from '@bilag/core';
+import { Type } from 'typebox';
+import { everyRole } from '../access.ts';
+import type { Routes } from '../api.ts';
+import { cursorAfter, recordIdOfCursor, unknownCursor } from '../cursor.ts';
+import { detailOf, summaryOf } from '../record-view.ts';
+import { requireOrganization } from '../require-organization.ts';
+import { OrganizationParams, RecordParams } from '../schemas/params.ts';
+import { guarded, problems } from '../schemas/problem-responses.ts';
+import { RecordDetail, RecordPage } from '../schemas/record.ts';
+import { ref } from '../schemas/ref.ts';
+import { identifier, outboxState } from '../schemas/values.ts';
+import { RecordVoucher } from '../schemas/voucher.ts';
+import { voucherView } from '../voucher-view.ts';
+
+const tags = ['records'];
+const defaultLimit = 50;
+
+/** What became of the approvals. */
+export const recordRoutes: Routes = (api, ports) => {
+  api.get(
+    '/v1/organizations/:organizationId/records',
+    {
+      config: { access: everyRole },
+      schema: {
+        operationId: 'listRecords',
+        summary: 'List records, newest first',
+        tags,
+        params: OrganizationParams,
+        querystring: Type.Object(
+          {
+            limit: Type.Optional(
+              Type.Integer({
+                minimum: 1,
+                maximum: 200,
+                description: `How many at most; ${defaultLimit} when left out.`,
+              }),
+            ),
+            cursor: Type.Optional(
+              Type.String({ maxLength: 200, description: '`nextCursor` of the page before, with the same filters.' }),
+            ),
+            state: Type.Optional(outboxState()),
+            sourceId: Type.Optional(identifier(100, 'Only the record of this source id.', 'CLM-2026-0117')),
+          },
+          { additionalProperties: false },
+        ),
+        response: { 200: ref(RecordPage), ...problems(...guarded) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      const { limit = defaultLimit, cursor, state, sourceId } = request.query;
+      const after = cursor === undefined ? undefined : recordIdOfCursor(cursor);
+      await requireOrganization(ports, organizationId);
+      // Records are never deleted, so one that is not there was never listed; an empty page would look like the end.
+      const isKnown = after === undefined || (await ports.records.find(organizationId, after)) !== undefined;
+      if (!isKnown) throw unknownCursor();
+      const found = await ports.records.list(organizationId, {
+        limit: limit + 1,
+        ...filterOf(state, sourceId),
+        ...(after === undefined ? {} : { after }),
+      });
+      const page = found.slice(0, limit);
+      const last = found.length > limit ? page.at(-1) : undefined;
+      return { items: page.map(summaryOf), nextCursor: last === undefined ? null : cursorAfter(last.recordId) };
+    },
+  );
+
+  api.get(
+    '/v1/organizations/:organizationId/records/:recordId',
+    {
+      config: { access: everyRole },
+      schema: {
+        operationId: 'getRecord',
+        summary: 'Read one record',
+        tags,
+        params: RecordParams,
+        response: { 200: ref(RecordDetail), ...problems(...guarded) },
+      },
+    },
+    async (request) => {
+      const { organizationId, recordId } = request.params;
+      const stored = await ports.records.find(organizationId, recordId);
+      if (stored !== undefined) return detailOf(stored);
+      await requireOrganization(ports, organizationId);
+      throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
+    },
+  );
+
+  api.get(
+    '/v1/organizations/:organizationId/records/:recordId/voucher',
+    {
+      config: { access: everyRole },
+      schema: {
+        operationId: 'previewVoucher',
+        summary: 'See the voucher of a record',
+        description: 'As the current field mapping makes it, with the exact text that a send carries. Nothing is sent.',
+        tags,
+        params: RecordParams,
+        response: { 200: RecordVoucher, ...problems(...guarded, 409, 422) },
+      },
+    },
+    async (request) => {
+      const { organizationId, recordId } = request.params;
+      await requireOrganization(ports, organizationId);
+      return voucherView(await previewVoucher(organizationId, recordId, ports));
+    },
+  );
+};
+
+function filterOf(state: OutboxState | undefined, sourceId: string | undefined) {
+  return { ...(state === undefined ? {} : { state }), ...(sourceId === undefined ? {} : { sourceId }) };
+}

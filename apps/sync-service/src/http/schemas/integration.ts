@@ -1,0 +1,131 @@
+import { type Static, Type } from 'typebox';
+import { named, nullable, ref } from './ref.ts';
+import { identifier } from './values.ts';
+
+const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
+const instant = () => Type.String({ format: 'date-time' });
+
+/** A connector that this installation has. */
+export const Connector = named(
+  'Connector',
+  Type.Object(
+    {
+      name: Type.String({ examples: ['xledger'] }),
+      title: Type.String({ examples: ['Xledger'] }),
+      settingsSchema: anything('JSON Schema (2020-12) of the settings.'),
+      credentialsSchema: anything('JSON Schema (2020-12) of the credentials; secrets are marked `writeOnly`.'),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** All connectors. */
+export const ConnectorList = named(
+  'ConnectorList',
+  Type.Object({ items: Type.Array(ref(Connector)) }, { additionalProperties: false }),
+);
+
+/** Connector, settings and, when they change, credentials. */
+export const IntegrationChange = named(
+  'IntegrationChange',
+  Type.Object(
+    {
+      connector: identifier(63, 'The name of a connector.', 'xledger'),
+      settings: anything('As the connector’s schema describes.'),
+      credentials: Type.Optional(
+        Type.Record(Type.String(), Type.Unknown(), {
+          description: 'As the connector’s schema describes. Never shown again; without them the saved ones stay.',
+          writeOnly: true,
+        }),
+      ),
+    },
+    {
+      additionalProperties: false,
+      examples: [
+        {
+          connector: 'xledger',
+          settings: {
+            profile: 'graphql',
+            endpoint: 'https://www.xledger.net/graphql',
+            dimensions: { costCenter: 'glObject2', project: 'project' },
+          },
+          credentials: { apiToken: '…' },
+        },
+      ],
+    },
+  ),
+);
+
+const Ledger = named(
+  'Ledger',
+  Type.Object({ id: Type.String(), name: Type.String() }, { additionalProperties: false }),
+);
+
+/** An integration as people see it: everything but the secrets. */
+export const Integration = named(
+  'Integration',
+  Type.Object(
+    {
+      connector: Type.String(),
+      settings: anything('As the connector’s schema describes.'),
+      enabled: Type.Boolean({ description: 'Whether vouchers are sent.' }),
+      configVersion: Type.Integer(),
+      credentialVersion: Type.Integer(),
+      credentialsSetAt: instant(),
+      credentialsSetBy: Type.String(),
+      tested: nullable(
+        Type.Object(
+          { at: instant(), ledger: ref(Ledger) },
+          { additionalProperties: false, description: 'The last successful test of exactly this configuration.' },
+        ),
+      ),
+      mappingVersion: nullable(Type.Integer({ description: 'The current field mapping.' })),
+      paused: nullable(
+        Type.Object(
+          { code: Type.String(), message: Type.String(), remedy: Type.String(), at: instant() },
+          { additionalProperties: false, description: 'Why nothing is sent until somebody acts.' },
+        ),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+);
+/** @see Integration */
+export type Integration = Static<typeof Integration>;
+
+/** What a successful connection test saw. */
+export const ConnectionTest = named(
+  'ConnectionTest',
+  Type.Object(
+    {
+      ledger: ref(Ledger),
+      ledgerAccounts: Type.Array(
+        Type.Object(
+          { number: Type.String(), name: Type.String(), postable: Type.Boolean() },
+          { additionalProperties: false },
+        ),
+      ),
+      costCenters: Type.Array(
+        Type.Object({ code: Type.String(), name: Type.String() }, { additionalProperties: false }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** The organization's feature flag. */
+export const EnabledChange = named(
+  'EnabledChange',
+  Type.Object({ enabled: Type.Boolean() }, { additionalProperties: false, examples: [{ enabled: true }] }),
+);
+
+/** Names for the document. */
+export const integrationSchemas = [
+  Connector,
+  ConnectorList,
+  IntegrationChange,
+  Ledger,
+  Integration,
+  ConnectionTest,
+  EnabledChange,
+] as const;

@@ -1,0 +1,36 @@
+import { type Static, Type } from 'typebox';
+import { named } from './ref.ts';
+
+/** An error as RFC 9457 has it, with our stable code, the field at fault and a remedy. */
+export const Problem = named(
+  'Problem',
+  Type.Object(
+    {
+      type: Type.String({
+        format: 'uri-reference',
+        description: 'The code’s entry in the list of errors, relative to this service.',
+        examples: ['/docs/errors#INVALID_AMOUNT'],
+      }),
+      title: Type.String({ description: 'The code in words.', examples: ['Invalid amount'] }),
+      status: Type.Integer({ minimum: 100, maximum: 599, examples: [400] }),
+      code: Type.String({
+        description: 'Stable; the same in API answers, sync log and console.',
+        examples: ['INVALID_AMOUNT'],
+      }),
+      detail: Type.String({ description: 'What was attempted on what.' }),
+      field: Type.Optional(
+        Type.String({ description: 'Where in the input the fault lies.', examples: ['lines[0].amount'] }),
+      ),
+      differs: Type.Optional(
+        Type.Array(Type.String(), { description: 'The paths at which two contents of one revision differ.' }),
+      ),
+      remedy: Type.String({ description: 'What the reader can do about it.' }),
+      instance: Type.Optional(
+        Type.String({ description: 'Names this very answer in the service’s log.', examples: ['urn:uuid:…'] }),
+      ),
+    },
+    { additionalProperties: false, description: 'What went wrong, and what to do about it.' },
+  ),
+);
+/** @see Problem */
+export type Problem = Static<typeof Problem>;

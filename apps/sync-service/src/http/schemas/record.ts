@@ -1,0 +1,69 @@
+import { type Static, Type } from 'typebox';
+import { ExpenseLine, identity, Payee } from './approval.ts';
+import { named, nullable, ref } from './ref.ts';
+import { currency, outboxState, recordId } from './values.ts';
+
+const Failure = named(
+  'Failure',
+  Type.Object(
+    {
+      code: Type.String({ examples: ['ERP_UNKNOWN_LEDGER_ACCOUNT'] }),
+      message: Type.String(),
+      field: nullable(Type.String()),
+      remedy: Type.String(),
+    },
+    { additionalProperties: false, description: 'Why a record is where it is, and what to do about it.' },
+  ),
+);
+
+const instant = (description: string) => Type.String({ format: 'date-time', description });
+
+const summary = {
+  id: recordId(),
+  ...identity,
+  reference: Type.String({ description: 'The voucher’s reference.', examples: ['R-0K4Z7Q2M9X1B3C5D7F'] }),
+  voucherNumber: Type.Integer({ minimum: 1, description: 'Allotted once, never reused within the organization.' }),
+  state: outboxState(),
+  attempts: Type.Integer({ minimum: 0, description: 'Delivery attempts begun.' }),
+  erpReference: nullable(Type.String({ description: 'The accounting system’s own name of the voucher.' })),
+  failure: nullable(ref(Failure)),
+  nextAttemptAt: nullable(instant('When it is looked at again; null when that is now or never.')),
+  expenseDate: Type.String({ format: 'date' }),
+  approvedAt: instant('When it was approved.'),
+  currency: currency(),
+  total: Type.String({ description: 'The sum of its lines, as a decimal string.', examples: ['903.50'] }),
+  receivedAt: instant('When Bilag stored it.'),
+  updatedAt: instant('When anything last happened to it.'),
+  link: Type.String({ format: 'uri-reference' }),
+};
+
+/** A record in a list. */
+export const RecordSummary = named('RecordSummary', Type.Object(summary, { additionalProperties: false }));
+/** @see RecordSummary */
+export type RecordSummary = Static<typeof RecordSummary>;
+
+/** A record with all that was approved. */
+export const RecordDetail = named(
+  'RecordDetail',
+  Type.Object(
+    { ...summary, approvedBy: Type.String(), payee: ref(Payee), lines: Type.Array(ref(ExpenseLine)) },
+    { additionalProperties: false },
+  ),
+);
+/** @see RecordDetail */
+export type RecordDetail = Static<typeof RecordDetail>;
+
+/** A page of records, newest first. */
+export const RecordPage = named(
+  'RecordPage',
+  Type.Object(
+    {
+      items: Type.Array(ref(RecordSummary)),
+      nextCursor: nullable(Type.String({ description: 'Give it as `cursor` to read on; null at the end.' })),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** Names for the document. */
+export const recordSchemas = [Failure, RecordSummary, RecordDetail, RecordPage] as const;

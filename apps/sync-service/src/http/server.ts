@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
+import { guardRoutes } from './access.ts';
+import type { Api } from './api.ts';
+import { answerBrokenRequest } from './broken-request.ts';
+import { answerError } from './error-handler.ts';
+import type { HttpPorts } from './http-ports.ts';
+import { takeJsonBodies } from './json-body.ts';
+import { answerUnknownRoutes } from './not-found.ts';
+import { describeApi, docsPrefix, documentRoutes } from './openapi.ts';
+import { logRequests } from './request-log.ts';
+import { approvalRoutes } from './routes/approvals.ts';
+import { connectionTestRoutes } from './routes/connection-test.ts';
+import { connectorRoutes } from './routes/connectors.ts';
+import { healthRoutes } from './routes/health.ts';
+import { integrationRoutes } from './routes/integration.ts';
+import { mappingRoutes } from './routes/mapping.ts';
+import { organizationRoutes } from './routes/organizations.ts';
+import { recordRoutes } from './routes/records.ts';
+import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
+import { namedSchemas } from './schemas/named-schemas.ts';
+import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
+import { compileFor } from './validator.ts';
+
+/** How the HTTP edge is set up. */
+export interface HttpOptions {
+  readonly tokens: TokenRules;
+  readonly logger: FastifyBaseLogger;
+  /** A worker answers only whether it is alive and ready. */
+  readonly serve: 'everything' | 'health';
+}
+
+const mebibyte = 1_048_576;
+
+/** The HTTP edge, ready to listen: every route guarded, described and answering errors as problem+json. */
+export async function createHttpServer(ports: HttpPorts, options: HttpOptions): Promise<Api> {
+  const api: Api = fastify({
+    loggerInstance: options.logger,
+    genReqId: () => randomUUID(),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: mebibyte,
+    requestTimeout: 30_000,
+    exposeHeadRoutes: false,
+    // Node would answer a request without one by itself, without a word of why.
+    http: { requireHostHeader: false },
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerBrokenRequest,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  api.setValidatorCompiler(compileFor);
+  takeJsonBodies(api);
+  api.setErrorHandler(answerError);
+  useSafeHeaders(api);
+  logRequests(api);
+  answerUnknownRoutes(api);
+  guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix);
+  for (const schema of namedSchemas) api.addSchema(schema);
+  if (options.serve === 'everything') {
+    await describeApi(api);
+    await api.register((routes: Api, _options, done) => {
+      addRoutes(routes, ports);
+      done();
+    });
+  } else {
+    healthRoutes(api, ports);
+  }
+  await api.ready();
+  return api;
+}
+
+function addRoutes(api: Api, ports: HttpPorts): void {
+  healthRoutes(api, ports);
+  documentRoutes(api);
+  const subjects = [
+    approvalRoutes,
+    recordRoutes,
+    organizationRoutes,
+    connectorRoutes,
+    integrationRoutes,
+    connectionTestRoutes,
+    mappingRoutes,
+  ];
+  for (const add of subjects) add(api, ports);
+}

@@ -1,0 +1,36 @@
+import { formatMoney, type JournalLine, negate, type VoucherPreview, voucherTotal } from '@bilag/core';
+import type { RecordVoucher } from './schemas/voucher.ts';
+
+/** A preview as the API shows it: debit and credit in columns of their own, as decimal strings. */
+export function voucherView(preview: VoucherPreview): RecordVoucher {
+  if (preview.kind === 'nothing-to-post') return preview;
+  const { voucher, connector, payload, sha256 } = preview;
+  const { reference, voucherNumber, postingDate, currency, text, lines } = voucher;
+  return {
+    kind: 'voucher',
+    connector,
+    reference,
+    voucherNumber,
+    postingDate,
+    currency,
+    text,
+    total: formatMoney(voucherTotal(voucher)),
+    lines: lines.map(lineView),
+    payload,
+    sha256,
+  };
+}
+
+function lineView({ ledgerAccount, amount, dimensions, taxCode, subledger, text, rule }: JournalLine) {
+  const isDebit = amount.minor > 0n;
+  return {
+    ledgerAccount,
+    dimensions: { ...dimensions },
+    debit: isDebit ? formatMoney(amount) : null,
+    credit: isDebit ? null : formatMoney(negate(amount)),
+    taxCode: taxCode ?? null,
+    subledger: subledger ?? null,
+    text,
+    rule: { ...rule },
+  };
+}

@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { expectProblem } from './support/http-problem.ts';
+import { recordsOf, serviceOfThisFile } from './support/http-service.ts';
+import { everythingStored } from './support/http-stored.ts';
+import { globalAdmin, orgAdmin } from './support/service.ts';
+
+const file = serviceOfThisFile(['nbf']);
+const hlf = { id: 'hlf', name: 'Hørselshemmedes Landsforbund', currency: 'NOK' };
+const create = (body: unknown) => file.service.call('POST', '/v1/organizations', globalAdmin, body);
+
+test('an organization is created once, says where it is, and has no records yet', async () => {
+  const created = await create(hlf);
+  expect(created).toMatchObject({ status: 201, body: { ...hlf, link: '/v1/organizations/hlf' } });
+  expect(created.headers.get('location')).toBe('/v1/organizations/hlf');
+  expect((await file.service.call('GET', '/v1/organizations/hlf', orgAdmin('hlf'))).body).toEqual(created.body);
+  expect((await file.service.call('GET', recordsOf('hlf'), orgAdmin('hlf'))).body.items).toEqual([]);
+  const again = await create(hlf);
+  expectProblem(again, again.body, { status: 409, code: 'ORGANIZATION_EXISTS', field: 'id' });
+});
+
+test.each(['', 'NBF', '-nbf', 'n/bf', 'nbf\n', 'a'.repeat(64), null, 7])(
+  'API-4 an organization called %j is refused, and nothing is stored',
+  async (id) => {
+    const before = await everythingStored(file.service);
+    const reply = await create({ ...hlf, id });
+    expectProblem(reply, reply.body, { status: 400, code: 'VALIDATION_FAILED', field: 'id' });
+    expect(await everythingStored(file.service)).toEqual(before);
+  },
+);
+
+test('a global admin sees all organizations, by id', async () => {
+  const { body } = await file.service.call<{ items: { id: string }[] }>('GET', '/v1/organizations', globalAdmin);
+  expect(body.items.map((it) => it.id)).toEqual(body.items.map((it) => it.id).toSorted());
+  expect(body.items.map((it) => it.id)).toContain('nbf');
+});
