@@ -1,0 +1,1 @@
+export { dynamicsPlugin } from './dynamics-plugin.ts';

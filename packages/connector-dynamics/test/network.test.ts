@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createHttpExchange } from '../src/http-exchange.ts';
+import { createGuardedAgent, isAllowedPeer } from '../src/network-guard.ts';
+import { failureOf, look, openSandbox, patience, type Sandbox, valid } from './support/sandbox.ts';
+import { startStranger } from './support/stranger.ts';
+
+describe('whom the connector talks to', () => {
+  test.each([
+    ['20.50.2.1', true],
+    ['2603:1020:201:10::10f', true],
+    ['127.0.0.1', false],
+    ['::1', false],
+    ['::ffff:127.0.0.1', false],
+    ['10.1.2.3', false],
+    ['172.31.0.1', false],
+    ['192.168.1.1', false],
+    ['169.254.169.254', false],
+    ['::ffff:10.0.0.1', false],
+    ['fd00::1', false],
+    ['fe80::1', false],
+    ['64:ff9b::a00:1', false],
+    [undefined, false],
+  ])('a connection to %s may be used: %s', (address, allowed) => {
+    expect(isAllowedPeer(address, false)).toBe(allowed);
+  });
+
+  test('development opens this machine and nothing else', () => {
+    expect(isAllowedPeer('127.0.0.1', true)).toBe(true);
+    expect(isAllowedPeer('10.1.2.3', true)).toBe(false);
+  });
+
+  test('a socket to this machine is closed before a byte is sent, whatever name led there', async () => {
+    await using stranger = await startStranger((_request, response) => response.end());
+    const agent = createGuardedAgent({ allowLoopback: false, extraCaCertificates: [] });
+    const send = createHttpExchange(agent, 5_000).send(
+      { method: 'GET', url: stranger.url, headers: {} },
+      patience().signal,
+    );
+    await expect(send).rejects.toMatchObject({ kind: 'not-sent' });
+    expect(stranger.asked).toEqual([]);
+    await agent.destroy();
+  });
+});
+
+describe('what a server may not do', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await openSandbox();
+  });
+  afterAll(() => sandbox[Symbol.asyncDispose]());
+
+  test('lead elsewhere by a redirect: the token does not follow', async () => {
+    await using elsewhere = await startStranger((_request, response) => response.end('{"value":[]}'));
+    await using stranger = await startStranger((_request, response) =>
+      response.writeHead(307, { location: elsewhere.url }).end(),
+    );
+    const gateway = sandbox.open({ apiUrl: stranger.url });
+    expect((await look(gateway, valid()))?.kind).toBe('unavailable');
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test('lead elsewhere by the link to the next page', async () => {
+    await using elsewhere = await startStranger((_request, response) => response.end('{"value":[]}'));
+    const page = JSON.stringify({ value: [], '@odata.nextLink': `${elsewhere.url}/next` });
+    await using stranger = await startStranger((_request, response) => response.end(page));
+    const gateway = sandbox.open({ apiUrl: stranger.url });
+    expect((await look(gateway, valid()))?.kind).toBe('unavailable');
+    expect(elsewhere.asked).toEqual([]);
+  });
+
+  test.each([
+    ['no JSON', '<h1>Sign in</h1>'],
+    ['no list', '{"value":{}}'],
+    [
+      'entries without amounts',
+      '{"value":[{"entryNumber":1,"documentNumber":"X","accountNumber":"7140","dimensionSetLines":[]}]}',
+    ],
+    ['half an answer', '{"value":['],
+  ])('pass off %s as an empty ledger', async (_what, text) => {
+    await using stranger = await startStranger((_request, response) => response.end(text));
+    const found = await look(sandbox.open({ apiUrl: stranger.url }), valid());
+    expect(['unavailable', 'cannot-tell']).toContain(found?.kind);
+  });
+
+  test('send more than 32 MB', async () => {
+    const megabyte = Buffer.alloc(1024 * 1024, ' ');
+    await using stranger = await startStranger((_request, response) => {
+      for (let sent = 0; sent < 40; sent += 1) response.write(megabyte);
+      response.end('{"value":[]}');
+    });
+    expect((await look(sandbox.open({ apiUrl: stranger.url }), valid()))?.kind).toBe('unavailable');
+  });
+
+  test('keep the connection test waiting longer than the time limit', async () => {
+    await using stranger = await startStranger(() => undefined);
+    const timing = { requestTimeoutMs: 200, settlingMs: 1_000, bookingPollMs: 1_000 };
+    const gateway = sandbox.open({ apiUrl: stranger.url, timing });
+    expect(await failureOf(gateway.testConnection(patience()))).toMatchObject({ code: 'ERP_UNAVAILABLE' });
+  });
+});
