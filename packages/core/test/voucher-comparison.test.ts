@@ -40,7 +40,7 @@ describe('a voucher found in the ledger', () => {
     ['it is on another account', [{ ...first, ledgerAccount: '7141' }, second, credit], 2],
     ['it is on another cost center', [{ ...first, dimensions: { costCenter: '311' } }, second, credit], 2],
     ['the cost center is missing', [{ ...first, dimensions: {} }, second, credit], 2],
-    ['a project was added', [{ ...first, dimensions: { costCenter: '310', project: 'P' } }, second, credit], 2],
+    ['a line on no account of ours was added', [...found, { ...first, ledgerAccount: '6800' }], 1],
     ['debit and credit are the wrong way round', found.map((it) => ({ ...it, amountMinor: -it.amountMinor })), 2],
     ['nothing is there', [], 2],
   ])('is another one when %s', (_what, lines, differences) => {
@@ -55,6 +55,29 @@ describe('a voucher found in the ledger', () => {
         expect(compareVoucher(meant, lines)).toHaveLength(1);
       }),
     );
+  });
+
+  test('is the one that was meant when the ERP filled an axis that we left empty, or wrote codes in capitals', () => {
+    const lower = { ...meant, lines: meant.lines.map((it) => ({ ...it, dimensions: { costCenter: 'adm' } })) };
+    const filled = found.map((it) => ({ ...it, dimensions: { costCenter: 'ADM', project: 'DEFAULT' } }));
+    expect(compareVoucher(lower, filled)).toEqual([]);
+  });
+
+  describe('with a VAT code', () => {
+    const lines = meant.lines.map((it, at) => (at === 0 ? { ...it, taxCode: '1', ledgerAccount: '6800' } : it));
+    const taxed = { ...meant, lines };
+    const net = { ...first, ledgerAccount: '6800', amountMinor: 67_400n };
+    const vat = { ledgerAccount: '2711', amountMinor: 16_850n, dimensions: {} };
+
+    test('is the one that was meant when the ERP split the VAT off', () => {
+      expect(compareVoucher(taxed, [net, vat, second, credit])).toEqual([]);
+      expect(compareVoucher(taxed, [{ ...net, amountMinor: 84_250n }, second, credit])).toEqual([]);
+    });
+
+    test('is another one when the sum, or a line without VAT, is one øre off', () => {
+      expect(compareVoucher(taxed, [net, { ...vat, amountMinor: 16_851n }, second, credit])).toHaveLength(1);
+      expect(compareVoucher(taxed, [net, vat, { ...second, amountMinor: 12_001n }, credit])).toHaveLength(1);
+    });
   });
 
   test('is compared by its dimensions whatever order they are written in', () => {

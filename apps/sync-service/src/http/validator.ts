@@ -1,7 +1,6 @@
 import { Ajv2020, type AnySchema, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { FastifySchemaCompiler } from 'fastify';
-import type { FastifyValidationResult } from 'fastify/types/schema.js';
 import { namedSchemas } from './schemas/named-schemas.ts';
 
 /** Checks values as they came: nothing is coerced, filled in, removed or trimmed; the first fault ends it. */
@@ -34,7 +33,7 @@ export function compileStrict<T>(schema: AnySchema): ValidateFunction<T> {
 export const compileFor: FastifySchemaCompiler<unknown> = ({ schema, httpPart }) => {
   const validate = compileStrict(asSchema(schema));
   if (httpPart !== 'querystring') return validate;
-  const check: FastifyValidationResult = (query: unknown) => {
+  const check: ReturnType<FastifySchemaCompiler<unknown>> = (query: unknown) => {
     readIntegers(query, schema);
     const isValid = validate(query);
     check.errors = validate.errors ?? null;

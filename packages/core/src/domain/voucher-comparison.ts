@@ -1,3 +1,4 @@
+import type { JournalLine } from './journal-line.ts';
 import { formatMoney } from './money.ts';
 import type { Voucher } from './voucher.ts';
 
@@ -11,17 +12,14 @@ export interface FoundLine {
 
 /**
  * How what the ERP has differs from what was meant, one sentence each; empty when they are equal to the øre. Lines are compared as
- * sums per ledger account and dimension values, as ERPs merge and reorder lines.
+ * sums per ledger account and dimension values, as ERPs merge and reorder lines and write codes in capitals. Three things are the ERP's own: the
+ * value of an axis that we left empty, the split of a line with a VAT code, and the accounts that VAT goes to; of those the sum must be right.
  */
 export function compareVoucher(meant: Voucher, found: readonly FoundLine[]): readonly string[] {
-  const expected = totals(
-    meant.lines.map((line) => ({
-      ledgerAccount: line.ledgerAccount,
-      amountMinor: line.amount.minor,
-      dimensions: line.dimensions,
-    })),
-  );
-  const actual = totals(found);
+  const axes = axesByAccount(meant.lines);
+  const isSplit = splitByErp(meant.lines);
+  const expected = totals(meant.lines.map(asFound), axes, isSplit);
+  const actual = totals(found, axes, isSplit);
   const keys = new Set([...expected.keys(), ...actual.keys()]);
   return [...keys].flatMap((key) => {
     const [want, have] = [expected.get(key) ?? 0n, actual.get(key) ?? 0n];
@@ -31,12 +29,43 @@ export function compareVoucher(meant: Voucher, found: readonly FoundLine[]): rea
   });
 }
 
-function totals(lines: readonly FoundLine[]): Map<string, bigint> {
+const asFound = ({ ledgerAccount, amount, dimensions }: JournalLine): FoundLine => ({
+  ledgerAccount,
+  amountMinor: amount.minor,
+  dimensions,
+});
+
+/** The axes that we named on each account; on any other axis the ERP may put its default. */
+function axesByAccount(lines: readonly JournalLine[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const byAccount = Map.groupBy(lines, (line) => codeOf(line.ledgerAccount));
+  return new Map(
+    [...byAccount].map(([account, all]) => [account, new Set(all.flatMap((it) => Object.keys(it.dimensions)))]),
+  );
+}
+
+/** With a VAT code somewhere, everything but the accounts on which no line has one: there the ERP takes the VAT out and books it elsewhere. */
+function splitByErp(lines: readonly JournalLine[]): (account: string) => boolean {
+  const taxed = new Set(lines.filter((line) => line.taxCode !== undefined).map((line) => codeOf(line.ledgerAccount)));
+  const untaxed = new Set(lines.map((line) => codeOf(line.ledgerAccount)).filter((account) => !taxed.has(account)));
+  return (account) => taxed.size > 0 && !untaxed.has(account);
+}
+
+function totals(
+  lines: readonly FoundLine[],
+  axes: ReadonlyMap<string, ReadonlySet<string>>,
+  isSplit: (account: string) => boolean,
+): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const { ledgerAccount, amountMinor, dimensions } of lines) {
-    const axes = Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1));
-    const key = [`account ${ledgerAccount}`, ...axes.map(([axis, value]) => `${axis} ${value}`)].join(', ');
+    const account = codeOf(ledgerAccount);
+    const named = Object.entries(dimensions)
+      .filter(([axis]) => axes.get(account)?.has(axis) ?? true)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([axis, value]) => `${axis} ${codeOf(value)}`);
+    const key = isSplit(account) ? 'lines with VAT' : [`account ${account}`, ...named].join(', ');
     sums.set(key, (sums.get(key) ?? 0n) + amountMinor);
   }
   return sums;
 }
+
+const codeOf = (text: string) => text.toUpperCase();
