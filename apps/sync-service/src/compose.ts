@@ -6,6 +6,7 @@ import { createConnectors } from './connectors/connectors.ts';
 import { createHttpServer } from './http/server.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
 import { openDatabase } from './persistence/database.ts';
+import { sayingNotReady } from './persistence/database-away.ts';
 import { migrate } from './persistence/migrate.ts';
 import { createPostgresApprovalStore } from './persistence/postgres-approval-store.ts';
 import { createPostgresConfigRepo } from './persistence/postgres-config-repo.ts';
@@ -44,11 +45,11 @@ export async function compose(config: Config): Promise<Service> {
   const http = opened.adopt(
     await createHttpServer(
       {
-        approvals: createPostgresApprovalStore(database.requestPool),
-        records: createPostgresRecordRepo(database.requestPool),
-        organizations: createPostgresOrganizationRepo(database),
-        config: configRepo,
-        integrations: createPostgresIntegrationStore(database, secrets),
+        approvals: sayingNotReady(createPostgresApprovalStore(database.requestPool)),
+        records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
+        organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
+        config: sayingNotReady(configRepo),
+        integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
         gateways: connectors,
         connectors,
         clock: systemClock,

@@ -29,6 +29,6 @@ export function problems(...statuses: readonly Reason[]) {
 }
 
 /** Those that every route behind a token may answer. */
-export const guarded = [400, 401, 403, 404] as const;
+export const guarded = [400, 401, 403, 404, 503] as const;
 /** Those that a body adds. */
 export const withBody = [413, 415] as const;
