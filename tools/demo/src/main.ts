@@ -7,7 +7,7 @@ import { runDemo } from './run-demo.ts';
 import { startServers } from './servers.ts';
 
 const options = readOptions(process.argv.slice(2));
-const state = openDemoState(path.resolve('.bilag'), options.fresh);
+using state = openDemoState(path.resolve('.bilag'), options.fresh);
 await using servers = await startServers(state);
 console.log(
   `Bilag is up: PostgreSQL (${servers.databaseSource}), the mock ERP, and the service at ${servers.serviceUrl}.`,
