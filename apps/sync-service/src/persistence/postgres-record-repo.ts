@@ -58,6 +58,13 @@ export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
         });
         return rows.map(storedRecordOf)[0];
       }),
+    findAll: (organizationId, recordIds) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const text = `${select} and r.record_id = any($2::uuid[])`;
+        const values = [organizationId, recordIds];
+        const { rows } = await client.query<RecordRow>({ name: 'find-records', text, values });
+        return new Map(rows.map((row) => [row.record_id, storedRecordOf(row)]));
+      }),
     list: (organizationId, { limit, state, sourceId, after }) =>
       inOrganization(requestPool, organizationId, async (client) => {
         const { rows } = await client.query<RecordRow>({

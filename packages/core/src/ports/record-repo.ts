@@ -37,6 +37,8 @@ export interface RecordListQuery {
 /** Reads records; another organization's are never visible. */
 export interface RecordRepo {
   find(organizationId: string, recordId: string): Promise<StoredRecord | undefined>;
+  /** Those that exist, by record id; in one look. */
+  findAll(organizationId: string, recordIds: readonly string[]): Promise<ReadonlyMap<string, StoredRecord>>;
   /** At most `limit`, newest first; fewer means the end. */
   list(organizationId: string, query: RecordListQuery): Promise<readonly StoredRecord[]>;
 }

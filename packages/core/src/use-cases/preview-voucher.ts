@@ -24,7 +24,11 @@ export type VoucherPreview =
 export async function previewVoucher(
   organizationId: string,
   recordId: string,
-  ports: { readonly records: RecordRepo; readonly config: ConfigRepo; readonly gateways: GatewayProvider },
+  ports: {
+    readonly records: Pick<RecordRepo, 'find'>;
+    readonly config: ConfigRepo;
+    readonly gateways: GatewayProvider;
+  },
 ): Promise<VoucherPreview> {
   const stored = await ports.records.find(organizationId, recordId);
   if (stored === undefined) throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');

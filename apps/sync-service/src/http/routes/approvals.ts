@@ -1,4 +1,10 @@
-import { type ApprovalResult, acceptApprovals, type ExpenseRecordJson, SyncError } from '@bilag/core';
+import {
+  type ApprovalResult,
+  acceptApprovals,
+  type ExpenseRecordJson,
+  type StoredRecord,
+  SyncError,
+} from '@bilag/core';
 import { everyRole } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { ApprovalConflict } from '../approval-conflict.ts';
@@ -49,7 +55,8 @@ export const approvalRoutes: Routes = (api, ports) => {
       const traceparent = traceparentOf(request.headers.traceparent);
       const [result] = await acceptApprovals(organizationId, [request.body], ports, traceparent);
       if (result === undefined) throw new Error('One approval had no answer.');
-      const receipt = await receiptFor(organizationId, request.body, result, ports);
+      const known = await storedBefore(organizationId, [result], ports);
+      const receipt = receiptFor(organizationId, request.body, result, known);
       const created = result.kind === 'created';
       if (created) ports.onAccepted();
       return reply
@@ -87,17 +94,29 @@ export const approvalRoutes: Routes = (api, ports) => {
       const valid = checked.filter(isJson);
       const answers = await acceptApprovals(organizationId, valid, ports, traceparentOf(request.headers.traceparent));
       if (answers.some((it) => it.kind === 'created')) ports.onAccepted();
+      const known = await storedBefore(organizationId, answers, ports);
       const results = answers.values();
-      const items: BulkItem[] = [];
-      for (const [index, it] of checked.entries()) {
+      const items = checked.map((it, index): BulkItem => {
         const result = isJson(it) ? results.next().value : it;
         if (result === undefined) throw new Error('An approval had no answer.');
-        items.push(await itemFor(index, organizationId, it, result, ports));
-      }
+        return itemFor(index, organizationId, it, result, known);
+      });
       return { items };
     },
   );
 };
+
+type StoredRecords = ReadonlyMap<string, StoredRecord>;
+
+/** What is known of records that were there before, so that their sender is told how far they have come. */
+async function storedBefore(
+  organizationId: string,
+  results: readonly ApprovalResult[],
+  { records }: HttpPorts,
+): Promise<StoredRecords> {
+  const ids = results.flatMap((it) => (it.kind === 'existing' ? [it.recordId] : []));
+  return ids.length === 0 ? new Map() : await records.findAll(organizationId, ids);
+}
 
 type Refused = ApprovalResult & { readonly kind: 'refused' };
 const refused = (error: SyncError): Refused => ({ kind: 'refused', error });
@@ -108,16 +127,16 @@ function validationErrorOf(errors: Parameters<typeof validationError>[0][] | nul
   return fault === undefined ? new SyncError('VALIDATION_FAILED', 'Not an approval.') : validationError(fault);
 }
 
-async function itemFor(
+function itemFor(
   index: number,
   organizationId: string,
   json: ExpenseRecordJson | Refused,
   result: ApprovalResult,
-  ports: HttpPorts,
-): Promise<BulkItem> {
+  known: StoredRecords,
+): BulkItem {
   try {
     if (!isJson(json)) throw json.error;
-    const record = await receiptFor(organizationId, json, result, ports);
+    const record = receiptFor(organizationId, json, result, known);
     return { index, status: result.kind === 'created' ? 201 : 200, record };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
@@ -127,17 +146,17 @@ async function itemFor(
 }
 
 /** @throws {SyncError} why it was not taken. */
-async function receiptFor(organizationId: string, json: ExpenseRecordJson, result: ApprovalResult, ports: HttpPorts) {
+function receiptFor(
+  organizationId: string,
+  json: ExpenseRecordJson,
+  result: ApprovalResult,
+  known: StoredRecords,
+): ApprovalReceipt {
   switch (result.kind) {
     case 'created':
       return receiptOf(organizationId, json, { ...result, kind: 'created' });
     case 'existing':
-      return receiptOf(
-        organizationId,
-        json,
-        { ...result, kind: 'existing' },
-        await ports.records.find(organizationId, result.recordId),
-      );
+      return receiptOf(organizationId, json, { ...result, kind: 'existing' }, known.get(result.recordId));
     case 'refused':
       throw result.error;
     case 'content-differs':
