@@ -8,6 +8,7 @@ export interface End {
   readonly answer: Answer;
   /** With `truncated`: how many bytes of the body are sent. */
   readonly bytes?: number;
+  readonly isCompressed?: true;
 }
 
 /** The work of a call; it is told the effect because a batch has its own ways to go wrong. */
@@ -59,6 +60,7 @@ function endAfterWork(effect: FaultEffect | undefined, answer: Answer): End {
   if (effect?.kind === 'commit-then-status') return { outcome: 'answered', answer: effect };
   if (effect?.kind === 'truncate') return { outcome: 'truncated', answer };
   if (effect?.kind === 'reset') return { outcome: 'truncated', answer, bytes: effect.afterBytes };
+  if (effect?.kind === 'gzip') return { outcome: 'answered', answer, isCompressed: true };
   return { outcome: 'answered', answer };
 }
 

@@ -1,17 +1,18 @@
 import { TLSSocket } from 'node:tls';
+import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from './answer.ts';
 import type { End } from './fault-apply.ts';
 
 /** Sends the answer, part of it or nothing, or leaves the caller waiting. */
 export function deliver(
-  { outcome, answer, bytes }: End,
+  { outcome, answer, bytes, isCompressed }: End,
   { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
 ): FastifyReply {
   switch (outcome) {
     case 'answered':
     case 'refused by fault':
-      return send(answer, reply);
+      return isCompressed === true ? sendCompressed(answer, reply) : send(answer, reply);
     case 'truncated':
       return sendPart(answer, reply, bytes);
     case 'dropped before work':
@@ -29,6 +30,11 @@ function send(answer: Answer, reply: FastifyReply): FastifyReply {
   reply.code(answer.status).headers({ ...answer.headers });
   if (answer.body === undefined) return reply.send();
   return reply.type(answer.contentType ?? 'application/json; charset=utf-8').send(textOf(answer.body));
+}
+
+function sendCompressed(answer: Answer, reply: FastifyReply): FastifyReply {
+  reply.code(answer.status).headers({ ...answer.headers, 'content-encoding': 'gzip' });
+  return reply.type(answer.contentType ?? 'application/json; charset=utf-8').send(gzipSync(textOf(answer.body)));
 }
 
 /** Promises the whole length, sends half of it or so many bytes, and cuts or resets the connection. */

@@ -30,6 +30,8 @@ export type FaultEffect =
   | { readonly kind: 'truncate' }
   /** Does the work, sends so many bytes of the answer's body and resets the connection. */
   | { readonly kind: 'reset'; readonly afterBytes: number }
+  /** Does the work and sends the answer compressed, whether or not that was asked for. */
+  | { readonly kind: 'gzip' }
   /** Changes settings as the call comes in, then goes on; by system, e.g. `{ "xledger": { "credits": 0 } }`. */
   | { readonly kind: 'settings'; readonly changes: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
   /** Makes all access tokens given so far worthless, then goes on. */

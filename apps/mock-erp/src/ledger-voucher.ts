@@ -1,5 +1,5 @@
 /** The ERPs this sandbox plays. */
-export type ErpSystem = 'xledger' | 'business-central';
+export type ErpSystem = 'xledger' | 'business-central' | 'finance';
 
 /** One debit (positive) or credit (negative) on one ledger account, in minor units (øre). */
 export interface LedgerLine {
@@ -15,7 +15,7 @@ export interface LedgerLine {
 /** A voucher about to be booked. */
 export interface NewLedgerVoucher {
   readonly system: ErpSystem;
-  /** Whose books: Xledger's `ownerDbId` or Business Central's company id. */
+  /** Whose books: Xledger's `ownerDbId`, Business Central's company id or Finance & Operations' `dataAreaId`. */
   readonly ledgerId: string;
   /** The ERP's own number for it. */
   readonly voucherNumber: string;
@@ -29,7 +29,7 @@ export interface NewLedgerVoucher {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** A booked voucher; `sequence` runs over both ERPs from 1. */
+/** A booked voucher; `sequence` runs over all ERPs from 1. */
 export interface LedgerVoucher extends NewLedgerVoucher {
   readonly sequence: number;
 }

@@ -8,9 +8,16 @@ import { registerPage } from './control/page.ts';
 import { loadScenarioFile } from './control/scenario.ts';
 import { type EntraSystem, registerEntra } from './entra/entra.ts';
 import type { EntraSettings } from './entra/settings.ts';
+import { type FinanceSystem, registerFinance } from './finance/finance.ts';
+import type { FinanceSettings } from './finance/settings.ts';
+import { answerLikeAGateway, frameworkErrors } from './gateway.ts';
+import { type OpenidSystem, registerOpenid } from './openid/openid.ts';
+import type { OpenidSettings } from './openid/settings.ts';
 import { createWorld, type MockWorld } from './world.ts';
 import type { XledgerSettings } from './xledger/settings.ts';
 import { registerXledger, type XledgerSystem } from './xledger/xledger.ts';
+import type { XledgerRestSettings } from './xledger-rest/settings.ts';
+import { registerXledgerRest, type XledgerRestSystem } from './xledger-rest/xledger-rest.ts';
 
 /** How to start the sandbox; what is left out is not used, or any free port. */
 export interface MockErpOptions {
@@ -27,8 +34,11 @@ export interface MockErpOptions {
   /** Faults and settings to begin with, as JSON; gone after a reset. */
   readonly scenarioFile?: string | undefined;
   readonly xledgerSettings?: Partial<XledgerSettings> | undefined;
+  readonly xledgerRestSettings?: Partial<XledgerRestSettings> | undefined;
+  readonly openidSettings?: Partial<OpenidSettings> | undefined;
   readonly entraSettings?: Partial<EntraSettings> | undefined;
   readonly businessCentralSettings?: Partial<BusinessCentralSettings> | undefined;
+  readonly financeSettings?: Partial<FinanceSettings> | undefined;
 }
 
 /** A running sandbox. */
@@ -37,24 +47,33 @@ export interface MockErp extends AsyncDisposable {
     readonly page: string;
     readonly control: string;
     readonly xledgerGraphql: string;
+    /** What the REST profile's `/oauth2/token` and `/v1` stand below. */
+    readonly xledgerRest: string;
+    /** Where people sign in to the admin console; https. */
+    readonly openidIssuer: string;
     /** The authority for sign-in; https. */
     readonly entraAuthority: string;
     /** What stands for `https://api.businesscentral.dynamics.com/v2.0`; https. */
     readonly businessCentral: string;
+    /** What stands for `https://{env}.operations.dynamics.com`; https. */
+    readonly finance: string;
   };
   /** PEM; trust it to reach the https addresses. */
   readonly caCertificate: string;
   readonly world: MockWorld;
   readonly xledger: XledgerSystem;
+  readonly xledgerRest: XledgerRestSystem;
+  readonly openid: OpenidSystem;
   readonly entra: EntraSystem;
   readonly businessCentral: BusinessCentralSystem;
+  readonly finance: FinanceSystem;
   /** Stops listening, cuts open connections and lets go of all files. */
   close(): Promise<void>;
 }
 
 const BODY_LIMIT_BYTES = 20 * 1024 * 1024;
 
-/** Starts Xledger, Microsoft Entra and Business Central on this machine, with one ledger and one set of faults. */
+/** Starts Xledger, Microsoft Entra, Business Central and Finance & Operations on this machine, with one ledger and one set of faults. */
 export async function startMockErp(options: MockErpOptions = {}): Promise<MockErp> {
   const { host = '127.0.0.1', httpPort = 0, httpsPort = 0, bookingIntervalMs } = options;
   await using opened = new AsyncDisposableStack();
@@ -64,12 +83,18 @@ export async function startMockErp(options: MockErpOptions = {}): Promise<MockEr
   const secure = opened.adopt(createSecureServer(certificate), (it) => it.close());
 
   const xledger = registerXledger(plain, world, { stateFile: options.stateFile, settings: options.xledgerSettings });
+  const xledgerRest = registerXledgerRest(plain, world, xledger, options.xledgerRestSettings);
+  const openid = registerOpenid(secure, world, options.openidSettings);
   const entra = registerEntra(secure, world, options.entraSettings);
   const businessCentral = registerBusinessCentral(secure, world, entra, {
     stateFile: options.stateFile,
     settings: options.businessCentralSettings,
   });
-  const systems = { xledger, entra, businessCentral };
+  const finance = registerFinance(secure, world, entra, {
+    stateFile: options.stateFile,
+    settings: options.financeSettings,
+  });
+  const systems = { xledger, xledgerRest, openid, entra, businessCentral, finance };
   registerControl(plain, world, systems);
   registerPage(plain, world, systems);
   if (options.scenarioFile !== undefined) loadScenarioFile(world, options.scenarioFile);
@@ -90,8 +115,11 @@ export async function startMockErp(options: MockErpOptions = {}): Promise<MockEr
       page: `${http}/`,
       control: `${http}/control`,
       xledgerGraphql: `${http}/xledger/graphql`,
+      xledgerRest: `${http}/xledger/rest`,
+      openidIssuer: `${https}/openid`,
       entraAuthority: `${https}/entra`,
       businessCentral: `${https}/v2.0`,
+      finance: `${https}/finance`,
     },
     caCertificate: certificate.certificate,
     world,
@@ -103,7 +131,8 @@ export async function startMockErp(options: MockErpOptions = {}): Promise<MockEr
 
 /** Without secrets of its own, it at least obeys no page of another site that the developer happens to look at. */
 function createPlainServer(): FastifyInstance {
-  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true });
+  const app = Fastify({ bodyLimit: BODY_LIMIT_BYTES, forceCloseConnections: true, frameworkErrors });
+  answerLikeAGateway(app);
   app.addHook('onRequest', async (request, reply) => {
     if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') await reply.code(403).send();
   });
@@ -112,9 +141,12 @@ function createPlainServer(): FastifyInstance {
 
 /** The factory keeps the ordinary instance type, so that routes need not care which server they are on. */
 function createSecureServer({ key, certificate }: Certificate): FastifyInstance {
-  return Fastify({
+  const app = Fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: true,
+    frameworkErrors,
     serverFactory: (handler) => createHttpsServer({ key, cert: certificate }, handler),
   });
+  answerLikeAGateway(app);
+  return app;
 }

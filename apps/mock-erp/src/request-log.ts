@@ -1,5 +1,5 @@
 /** Which part of the sandbox a request went to. */
-export type RequestSystem = 'xledger' | 'business-central' | 'entra';
+export type RequestSystem = 'xledger' | 'business-central' | 'finance' | 'entra' | 'openid';
 
 /** How a request ended for the caller. */
 export type RequestOutcome =
@@ -52,7 +52,8 @@ const HEADERS_OF_INTEREST = [
   'x-request-id',
   'client-request-id',
 ];
-const SECRET_FIELDS = /("?(?:client_secret|access_token|client_assertion)"?\s*[=:]\s*"?)[^"&\s]+/g;
+const SECRET_FIELDS =
+  /("?(?:client_secret|access_token|id_token|id_token_hint|code_verifier|client_assertion)"?\s*[=:]\s*"?)[^"&\s]+/g;
 
 /** An empty log that keeps the last 500 requests. */
 export function createRequestLog(): RequestLog {

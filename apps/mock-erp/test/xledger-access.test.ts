@@ -94,3 +94,10 @@ test('credits run out and come back at the time that was announced', async () =>
   mock.world.clock.advance(60_000);
   expect(await ask(mock, WHO)).toHaveProperty('data');
 });
+
+test('requests and bytes are counted, as the monthly allowance counts them', async () => {
+  const usage = async () => JSON.stringify(await control(mock, '/xledger/settings', undefined, 'GET'));
+  expect(await usage()).toContain('"usage":{"requests":0,"bytesUp":0,"bytesDown":0}');
+  await ask(mock, WHO);
+  expect(await usage()).toMatch(/"usage":\{"requests":1,"bytesUp":[1-9]\d+,"bytesDown":[1-9]\d+\}/);
+});

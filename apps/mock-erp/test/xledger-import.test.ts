@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { MockErp } from '../src/index.ts';
-import { ADD_ITEMS, ask, aVoucher, control, startSandbox } from './support/sandbox.ts';
+import { ADD_ITEMS, ask, aVoucher, control, FULL, startSandbox } from './support/sandbox.ts';
 
 let mock: MockErp;
 beforeAll(async () => {
@@ -116,4 +116,40 @@ test('queued rows can be removed, and what is not there is skipped', async () =>
   );
   expect(reply).toEqual({ data: { removeGLImportItems: { numAffected: 2, skippedDbIds: ['99'] } } });
   expect(queued()).toBe(0);
+});
+
+test('files come before the JSON in one form, and a file that is named must be there', async () => {
+  const { inputs } = aVoucher({ more: { invoiceFile: 'kvittering.pdf' } });
+  const json = new Blob([JSON.stringify({ query: ADD_ITEMS, variables: { inputs } })]);
+  const file = new File(['%PDF'], 'kvittering.pdf', { type: 'application/pdf' });
+  const upload = async (...parts: (readonly [string, Blob | string])[]) => {
+    const form = new FormData();
+    for (const [name, part] of parts) form.append(name, part);
+    const reply = await fetch(mock.urls.xledgerGraphql, {
+      method: 'POST',
+      headers: { authorization: FULL },
+      body: form,
+    });
+    return reply.json();
+  };
+  const text = await json.text();
+  expect(await upload(['content', text])).toMatchObject({
+    errors: [
+      { message: "invoiceFile: No file 'kvittering.pdf' in the request.", extensions: { code: 'INVALID_VALUE' } },
+    ],
+  });
+  expect(await upload(['content', text], ['field2', file])).toMatchObject({
+    errors: [{ message: 'The last part must be JSON with query and variables.' }],
+  });
+  expect(queued()).toBe(0);
+  const before = mock.xledger.usage.bytesUp;
+  expect(await upload(['field2', file], ['content', text])).toMatchObject({ data: { addGLImportItems: {} } });
+  expect(mock.xledger.queue.rows()[0]?.values['invoiceFile']).toBe('kvittering.pdf');
+  expect(mock.xledger.usage.bytesUp - before).toBeGreaterThan(text.length);
+});
+
+test('a body that is no JSON is answered with 200 and errors', async () => {
+  const headers = { authorization: FULL, 'content-type': 'application/json' };
+  const reply = await fetch(mock.urls.xledgerGraphql, { method: 'POST', headers, body: '{"query":' });
+  expect([reply.status, await reply.json()]).toMatchObject([200, { errors: [{ code: 'BAD_REQUEST' }] }]);
 });

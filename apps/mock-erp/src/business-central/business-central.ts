@@ -3,7 +3,9 @@ import type { Answer } from '../answer.ts';
 import type { EntraSystem } from '../entra/entra.ts';
 import type { FaultEffect } from '../fault-effects.ts';
 import { singleHeaders } from '../faults.ts';
+import { addressOf } from '../gateway.ts';
 import { settingsSwitch } from '../settings-board.ts';
+import { createTurn, type Turn } from '../turn.ts';
 import type { MockWorld } from '../world.ts';
 import { checkAccess } from './access.ts';
 import { type Address, readAddress } from './address.ts';
@@ -17,7 +19,6 @@ import { type JobRun, runJobs } from './run-jobs.ts';
 import { serve } from './serve.ts';
 import { type BusinessCentralSettings, DEFAULT_BUSINESS_CENTRAL_SETTINGS } from './settings.ts';
 import { BUSINESS_CENTRAL_SETTING_READERS } from './settings-readers.ts';
-import { createTurn, type Turn } from './turn.ts';
 
 /** The simulated Business Central, for the control API and the page. */
 export interface BusinessCentralSystem {
@@ -85,7 +86,7 @@ function addRoutes(app: FastifyInstance, desk: Desk): void {
       return faults.run({ system: 'business-central', operation: 'bc.environments', request, reply }, async () => {
         const tenantId = seed.businessCentral.tenantId;
         const refused = await refusal(desk, request.headers.authorization, tenantId);
-        return refused ?? environmentsAnswer(seed.businessCentral, urlOf(request).origin);
+        return refused ?? environmentsAnswer(seed.businessCentral, addressOf(request).origin);
       });
     });
     done();
@@ -94,7 +95,7 @@ function addRoutes(app: FastifyInstance, desk: Desk): void {
 
 async function receive(desk: Desk, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const { world, limits } = desk;
-  const address = readAddress(urlOf(request), world.seed.businessCentral);
+  const address = readAddress(addressOf(request), world.seed.businessCentral);
   const call = address === undefined ? undefined : toCall(request, address);
   const operation = call === undefined ? 'bc.other' : operationOf(call);
   const app = await appOf(desk, request.headers.authorization);
@@ -143,8 +144,4 @@ function toCall(request: FastifyRequest, address: Address): Call {
   const { url, apiBase, api, segments } = address;
   const body = typeof request.body === 'string' ? request.body : '';
   return { method: request.method, url, apiBase, api, segments, headers: singleHeaders(request.headers), body };
-}
-
-function urlOf(request: FastifyRequest): URL {
-  return new URL(request.url, `https://${request.headers.host ?? 'localhost'}`);
 }

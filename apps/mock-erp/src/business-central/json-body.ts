@@ -1,3 +1,5 @@
+import { isNestedDeeper } from '../nesting.ts';
+import { ownValue } from '../own-value.ts';
 import type { EntityType, Field } from './entity.ts';
 import { BusinessCentralError, badRequest } from './errors.ts';
 
@@ -6,6 +8,7 @@ export function readBody(text: string): Record<string, unknown> {
   if (text.trim() === '') {
     throw badRequest('Values must be provided in the body.', 'BadRequest_RequiredParamNotProvided');
   }
+  if (isNestedDeeper(text)) throw badRequest('The request body is nested too deeply.');
   try {
     const parsed: unknown = JSON.parse(text);
     if (isRecord(parsed)) return parsed;
@@ -33,7 +36,7 @@ export function nestedRecords(body: Record<string, unknown>, type: EntityType): 
 export function checkBody(body: Record<string, unknown>, type: EntityType): void {
   for (const [name, value] of Object.entries(body)) {
     if (name.includes('@') || type.navigations.includes(name)) continue;
-    const field = type.fields[name];
+    const field = ownValue(type.fields, name);
     if (field === undefined) {
       throw badRequest(
         `The property '${name}' does not exist on type 'Microsoft.NAV.${type.name}'. ` +

@@ -1,7 +1,8 @@
+import { type Token, tokenize } from '../odata-tokens.ts';
+import { ownValue } from '../own-value.ts';
 import type { Entity, EntityType, WireValue } from './entity.ts';
 import { BusinessCentralError, badRequest } from './errors.ts';
 import { literalOf } from './odata-literals.ts';
-import { type Token, tokenize } from './odata-tokens.ts';
 
 /** Whether a record passes; `fields` are those the filter speaks of. */
 export interface Filter {
@@ -25,7 +26,7 @@ const TEXT_FUNCTIONS: Readonly<Record<string, (text: string, part: string) => bo
 
 /** Reads `$filter`; `in` only with schema version 2.1. @source dynamics.md §4.2, 2026-11 */
 export function readFilter(expression: string, type: EntityType, allowsIn = false): Filter {
-  const parser = new FilterParser(tokenize(expression), type, allowsIn);
+  const parser = new FilterParser(tokenize(expression, syntaxRefusal), type, allowsIn);
   return parser.parse();
 }
 
@@ -77,7 +78,7 @@ class FilterParser {
       return inner;
     }
     if (/\/(any|all)$/.test(first)) return this.#skipLambda();
-    const test = TEXT_FUNCTIONS[first];
+    const test = ownValue(TEXT_FUNCTIONS, first);
     if (test !== undefined) return this.#textFunction(test);
     if (this.#tokens[0] === '(' || first === 'not') throw unsupported();
     return this.#comparison(this.#field(first));
@@ -106,7 +107,7 @@ class FilterParser {
   #comparison(name: string): Filter {
     const operator = this.#next();
     if (operator === 'in') return this.#in(name);
-    const holds = OPERATORS[operator];
+    const holds = ownValue(OPERATORS, operator);
     if (holds === undefined) throw operator === 'has' ? unsupported() : syntaxError(operator);
     const literal = this.#literal(name);
     return { passes: ({ values }) => holds(compare(values[name] ?? '', literal)), fields: new Set([name]) };
@@ -125,13 +126,13 @@ class FilterParser {
   }
 
   #literal(name: string): WireValue {
-    const field = this.#type.fields[name];
+    const field = ownValue(this.#type.fields, name);
     if (field === undefined) throw syntaxError(name);
     return literalOf(this.#next(), field);
   }
 
   #field(name: string): string {
-    if (this.#type.fields[name] !== undefined) return name;
+    if (Object.hasOwn(this.#type.fields, name)) return name;
     throw badRequest(`Could not find a property named '${name}' on type 'Microsoft.NAV.${this.#type.name}'.`);
   }
 
@@ -163,5 +164,9 @@ export function compare(a: WireValue, b: WireValue): number {
 }
 
 function syntaxError(at: string | undefined): BusinessCentralError {
-  return badRequest(`Syntax error in the filter at '${at ?? 'its end'}'.`, 'BadRequest_NotFound');
+  return syntaxRefusal(`Syntax error in the filter at '${at ?? 'its end'}'.`);
+}
+
+function syntaxRefusal(message: string): BusinessCentralError {
+  return badRequest(message, 'BadRequest_NotFound');
 }

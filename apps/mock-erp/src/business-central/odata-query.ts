@@ -1,7 +1,8 @@
+import { isNestedDeeper } from '../nesting.ts';
+import { splitOutside } from '../odata-tokens.ts';
 import type { Entity, EntitySet, EntityType } from './entity.ts';
 import { badRequest } from './errors.ts';
 import { compare, type Filter, readFilter } from './odata-filter.ts';
-import { splitOutside } from './odata-tokens.ts';
 
 /** The query options of an address or of an `$expand`. */
 export interface Query {
@@ -32,12 +33,18 @@ const KNOWN = new Set([
   '$schemaversion',
 ]);
 
+/** Beyond these the address is refused, and not followed. */
+const DEEPEST_FILTER = 100;
+const DEEPEST_EXPAND = 6;
+
 /** Reads the options that begin with `$`; others are no concern of OData. @throws {BusinessCentralError} */
 export function readQuery(options: ReadonlyMap<string, string>, type: EntityType): Query {
   const unknown = [...options.keys()].find((name) => name.startsWith('$') && !KNOWN.has(name));
   if (unknown !== undefined)
     throw badRequest(`The query parameter '${unknown}' is not supported.`, 'BadRequest_NotFound');
   const filter = options.get('$filter');
+  refuseDepth(filter, DEEPEST_FILTER);
+  refuseDepth(options.get('$expand'), DEEPEST_EXPAND);
   const allowsIn = options.get('$schemaversion') === '2.1';
   return {
     filter: filter === undefined ? undefined : readFilter(filter, type, allowsIn),
@@ -61,6 +68,10 @@ export function selectEntities(set: EntitySet, { filter, orderBy }: Query): read
     });
     return orders.find((order) => order !== 0) ?? 0;
   });
+}
+
+function refuseDepth(text = '', levels: number): void {
+  if (isNestedDeeper(text, levels)) throw badRequest('The recursion limit has been exceeded.');
 }
 
 function readSelect(text: string | undefined, type: EntityType): string[] | undefined {
@@ -88,7 +99,7 @@ function readOrder(text: string, type: EntityType) {
 }
 
 function knownProperty(name: string, type: EntityType): string {
-  if (name in type.fields || type.navigations.includes(name)) return name;
+  if (Object.hasOwn(type.fields, name) || type.navigations.includes(name)) return name;
   throw badRequest(`Could not find a property named '${name}' on type 'Microsoft.NAV.${type.name}'.`);
 }
 

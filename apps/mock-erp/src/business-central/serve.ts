@@ -1,13 +1,13 @@
 import type { Answer } from '../answer.ts';
 import type { FaultEffect } from '../fault-effects.ts';
 import type { Faults } from '../faults.ts';
+import type { Turn } from '../turn.ts';
 import { runBatch } from './batch.ts';
 import { type Call, operationOf } from './call.ts';
 import { dispatch } from './dispatch.ts';
 import { errorAnswer, methodNotAllowed } from './errors.ts';
 import { metadataAnswer } from './metadata.ts';
 import type { Service } from './service.ts';
-import type { Turn } from './turn.ts';
 
 /** Answers a request: a batch, the description of the API, or a call. Writes go one after another, each all or nothing. */
 export function serve(

@@ -27,6 +27,23 @@ const locked = {
   },
 };
 
+const conflict = {
+  error: {
+    code: '',
+    message: 'An error has occurred.',
+    innererror: {
+      message:
+        "Write failed for table row of type 'LedgerJournalLineEntity'. Infolog: Error: Cannot edit a record in " +
+        'Ledger journal table (LedgerJournalTable). An update conflict occurred due to another user process deleting ' +
+        'the record or changing one or more fields in the record.',
+      type: 'Microsoft.Dynamics.Platform.Integration.Services.OData.AxODataWriteException',
+      stacktrace: '',
+    },
+  },
+};
+const finance429 = (message: string) =>
+  ({ kind: 'status', status: 429, headers: { 'retry-after': '5' }, body: { error: { code: '', message } } }) as const;
+
 /** The faults by name. @source dynamics.md §9.2 and §17, 2026-11 */
 export const COMMON_FAULTS: Readonly<Record<string, CommonFault>> = {
   lost: { label: 'Does the work, but the answer is lost', effect: { kind: 'commit-then-drop' } },
@@ -66,11 +83,31 @@ export const COMMON_FAULTS: Readonly<Record<string, CommonFault>> = {
     label: 'Refuses with 502, an HTML page and retry after 5 s',
     effect: { kind: 'status', headers: { 'retry-after': '5' }, ...html(502, 'Bad gateway') },
   },
+  overloaded: { label: 'Refuses with 529', effect: { kind: 'status', ...html(529, 'Site is overloaded') } },
+  'query-timed-out': {
+    label: 'Does the work, but says that the query timed out (Xledger)',
+    effect: { kind: 'commit-then-status', status: 200, body: { errors: [{ message: 'Your query timed out.' }] } },
+  },
+  compressed: { label: 'Answers in gzip', effect: { kind: 'gzip' } },
   'request-timeout': { label: 'Answers 408 and does nothing', effect: { kind: 'status', status: 408 } },
   'login-page': { label: 'Answers 200 with an HTML sign-in page', effect: { kind: 'status', ...html(200, 'Sign in') } },
   locked: {
     label: 'Refuses with 409: a record is locked (Business Central)',
     effect: { kind: 'status', status: 409, body: locked },
+  },
+  'update-conflict': {
+    label: 'Refuses with 500: an update conflict (Finance & Operations)',
+    effect: { kind: 'status', status: 500, body: conflict },
+  },
+  'too-many-resources': {
+    label: 'Refuses with 429: the system is busy (Finance & Operations)',
+    effect: finance429(
+      'This request could not be processed at this time due to system experiencing high resource utilization.',
+    ),
+  },
+  'too-much-execution-time': {
+    label: 'Refuses with 429: too much execution time (Finance & Operations)',
+    effect: finance429('Combined execution time of incoming requests exceeded limit of 1200 seconds.'),
   },
   'partial-batch': {
     label: 'Does only the first item of a batch (Business Central)',
@@ -85,21 +122,29 @@ export const COMMON_FAULTS: Readonly<Record<string, CommonFault>> = {
     effect: { kind: 'shuffle-batch-results' },
   },
   'revoked-tokens': {
-    label: 'Revokes all access tokens given so far (Entra)',
+    label: 'Revokes all access tokens given so far (Entra, Xledger REST)',
     effect: { kind: 'revoke-tokens' },
   },
   'period-closed': {
     label: 'Closes all periods, as the call comes in',
     effect: {
       kind: 'settings',
-      changes: { xledger: { closedTo: '9999-12-31' }, businessCentral: { allowPostingFrom: '9999-12-31' } },
+      changes: {
+        xledger: { closedTo: '9999-12-31' },
+        businessCentral: { allowPostingFrom: '9999-12-31' },
+        finance: { closedTo: '9999-12-31' },
+      },
     },
   },
   'account-blocked': {
     label: 'Blocks account 7140, as the call comes in',
     effect: {
       kind: 'settings',
-      changes: { xledger: { blockedAccounts: ['7140'] }, businessCentral: { blockedAccounts: ['7140'] } },
+      changes: {
+        xledger: { blockedAccounts: ['7140'] },
+        businessCentral: { blockedAccounts: ['7140'] },
+        finance: { blockedAccounts: ['7140'] },
+      },
     },
   },
   'replica-behind': {
@@ -117,6 +162,10 @@ export const COMMON_OPERATIONS = [
   'xledger.addGLImportItems',
   'xledger.glImportItems',
   'xledger.journalEntries',
+  'xledger-rest.token',
+  'xledger-rest.journalEntries.create',
+  'xledger-rest.journalEntries.list',
+  'openid.token',
   'entra.discovery',
   'entra.token',
   'bc.companies',
@@ -131,4 +180,8 @@ export const COMMON_OPERATIONS = [
   'bc.post',
   'bc.generalLedgerEntries',
   'bc.reportsFinance',
+  'finance.LedgerJournalHeaders.create',
+  'finance.LedgerJournalLines.create',
+  'finance.MainAccounts',
+  'finance.batch',
 ];

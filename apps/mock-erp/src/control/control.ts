@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { EntraSystem } from '../entra/entra.ts';
+import type { FinanceSystem } from '../finance/finance.ts';
 import { reset } from '../reset.ts';
 import { changeSettings } from '../settings-board.ts';
 import type { MockWorld } from '../world.ts';
-import type { XledgerSystem } from '../xledger/xledger.ts';
 import { readFaultRule } from './fault-input.ts';
-import { InputError, optionalNumber, optionalText, readObject, refuseUnknown } from './input.ts';
+import { InputError, optionalNumber, optionalText, readJson, readObject, refuseUnknown } from './input.ts';
 import { reportLedger } from './ledger-report.ts';
 import { loadScenario } from './scenario.ts';
 import type { Systems } from './systems.ts';
@@ -13,6 +13,13 @@ import type { Systems } from './systems.ts';
 /** Adds the control API under `/control`: JSON in and out, mistakes answered with 400 and a message. */
 export function registerControl(app: FastifyInstance, world: MockWorld, systems: Systems): void {
   void app.register((control, _options, done) => {
+    control.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, parsed) => {
+      try {
+        parsed(null, readJson(String(body)));
+      } catch (error) {
+        parsed(error instanceof Error ? error : new InputError(String(error)));
+      }
+    });
     control.setErrorHandler((error, _request, reply) => {
       const isInput = error instanceof InputError || (error instanceof Error && 'statusCode' in error);
       const message = error instanceof Error ? error.message : String(error);
@@ -22,8 +29,9 @@ export function registerControl(app: FastifyInstance, world: MockWorld, systems:
     addFaultRoutes(control, world);
     addClockRoutes(control, world);
     addSettingsRoutes(control, world);
-    addXledgerRoutes(control, world, systems.xledger);
+    addXledgerRoutes(control, world, systems);
     addMicrosoftRoutes(control, world, systems);
+    addFinanceRoutes(control, systems.finance);
     control.get('/control/requests', () => ({ counts: world.requests.counts(), requests: world.requests.list() }));
     control.post('/control/reset', () => {
       reset(world);
@@ -90,7 +98,11 @@ function addSettingsRoutes(app: FastifyInstance, world: MockWorld): void {
   });
 }
 
-function addXledgerRoutes(app: FastifyInstance, world: MockWorld, xledger: XledgerSystem): void {
+function addXledgerRoutes(app: FastifyInstance, world: MockWorld, { xledger, xledgerRest }: Systems): void {
+  app.post('/control/xledger-rest/revoke-tokens', () => {
+    xledgerRest.tokens.revokeAll();
+    return { revoked: true };
+  });
   app.post('/control/xledger/booking-job', () => xledger.runBookingJob());
   app.get('/control/xledger/queue', () => ({ rows: xledger.queue.rows(), errors: xledger.queue.errors() }));
   app.get('/control/xledger/settings', () => ({ ...xledger.settings, usage: xledger.usage }));
@@ -101,7 +113,7 @@ function addXledgerRoutes(app: FastifyInstance, world: MockWorld, xledger: Xledg
 }
 
 function addMicrosoftRoutes(app: FastifyInstance, world: MockWorld, { entra, businessCentral }: Systems): void {
-  const routes = { 'business-central': 'businessCentral', entra: 'entra' } as const;
+  const routes = { 'business-central': 'businessCentral', entra: 'entra', finance: 'finance' } as const;
   for (const [path, system] of Object.entries(routes)) {
     app.get(`/control/${path}/settings`, () => world.settings.get(system)?.current());
     app.post(`/control/${path}/settings`, (request) => {
@@ -122,6 +134,18 @@ function addMicrosoftRoutes(app: FastifyInstance, world: MockWorld, { entra, bus
     const certificate = optionalText(fields, 'certificate') ?? '';
     registerCertificate(entra, clientId, certificate);
     return reply.code(201).send({ clientId });
+  });
+}
+
+function addFinanceRoutes(app: FastifyInstance, finance: FinanceSystem): void {
+  app.get('/control/finance/journals', () => ({ journals: finance.journals() }));
+  app.post('/control/finance/post', async (request) => {
+    const fields = readObject(request.body);
+    refuseUnknown(fields, ['dataAreaId', 'journalBatchNumber']);
+    const company = optionalText(fields, 'dataAreaId') ?? '';
+    const outcome = await finance.post(company, optionalText(fields, 'journalBatchNumber') ?? '');
+    if ('infolog' in outcome) throw new InputError(outcome.infolog);
+    return outcome;
   });
 }
 

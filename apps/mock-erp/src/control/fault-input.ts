@@ -1,11 +1,12 @@
 import type { FaultEffect } from '../fault-effects.ts';
 import type { NewFaultRule } from '../fault-rules.ts';
+import { ownValue } from '../own-value.ts';
 import { checkSettings, type SettingsBoard } from '../settings-board.ts';
 import { COMMON_FAULTS } from './common-faults.ts';
 import { InputError, oneOf, optionalNumber, optionalText, readObject, refuseUnknown } from './input.ts';
 
 const RULE_FIELDS = ['id', 'system', 'operation', 'bodyIncludes', 'nth', 'probability', 'seed', 'times', 'effect'];
-const SYSTEMS = ['xledger', 'business-central', 'entra'] as const;
+const SYSTEMS = ['xledger', 'business-central', 'finance', 'entra', 'openid'] as const;
 const KINDS = [
   'status',
   'delay',
@@ -16,6 +17,7 @@ const KINDS = [
   'commit-then-status',
   'truncate',
   'reset',
+  'gzip',
   'settings',
   'revoke-tokens',
   'partial-batch',
@@ -78,6 +80,7 @@ function readEffect(value: unknown, settings: SettingsBoard): FaultEffect {
     case 'drop-before':
     case 'commit-then-drop':
     case 'truncate':
+    case 'gzip':
     case 'revoke-tokens':
     case 'shuffle-batch-results':
       refuseUnknown(effect, ['kind'], 'effect');
@@ -86,7 +89,7 @@ function readEffect(value: unknown, settings: SettingsBoard): FaultEffect {
 }
 
 function namedEffect(name: string): FaultEffect {
-  const common = COMMON_FAULTS[name];
+  const common = ownValue(COMMON_FAULTS, name);
   if (common === undefined) {
     throw new InputError(`There is no common fault ${name}; known are ${Object.keys(COMMON_FAULTS).join(', ')}`);
   }

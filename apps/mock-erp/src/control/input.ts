@@ -1,5 +1,17 @@
+import { isNestedDeeper } from '../nesting.ts';
+
 /** What was posted cannot be understood; the message is for the person who posted it. */
 export class InputError extends Error {}
+
+/** What a body says in JSON. @throws {InputError} */
+export function readJson(text: string): unknown {
+  if (isNestedDeeper(text)) throw new InputError('The body is nested too deeply');
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    throw new InputError('The body is no JSON', { cause: error });
+  }
+}
 
 /** A JSON object, or an `InputError`. An absent body is an empty one. */
 export function readObject(value: unknown, what = 'The body'): Record<string, unknown> {

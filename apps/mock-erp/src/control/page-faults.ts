@@ -28,7 +28,7 @@ function rulesTable(rules: readonly FaultRule[]): Html {
 }
 
 function ruleRow(rule: FaultRule): Html {
-  return html`<tr><th scope="row">${rule.id}</th><td>${rule.operation ?? rule.system ?? 'any'}</td><td>${whenText(rule)}</td>
+  return html`<tr><th scope="row" class="line">${rule.id}</th><td>${rule.operation ?? rule.system ?? 'any'}</td><td>${whenText(rule)}</td>
     <td><code>${JSON.stringify(rule.effect)}</code></td><td>${rule.matched}</td><td>${rule.fired}</td>
     <td><form method="post" action="/page/faults/remove"><input type="hidden" name="id" value="${rule.id}">
       <button aria-label="Remove ${rule.id}">Remove</button></form></td></tr>`;

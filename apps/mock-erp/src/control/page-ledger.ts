@@ -5,7 +5,7 @@ import { formatKroner } from './kroner.ts';
 import { type ReportedReference, reportLedger } from './ledger-report.ts';
 
 const SHOWN_REFERENCES = 200;
-const ERP_NAMES = { xledger: 'Xledger', 'business-central': 'Business Central' };
+const ERP_NAMES = { xledger: 'Xledger', 'business-central': 'Business Central', finance: 'Finance & Operations' };
 
 /** The booked vouchers, newest first, with what was booked twice standing out. */
 export function ledgerSection(world: MockWorld): Html {
@@ -14,7 +14,7 @@ export function ledgerSection(world: MockWorld): Html {
   const shown = vouchers.toReversed().slice(0, SHOWN_REFERENCES);
   return html`<section id="ledger" aria-labelledby="ledger-title">
     <h2 id="ledger-title">Ledger</h2>
-    <p>${twice === 0 ? html`<span class="ok">Nothing is booked twice.</span>` : html`<span class="bad">${twice} booked more than once.</span>`}
+    <p>${twice === 0 ? html`<span class="ok">Nothing is booked twice.</span>` : html`<span class="bad">Booked more than once: ${twice}.</span>`}
       ${selfCheck.ok ? html`<span class="ok">Every voucher sums to zero.</span>` : html`<span class="bad">A voucher does not sum to zero.</span>`}</p>
     <ul>${totals.map((total) => html`<li>${ERP_NAMES[total.system]} <code>${total.ledgerId}</code>: ${total.vouchers} vouchers, debit ${formatKroner(total.debitMinor)} kr</li>`)}</ul>
     <div class="wide" tabindex="0" role="region" aria-labelledby="ledger-title"><table>

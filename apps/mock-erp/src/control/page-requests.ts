@@ -3,6 +3,7 @@ import type { MockWorld } from '../world.ts';
 import { type Html, html } from './html.ts';
 
 const SHOWN_REQUESTS = 50;
+const LONGEST_ADDRESS = 120;
 
 /** The last requests, newest first, with body and answer to unfold. */
 export function requestsSection({ requests }: MockWorld): Html {
@@ -21,7 +22,12 @@ export function requestsSection({ requests }: MockWorld): Html {
 function requestRow(request: LoggedRequest): Html {
   const { time, operation, method, url, outcome, status, body, answer, faultId } = request;
   const end = [status === undefined ? '' : String(status), outcome, faultId === undefined ? '' : `(${faultId})`];
-  return html`<tr><td>${time.slice(0, 19).replace('T', ' ')}</td><td>${operation}</td><td>${end.join(' ').trim()}</td>
-    <td><details><summary>${method} ${url.slice(0, 120)}</summary>
+  return html`<tr><td class="line">${time.slice(0, 19).replace('T', ' ')}</td><td>${operation}</td><td>${end.join(' ').trim()}</td>
+    <td><details><summary>${method} ${tail(url)}</summary>
       <p>Sent: <code>${body.slice(0, 4000)}</code></p><p>Answered: <code>${answer.slice(0, 4000)}</code></p></details></td></tr>`;
+}
+
+/** The end of an address says what was asked for. */
+function tail(url: string): string {
+  return url.length > LONGEST_ADDRESS ? `…${url.slice(-LONGEST_ADDRESS)}` : url;
 }

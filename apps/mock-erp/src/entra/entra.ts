@@ -43,6 +43,8 @@ export function registerEntra(
     entra.certificates.clear();
   });
   void app.register((routes, _options, done) => {
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
     routes.addContentTypeParser(
       'application/x-www-form-urlencoded',
       { parseAs: 'string' },
@@ -90,10 +92,13 @@ async function answerTokenRequest(
   const authority = authorityOf(request);
   const tenants = [tenantId, world.seed.businessCentral.tenantDomain];
   const audiences = tenants.flatMap((it) => [`${authority}/${it}/oauth2/v2.0/token`, `${authority}/${it}/v2.0`]);
-  const decision = await decideToken(form, { apps: world.seed.businessCentral.apps, certificates, audiences });
+  const { businessCentral, finance } = world.seed;
+  // Finance & Operations may go by its address here as well as by its name.
+  const resources = [BUSINESS_CENTRAL_AUDIENCE, finance.resource, authority.replace(/entra$/, 'finance')];
+  const decision = await decideToken(form, { apps: businessCentral.apps, certificates, audiences, resources });
   if ('code' in decision) return refuseToken(decision, world.clock.now());
   const { tokenLifetimeSeconds: lifetimeSeconds, expiresInAs } = settings;
-  const token = { tenantId, audience: BUSINESS_CENTRAL_AUDIENCE, lifetimeSeconds };
+  const token = { tenantId, audience: decision.resource, lifetimeSeconds };
   const expiresIn = expiresInAs === 'text' ? String(lifetimeSeconds) : lifetimeSeconds;
   return {
     status: 200,

@@ -2,11 +2,11 @@ import type { EntraApp } from '../seed-business-central.ts';
 import { ASSERTION_TYPE, type ClientCertificates } from './client-assertion.ts';
 import type { TokenRefusal } from './token-errors.ts';
 
-/** The one resource this directory knows, as `aud` in its tokens. @source dynamics.md §3.1, 2026-11 */
+/** Business Central as a resource, as `aud` in its tokens. @source dynamics.md §3.1, 2026-11 */
 export const BUSINESS_CENTRAL_AUDIENCE = 'https://api.businesscentral.dynamics.com';
 
 /** Whom the token is for, or why there is none. */
-export type TokenDecision = { readonly app: EntraApp } | TokenRefusal;
+export type TokenDecision = { readonly app: EntraApp; readonly resource: string } | TokenRefusal;
 
 /** What a request is judged by. */
 export interface TokenRules {
@@ -14,6 +14,8 @@ export interface TokenRules {
   readonly certificates: ClientCertificates;
   /** What a client assertion may be addressed to. */
   readonly audiences: readonly string[];
+  /** What this directory has tokens for. */
+  readonly resources: readonly string[];
 }
 
 /** Judges a client-credentials request. @source dynamics.md §3.1 and §3.2, 2026-11 */
@@ -21,18 +23,18 @@ export async function decideToken(form: URLSearchParams, rules: TokenRules): Pro
   const missing = ['grant_type', 'client_id', 'scope'].find((name) => (form.get(name) ?? '') === '');
   if (missing !== undefined) return { code: 900144, detail: `'${missing}'.` };
   if (form.get('grant_type') !== 'client_credentials') return { code: 70003 };
-  const scopeRefusal = refuseScope(form.get('scope') ?? '');
-  if (scopeRefusal !== undefined) return scopeRefusal;
+  const resource = resourceIn(form.get('scope') ?? '', rules.resources);
+  if (typeof resource !== 'string') return resource;
   const app = rules.apps.find(({ clientId }) => clientId === form.get('client_id'));
   if (app === undefined) return { code: 700016 };
-  return (await refuseCredential(form, app, rules)) ?? { app };
+  return (await refuseCredential(form, app, rules)) ?? { app, resource };
 }
 
-function refuseScope(scope: string): TokenRefusal | undefined {
+function resourceIn(scope: string, resources: readonly string[]): string | TokenRefusal {
   if (!/^https:\/\/\S+\/\.default$/.test(scope)) return { code: 70011 };
   // The audience with a slash of its own in between is accepted too.
   const resource = scope.slice(0, -'/.default'.length).replace(/\/$/, '');
-  return resource === BUSINESS_CENTRAL_AUDIENCE ? undefined : { code: 500011, detail: `'${resource}'.` };
+  return resources.includes(resource) ? resource : { code: 500011, detail: `'${resource}'.` };
 }
 
 async function refuseCredential(

@@ -70,17 +70,20 @@ function slotMessages(row: ImportRow, date: string | undefined): (string | false
     });
 }
 
-function isBlocked({ dbId, code }: { dbId: number; code: string }, { blockedAccounts }: Closures): boolean {
+/** Whether an account is closed for posting by itself or by the settings. */
+export function isBlocked({ dbId, code }: { dbId: number; code: string }, { blockedAccounts }: Closures): boolean {
   const isSeeded = XLEDGER_SEED.accounts.some((account) => account.dbId === dbId && !account.posting);
   return isSeeded || blockedAccounts.includes(code);
 }
 
-function isClosedProject(dbId: number, date = ''): boolean {
+/** Whether it is a project that is closed, or over on this date (`YYYY-MM-DD`). */
+export function isClosedProject(dbId: number, date = ''): boolean {
   const project = XLEDGER_SEED.projects.find((candidate) => candidate.dbId === dbId);
   return project !== undefined && (!project.allowPosting || date > (project.toDate ?? '9999'));
 }
 
-function isClosedValue(dbId: number, date = ''): boolean {
+/** Whether it is an object value that is closed, or over on this date (`YYYY-MM-DD`). */
+export function isClosedValue(dbId: number, date = ''): boolean {
   const value = XLEDGER_SEED.objectValues.find((candidate) => candidate.dbId === dbId);
   return value !== undefined && (!value.posting || date > (value.dateTo ?? '9999'));
 }

@@ -119,6 +119,9 @@ const KEPT_VALUES = [
   'dueDate',
   'invoiceAmount',
   'yourReference',
+  // What the REST gateway knows a repeat by; GraphQL does not show it.
+  'restBodyHash',
+  'restCreatedAt',
 ];
 
 function toLine(row: ImportRow, entryDbId: number): LedgerLine {

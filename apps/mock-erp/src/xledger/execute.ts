@@ -39,20 +39,40 @@ export interface GraphqlAnswer {
 
 /** Parses and validates. A value of the wrong type is told apart as Xledger does. @source xledger.md §10, 2026-11 */
 export function readRequest(schema: GraphQLSchema, request: GraphqlRequest): ReadRequest {
-  const document = tryParse(request.query);
-  if (document instanceof GraphQLError) {
-    return { document: undefined, operation: 'xledger.unreadable', isMutation: false, errors: [document.toJSON()] };
-  }
+  const { document, errors } = readDocument(schema, request.query);
+  if (document === undefined) return { document, operation: 'xledger.unreadable', isMutation: false, errors };
   const node = getOperationAST(document, request.operationName);
   const first = node?.selectionSet.selections.find((selection) => selection.kind === Kind.FIELD);
-  const wrongTypes = validate(schema, document, [ValuesOfCorrectTypeRule]).map(asWrongType);
-  const others = validate(schema, document, OTHER_RULES).map((error) => error.toJSON());
   return {
     document,
     operation: `xledger.${first?.name.value ?? 'unreadable'}`,
     isMutation: node?.operation === OperationTypeNode.MUTATION,
-    errors: [...others, ...wrongTypes],
+    errors,
   };
+}
+
+type ReadDocument = Pick<ReadRequest, 'document' | 'errors'>;
+
+/** Callers send the same few texts again and again. */
+const READ_BEFORE = new WeakMap<GraphQLSchema, Map<string, ReadDocument>>();
+const MOST_READ = 500;
+const LONGEST_KEPT = 20_000;
+
+function readDocument(schema: GraphQLSchema, query: string): ReadDocument {
+  const known = READ_BEFORE.get(schema) ?? new Map<string, ReadDocument>();
+  READ_BEFORE.set(schema, known);
+  if (known.size >= MOST_READ) known.clear();
+  const read = known.get(query) ?? validated(schema, query);
+  if (query.length <= LONGEST_KEPT) known.set(query, read);
+  return read;
+}
+
+function validated(schema: GraphQLSchema, query: string): ReadDocument {
+  const document = tryParse(query);
+  if (document instanceof GraphQLError) return { document: undefined, errors: [document.toJSON()] };
+  const wrongTypes = validate(schema, document, [ValuesOfCorrectTypeRule]).map(asWrongType);
+  const others = validate(schema, document, OTHER_RULES).map((error) => error.toJSON());
+  return { document, errors: [...others, ...wrongTypes] };
 }
 
 /** Runs a valid request. `problems` collects what a partial mass mutation left out. */

@@ -25,14 +25,21 @@ export interface AddedItems {
  */
 export function addImportItems(
   inputs: readonly AddImportItem[],
-  context: { ownerDbId: number; createdAt: string; queue: ImportQueue; settings: XledgerSettings },
+  context: {
+    ownerDbId: number;
+    createdAt: string;
+    queue: ImportQueue;
+    settings: XledgerSettings;
+    /** Names of the files that came with the items. */
+    files?: ReadonlySet<string>;
+  },
 ): AddedItems {
-  const { ownerDbId, createdAt, queue, settings } = context;
+  const { ownerDbId, createdAt, queue, settings, files = new Set<string>() } = context;
   if (inputs.length > settings.massLimit)
     throw new BadRequestError(`A mass mutation takes at most ${settings.massLimit} nodes.`);
   const resolved = inputs.map(({ clientId, node }) => ({
     clientId: clientId ?? null,
-    ...resolveNode(node, ownerDbId),
+    ...resolveNode(node, ownerDbId, files),
   }));
   const problems = resolved.flatMap((item) => item.problems);
   if (problems.length > 0 && settings.massFailureMode === 'atomic') throw new MassMutationError(problems);
@@ -41,7 +48,7 @@ export function addImportItems(
   return { stored: rows.map((row, index) => ({ clientId: good[index]?.clientId ?? null, row })), problems };
 }
 
-function resolveNode(node: ImportNode, ownerDbId: number) {
+function resolveNode(node: ImportNode, ownerDbId: number, files: ReadonlySet<string>) {
   const values: Record<string, PlainValue> = {};
   const references: Record<string, ResolvedReference> = {};
   const problems: XledgerError[] = [];
@@ -49,6 +56,7 @@ function resolveNode(node: ImportNode, ownerDbId: number) {
     if (value === null) continue;
     if (typeof value !== 'object') {
       values[field] = value;
+      if (field === 'invoiceFile' && !files.has(String(value))) problems.push(missingFile(String(value)));
       continue;
     }
     const result = resolveReference(field, value, ownerDbId);
@@ -56,6 +64,11 @@ function resolveNode(node: ImportNode, ownerDbId: number) {
     else references[field] = { ...pickReference(result.found) };
   }
   return { values, references, problems };
+}
+
+/** A file is named by the node and comes as a part before the JSON. @source xledger.md §8, 2026-11; the text is invented. */
+function missingFile(name: string): XledgerError {
+  return { message: `invoiceFile: No file '${name}' in the request.`, extensions: { code: 'INVALID_VALUE' } };
 }
 
 function pickReference({ dbId, dbSubId, code, description }: ResolvedReference): ResolvedReference {

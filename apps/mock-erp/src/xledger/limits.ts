@@ -29,9 +29,10 @@ export function createLimits(clock: MockClock, settings: XledgerSettings): Limit
   let emptySinceMs: number | undefined;
 
   const isBurst = (token: string) => {
+    if (!settings.burstLimit) return false;
     const nowMs = clock.now().getTime();
     const window = (recent.get(token) ?? []).filter((atMs) => Math.abs(nowMs - atMs) < settings.burstWindowMs);
-    const isFull = settings.burstLimit && window.length >= settings.burstRequests;
+    const isFull = window.length >= settings.burstRequests;
     recent.set(token, isFull ? window : [...window, nowMs]);
     return isFull;
   };

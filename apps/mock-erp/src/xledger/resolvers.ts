@@ -19,10 +19,12 @@ export interface ResolverContext {
   readonly token: XledgerToken;
   /** Problems of nodes that a partial mass mutation left out; they are added to the answer's errors. */
   readonly problems: XledgerError[];
+  /** Names of the files that came with the request. */
+  readonly files: ReadonlySet<string>;
 }
 
 /** The root value of one request: everything is seen with the eyes of its token's entity. */
-export function createRootValue({ world, queue, settings, token, problems }: ResolverContext) {
+export function createRootValue({ world, queue, settings, token, problems, files }: ResolverContext) {
   const { ownerDbId } = token;
   const now = world.clock.now();
   const today = osloDate(now);
@@ -60,7 +62,7 @@ export function createRootValue({ world, queue, settings, token, problems }: Res
         args,
       ),
     addGLImportItems({ inputs }: { inputs: readonly AddImportItem[] }) {
-      const added = addImportItems(inputs, { ownerDbId, createdAt: osloDateTime(now), queue, settings });
+      const added = addImportItems(inputs, { ownerDbId, createdAt: osloDateTime(now), queue, settings, files });
       problems.push(...added.problems);
       const edges = added.stored.map(({ clientId, row }) => ({ clientId, node: toItemNode(row) }));
       return { edges: edges.length === 0 ? null : edges };

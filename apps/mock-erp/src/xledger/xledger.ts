@@ -8,6 +8,7 @@ import { type BookingRun, createBookingJob } from './booking-job.ts';
 import type { XledgerError } from './errors.ts';
 import { executeRequest, type GraphqlRequest, type ReadRequest, readRequest } from './execute.ts';
 import { createLimits, type Usage } from './limits.ts';
+import { type PostedRequest, readPosted } from './posted-request.ts';
 import { createImportQueue, type ImportQueue } from './queue.ts';
 import { createRootValue } from './resolvers.ts';
 import { createXledgerSchema } from './schema.ts';
@@ -49,19 +50,21 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
     Object.assign(settings, DEFAULT_XLEDGER_SETTINGS, options.settings);
   });
 
-  const answer = async (request: GraphqlRequest, read: ReadRequest, token: XledgerToken): Promise<Answer> => {
-    const tooFew = limits.spend(creditsFor(request));
+  const answer = async (posted: PostedRequest, read: ReadRequest, token: XledgerToken): Promise<Answer> => {
+    const { graphql, files, problem } = posted;
+    if (problem !== undefined) return failure([problem]);
+    const tooFew = limits.spend(creditsFor(graphql));
     if (tooFew !== undefined) return failure([tooFew]);
     if (read.document === undefined || read.errors.length > 0) return failure(read.errors);
     if (read.isMutation && !token.mayWriteGeneralLedger) return failure([MISSING_SCOPE]);
     const problems: XledgerError[] = [];
-    const rootValue = createRootValue({ world, queue, settings, token, problems });
-    return ok(await executeRequest(schema, read.document, request, { rootValue, problems }));
+    const rootValue = createRootValue({ world, queue, settings, token, problems, files });
+    return ok(await executeRequest(schema, read.document, graphql, { rootValue, problems }));
   };
 
   const serve = async (request: FastifyRequest, reply: FastifyReply) => {
-    const asked = asGraphqlRequest(request.body);
-    const read = readRequest(schema, asked);
+    const posted = await readPosted(request.body, request.headers['content-type']);
+    const read = readRequest(schema, posted.graphql);
     const judge = () => {
       const valid = settings.tokensRevoked ? tokens.map((token) => ({ ...token, revoked: true })) : tokens;
       return authenticate(request.headers.authorization, valid);
@@ -73,7 +76,7 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
       return await world.faults.run({ system: 'xledger', operation: read.operation, request, reply }, async () => {
         const who = judge();
         if ('refused' in who) return failure([who.refused], settings.tokenErrorStatus);
-        const result = tooMany === undefined ? await answer(asked, read, who.token) : failure([tooMany]);
+        const result = tooMany === undefined ? await answer(posted, read, who.token) : failure([tooMany]);
         limits.usage.bytesUp += Number(request.headers['content-length'] ?? 0);
         limits.usage.bytesDown += Buffer.byteLength(JSON.stringify(result.body));
         return result;
@@ -82,7 +85,12 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
       limits.leave(name);
     }
   };
-  app.post('/xledger/graphql', serve);
+  void app.register((routes, _options, done) => {
+    routes.removeAllContentTypeParsers();
+    routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
+    routes.post('/xledger/graphql', serve);
+    done();
+  });
   return { queue, settings, usage: limits.usage, runBookingJob: () => job.run() };
 }
 
@@ -95,19 +103,6 @@ const MISSING_SCOPE: XledgerError = {
 function bookedRows(world: MockWorld): Set<number> {
   const lines = world.ledger.list({ system: 'xledger' }).flatMap((voucher) => voucher.lines);
   return new Set(lines.map((line) => Number(line.details?.['rowDbId'] ?? 0)));
-}
-
-function asGraphqlRequest(body: unknown): GraphqlRequest {
-  const { query, variables, operationName } = isRecord(body) ? body : {};
-  return {
-    query: typeof query === 'string' ? query : '',
-    variables: isRecord(variables) ? variables : undefined,
-    operationName: typeof operationName === 'string' ? operationName : undefined,
-  };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** One credit a request and one a node: mass mutations are cheaper than single ones. The real price list is not known. */

@@ -1,21 +1,17 @@
-import { badRequest } from './errors.ts';
-
 /** A piece of a filter expression; texts keep their quotes. */
 export type Token = string;
 
 const TOKEN = /\s*('(?:[^']|'')*'|[(),]|[^\s(),']+)/y;
 
-/** Splits a filter expression. @throws {BusinessCentralError} at a quote that is never closed. */
-export function tokenize(expression: string): Token[] {
+/** Splits a filter expression or a key. Throws what `refusal` makes of it at a quote that is never closed. */
+export function tokenize(expression: string, refusal: (message: string) => Error): Token[] {
   const tokens: Token[] = [];
   TOKEN.lastIndex = 0;
   const trimmed = expression.trimEnd();
   while (TOKEN.lastIndex < trimmed.length) {
     const at = TOKEN.lastIndex;
     const match = TOKEN.exec(trimmed);
-    if (match?.[1] === undefined) {
-      throw badRequest(`Syntax error at position ${at} in '${expression}'.`, 'BadRequest_NotFound');
-    }
+    if (match?.[1] === undefined) throw refusal(`Syntax error at position ${at} in '${expression}'.`);
     tokens.push(match[1]);
   }
   return tokens;
