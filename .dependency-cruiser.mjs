@@ -31,9 +31,9 @@ export default {
     ),
     rule(
       'connectors-know-only-core',
-      'A connector sees the public face of core, never another connector, an app or a tool.',
+      'A connector sees the public faces of core and of the HTTP client for connectors, never another connector, an app or a tool.',
       { path: '^packages/connector-([^/]+)/src/' },
-      { path: own, pathNot: ['^packages/connector-$1/src/', '^packages/core/src/index[.]ts$'] },
+      { path: own, pathNot: ['^packages/connector-$1/src/', '^packages/(core|connector-http)/src/index[.]ts$'] },
     ),
     rule(
       'one-file-loads-connectors',

@@ -1,3 +1,4 @@
+import { type HttpExchange, type HttpQuestion, NoAnswer } from '@bilag/connector-http';
 import { SyncError } from '@bilag/core';
 import type { BusinessCentralSettings } from './dynamics-config.ts';
 import {
@@ -11,7 +12,6 @@ import {
   unreadableAnswer,
 } from './dynamics-errors.ts';
 import { isRow, type Row, rowsField } from './exact-json.ts';
-import { type HttpExchange, type HttpQuestion, NoAnswer } from './http-exchange.ts';
 import type { SignIn } from './sign-in.ts';
 
 /** A request inside the company's API, by its path under `…/api/v2.0/`. */

@@ -1,9 +1,9 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { parseServerAddress } from '@bilag/connector-http';
 import { type ConnectorHost, type Currency, parseCurrency } from '@bilag/core';
 import { type Form, formOf } from './config-form.ts';
 import { credentialNames, patterns, publicAddresses, settingNames, timings } from './config-schema.ts';
 import { isRow } from './exact-json.ts';
-import { isLoopbackName } from './network-guard.ts';
 
 /** How patient the connector is, in milliseconds. */
 export interface Timing {
@@ -76,23 +76,16 @@ function isKeyPair(pem: string): boolean {
 }
 
 const microsoftHosts = {
-  apiUrl: /^([a-z0-9-]+\.)*businesscentral\.dynamics\.com$/,
-  authorityHost: /^login\.(microsoftonline\.(com|us)|partner\.microsoftonline\.cn)$/,
+  apiUrl: ['businesscentral.dynamics.com', '*.businesscentral.dynamics.com'],
+  authorityHost: ['login.microsoftonline.com', 'login.microsoftonline.us', 'login.partner.microsoftonline.cn'],
 } as const;
 
-/** Only Microsoft's own hosts over https, and this machine where the host allows it. */
-function addressOf(form: Form, field: 'apiUrl' | 'authorityHost', host: ConnectorHost): string {
-  const url = URL.parse(form.values[field] === undefined ? publicAddresses[field] : form.text(field, '^https?://'));
-  if (url === null || url.search + url.hash + url.username + url.password !== '') {
-    throw form.invalid(field, 'must be a plain https address');
-  }
-  const isLocal = host.allowLoopback && isLoopbackName(url.hostname);
+/** Only Microsoft's own hosts, and this machine where the host allows it. */
+function addressOf({ values, invalid }: Form, field: 'apiUrl' | 'authorityHost', host: ConnectorHost): string {
+  const { [field]: given = publicAddresses[field] } = values;
+  const url = parseServerAddress(given, microsoftHosts[field], host, (rule) => invalid(field, rule));
   // The sign-in library refuses plain http whatever the address.
-  const mayBePlain = isLocal && field === 'apiUrl';
-  if (url.protocol !== 'https:' && !mayBePlain) throw form.invalid(field, 'must begin with https://');
-  if (!isLocal && (url.port !== '' || !microsoftHosts[field].test(url.hostname))) {
-    throw form.invalid(field, 'must be an address of Microsoft');
-  }
+  if (field === 'authorityHost' && url.protocol !== 'https:') throw invalid(field, 'must begin with https');
   return url.href.replace(/\/+$/, '');
 }
 

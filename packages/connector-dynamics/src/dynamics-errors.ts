@@ -1,6 +1,6 @@
+import { type NoAnswer, retryAfterMs } from '@bilag/connector-http';
 import { type ErrorCode, SyncError } from '@bilag/core';
 import { isRow, parseExactJson } from './exact-json.ts';
-import { type NoAnswer, retryAfterMs } from './http-exchange.ts';
 
 /** Whether a request can have changed something. */
 export type Intent = 'read' | 'write';
@@ -68,8 +68,14 @@ export function errorOfSilence({ kind, cause }: NoAnswer, intent: Intent, attemp
   const message = `Business Central did not answer the request to ${attempt} (${kind}).`;
   if (kind === 'not-sent') return new SyncError('ERP_UNREACHABLE', message, { cause });
   if (intent === 'read') return new SyncError('ERP_UNAVAILABLE', message, { cause });
-  return new SyncError(kind === 'timeout' ? 'ERP_TIMEOUT' : 'ERP_REPLY_LOST', message, { cause });
+  return new SyncError(codesOfSilence[kind], message, { cause });
 }
+
+const codesOfSilence = {
+  timeout: 'ERP_TIMEOUT',
+  lost: 'ERP_REPLY_LOST',
+  unreadable: 'ERP_REPLY_UNREADABLE',
+} as const satisfies Readonly<Record<Exclude<NoAnswer['kind'], 'not-sent'>, ErrorCode>>;
 
 /** Whether it says without doubt that the request was carried out. A page of some gateway between us does not, whatever its status. */
 export function isClearYes({ status, body }: ErpAnswer): boolean {

@@ -1,5 +1,5 @@
 import type { ClientSecretCredentialOptions } from '@azure/identity';
-import { type HttpAnswer, type HttpExchange, NoAnswer } from './http-exchange.ts';
+import { type HttpAnswer, type HttpExchange, NoAnswer } from '@bilag/connector-http';
 
 type HttpClient = NonNullable<ClientSecretCredentialOptions['httpClient']>;
 type PipelineRequest = Parameters<HttpClient['sendRequest']>[0];

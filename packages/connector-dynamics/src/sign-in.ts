@@ -3,12 +3,12 @@ import {
   ClientSecretCredential,
   type ClientSecretCredentialOptions,
 } from '@azure/identity';
+import { type HttpExchange, NoAnswer, retryAfterMs } from '@bilag/connector-http';
 import { SyncError } from '@bilag/core';
 import type { BusinessCentralSettings, DynamicsCredentials } from './dynamics-config.ts';
 import { bodyOf } from './dynamics-errors.ts';
 import { type AuthorityTrouble, createEntraTransport } from './entra-transport.ts';
 import { isRow } from './exact-json.ts';
-import { type HttpExchange, NoAnswer, retryAfterMs } from './http-exchange.ts';
 
 /** Access tokens for Business Central. */
 export interface SignIn {

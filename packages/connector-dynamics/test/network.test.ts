@@ -1,46 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createHttpExchange } from '../src/http-exchange.ts';
-import { createGuardedAgent, isAllowedPeer } from '../src/network-guard.ts';
 import { failureOf, look, openSandbox, patience, type Sandbox, valid } from './support/sandbox.ts';
 import { startStranger } from './support/stranger.ts';
-
-describe('whom the connector talks to', () => {
-  test.each([
-    ['20.50.2.1', true],
-    ['2603:1020:201:10::10f', true],
-    ['127.0.0.1', false],
-    ['::1', false],
-    ['::ffff:127.0.0.1', false],
-    ['10.1.2.3', false],
-    ['172.31.0.1', false],
-    ['192.168.1.1', false],
-    ['169.254.169.254', false],
-    ['::ffff:10.0.0.1', false],
-    ['fd00::1', false],
-    ['fe80::1', false],
-    ['64:ff9b::a00:1', false],
-    [undefined, false],
-  ])('a connection to %s may be used: %s', (address, allowed) => {
-    expect(isAllowedPeer(address, false)).toBe(allowed);
-  });
-
-  test('development opens this machine and nothing else', () => {
-    expect(isAllowedPeer('127.0.0.1', true)).toBe(true);
-    expect(isAllowedPeer('10.1.2.3', true)).toBe(false);
-  });
-
-  test('a socket to this machine is closed before a byte is sent, whatever name led there', async () => {
-    await using stranger = await startStranger((_request, response) => response.end());
-    const agent = createGuardedAgent({ allowLoopback: false, extraCaCertificates: [] });
-    const send = createHttpExchange(agent, 5_000).send(
-      { method: 'GET', url: stranger.url, headers: {} },
-      patience().signal,
-    );
-    await expect(send).rejects.toMatchObject({ kind: 'not-sent' });
-    expect(stranger.asked).toEqual([]);
-    await agent.destroy();
-  });
-});
 
 describe('what a server may not do', () => {
   let sandbox: Sandbox;

@@ -66,17 +66,10 @@ function queuedOutcome(
   const copies = Math.max(1, copiesOf(rows));
   const lines = linesOf(rows, codes, settings);
   if (lines === undefined) return cannotTell(`Not all of ${erpReference} can be read.`);
-  const sumMinor = lines.reduce((sum, line) => sum + line.amountMinor, 0n);
   const isHidden = settings.dimensions.size > 0 && rows.some((row) => !row.showsSlots);
-  if (isHidden && copies === 1 && sumMinor === 0n) {
-    const text = `It waits as ${erpReference}; this Xledger shows dimensions only after booking.`;
-    return {
-      kind: 'unavailable',
-      failure: failed('ERP_LOOK_UP_INCONCLUSIVE', text),
-      afterMs: settings.bookingPollMs,
-    };
-  }
-  return { kind: 'accepted', erpReference, copies, lines };
+  // Without its dimensions a voucher can be compared only once it is booked; one that does not sum to zero is told apart already.
+  const isWhole = lines.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) === 0n;
+  return { kind: 'accepted', erpReference, copies, lines: isHidden && isWhole ? [] : lines };
 }
 
 /** How often the same line is there; rows without a number count as one copy. */

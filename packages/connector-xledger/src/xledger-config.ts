@@ -1,6 +1,6 @@
+import { parseServerAddress } from '@bilag/connector-http';
 import { type ConnectorConfig, type ConnectorHost, SyncError } from '@bilag/core';
 import { defaults, type Slot, slots } from './config-schema.ts';
-import { parseEndpoint } from './endpoint.ts';
 import { isObject, type JsonObject } from './json.ts';
 
 /** Settings of one organization, checked. */
@@ -42,7 +42,7 @@ const settingNames = [
 ] as const;
 const timingNames = ['requestTimeoutMs', 'settlingMs', 'bookingPollMs'] as const;
 
-function parseSettings(value: unknown, { allowLoopback }: ConnectorHost): XledgerSettings {
+function parseSettings(value: unknown, host: ConnectorHost): XledgerSettings {
   const given = knownFields(value, settingNames, 'settings');
   if (given['profile'] !== 'graphql')
     throw invalid('settings.profile', 'is not an interface that this connector knows');
@@ -57,7 +57,7 @@ function parseSettings(value: unknown, { allowLoopback }: ConnectorHost): Xledge
     throw invalid('settings.transactionSource', 'is not a code');
   }
   return {
-    endpoint: parseEndpoint(given['endpoint'], allowLoopback),
+    endpoint: parseServerAddress(given['endpoint'], hosts, host, refuseEndpoint),
     dimensions: parseDimensions(given['dimensions']),
     ledgerId,
     transactionSource,
@@ -66,6 +66,13 @@ function parseSettings(value: unknown, { allowLoopback }: ConnectorHost): Xledge
     settlingMs: time('settlingMs'),
     bookingPollMs: time('bookingPollMs'),
   };
+}
+
+/** @source reference of the Xledger API, section 2, read 2026-11 */
+const hosts = ['*.xledger.net'];
+
+function refuseEndpoint(rule: string): SyncError {
+  return new SyncError('INVALID_SETTINGS', `The address of Xledger ${rule}.`, { field: 'settings.endpoint' });
 }
 
 function parseDimensions(value: unknown): ReadonlyMap<string, Slot> {

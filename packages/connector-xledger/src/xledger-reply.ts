@@ -1,3 +1,4 @@
+import { type HttpAnswer, retryAfterMs } from '@bilag/connector-http';
 import type { EntryFailure, ErrorCode } from '@bilag/core';
 import { isObject } from './json.ts';
 import { readError, verdictOf, type XledgerError } from './xledger-errors.ts';
@@ -11,19 +12,12 @@ export type XledgerReply =
   /** It may have been done. */
   | { readonly kind: 'lost'; readonly failure: EntryFailure; readonly afterMs?: number };
 
-/** An HTTP answer whose body has arrived in full. */
-export interface HttpAnswer {
-  readonly status: number;
-  readonly retryAfter: string | undefined;
-  readonly text: string;
-}
-
 /**
  * What an HTTP answer says. Failures usually come as 200 with `errors`, sometimes as 400 with the same body.
  * @source reference of the Xledger API, section 10, read 2026-11
  */
-export function readReply({ status, retryAfter, text }: HttpAnswer, apiToken: string): XledgerReply {
-  const afterMs = waitOf(retryAfter);
+export function readReply({ status, headers, text }: HttpAnswer, apiToken: string): XledgerReply {
+  const afterMs = retryAfterMs({ headers });
   const wait = afterMs === undefined ? {} : { afterMs };
   if (status === 429) {
     const failure = failed('ERP_RATE_LIMITED', 'Xledger asks to wait: too many requests (HTTP 429).');
@@ -62,13 +56,6 @@ function accessFailure(status: number, answer: (XledgerReply & { kind: 'answer' 
   });
   if (denied !== undefined) return failed('ERP_PERMISSION_DENIED', `Xledger denies access: ${denied.message}`);
   return failed('ERP_AUTHENTICATION_FAILED', `Xledger refuses the API token (HTTP ${status}).`);
-}
-
-/** `Retry-After` as milliseconds from now, at most a day. */
-function waitOf(retryAfter: string | undefined): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1_000 : Date.parse(retryAfter) - Date.now();
-  return Number.isNaN(ms) ? undefined : Math.min(Math.max(ms, 1_000), 86_400_000);
 }
 
 /** A failure in our words. */

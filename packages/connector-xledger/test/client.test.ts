@@ -3,7 +3,6 @@ import { aVoucher } from '@bilag/core/testing';
 import { XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { xledgerConnector } from '../src/index.ts';
-import { createPeerGuard, isAllowedPeer } from '../src/peer-guard.ts';
 import { openGateway, openMock, patience, requestsOf, settings } from './support/harness.ts';
 import { startStranger } from './support/stranger.ts';
 
@@ -119,38 +118,4 @@ test('a server whose certificate nobody vouches for gets no voucher, one that th
   });
   expect(await postOne(trusting)).toMatchObject({ kind: 'unknown' });
   await trusting.close();
-});
-
-test.each([
-  ['127.0.0.1', false],
-  ['::1', false],
-  ['::ffff:127.0.0.1', false],
-  ['10.1.2.3', false],
-  ['172.31.0.1', false],
-  ['192.168.1.1', false],
-  ['169.254.169.254', false],
-  ['100.64.0.1', false],
-  ['0.0.0.0', false],
-  ['255.255.255.255', false],
-  ['::', false],
-  ['::ffff:10.0.0.1', false],
-  ['fd00::1', false],
-  ['fe80::1', false],
-  ['64:ff9b::a00:1', false],
-  ['no address', false],
-  ['93.184.216.34', true],
-  ['2a02:c0:1::1', true],
-])('a socket to %s: %s', (address, isAllowed) => {
-  expect(isAllowedPeer(address, false)).toBe(isAllowed);
-});
-
-test('a name that leads to this machine is not followed unless loopback is allowed', async () => {
-  const resolve = (allowLoopback: boolean) =>
-    new Promise<string>((done) => {
-      createPeerGuard(allowLoopback)('localhost', { all: true }, (error, addresses) =>
-        done(error === null ? String(addresses.length > 0) : error.message),
-      );
-    });
-  expect(await resolve(false)).toBe('The name leads to an address that is not public.');
-  expect(await resolve(true)).toBe('true');
 });

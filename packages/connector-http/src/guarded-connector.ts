@@ -1,0 +1,52 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { getCACertificates } from 'node:tls';
+import type { ConnectorHost } from '@bilag/core';
+import { buildConnector } from 'undici';
+import { isAllowedPeer } from './peer-address.ts';
+
+/** The longest wait for a connection, its encryption included. */
+const connectTimeoutMs = 5_000;
+
+/**
+ * Opens connections to public servers only; loopback and further certificate authorities as the host says. A name that leads anywhere else
+ * is not followed, so that nobody can probe a private network through us; and the open socket is looked at before anything is sent over it,
+ * because an address written as numbers is never looked up.
+ */
+export function createGuardedConnector({
+  allowLoopback,
+  extraCaCertificates: extra,
+}: ConnectorHost): buildConnector.connector {
+  const open = buildConnector({
+    allowH2: false,
+    timeout: connectTimeoutMs,
+    lookup: createGuardedLookup(allowLoopback),
+    ...(extra.length === 0 ? {} : { ca: [...getCACertificates('default'), ...extra] }),
+  });
+  return (options, callback) =>
+    open(options, (error, socket) => {
+      if (error !== null) return callback(error, null);
+      if (isAllowedPeer(socket.remoteAddress, allowLoopback)) return callback(null, socket);
+      socket.destroy();
+      callback(notPublic(), null);
+    });
+}
+
+type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+/** How a socket asks for the addresses of a name. */
+type Lookup = (hostname: string, options: LookupOptions, callback: LookupCallback) => void;
+
+/** Resolves names like the system does, but fails unless every address is one that a socket may be opened to. */
+export function createGuardedLookup(allowLoopback: boolean): Lookup {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return callback(error, []);
+      const [first] = addresses;
+      const areAllowed = addresses.every(({ address }) => isAllowedPeer(address, allowLoopback));
+      if (first === undefined || !areAllowed) return callback(notPublic(), []);
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, first.address, first.family);
+    });
+  };
+}
+
+const notPublic = () => new Error('The name leads to an address that is not public.');

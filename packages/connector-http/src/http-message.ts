@@ -1,0 +1,34 @@
+/** One request as it goes out. */
+export interface HttpQuestion {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** An address that `parseServerAddress` has let through, or one below it. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** A complete answer, whatever its status; a redirect is an answer too. */
+export interface HttpAnswer {
+  readonly status: number;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Unpacked. */
+  readonly text: string;
+}
+
+/** No complete answer came. */
+export class NoAnswer extends Error {
+  /**
+   * - `not-sent`: no connection was opened, so surely nothing reached the server, whoever was at fault.
+   * - `timeout`: the time limit or the caller’s signal came first. It may have been carried out.
+   * - `lost`: the connection broke. It may have been carried out.
+   * - `unreadable`: an answer came that is too large or cannot be unpacked. It may have been carried out.
+   */
+  readonly kind: 'not-sent' | 'timeout' | 'lost' | 'unreadable';
+
+  constructor(kind: NoAnswer['kind'], cause?: unknown) {
+    super(`No answer: ${kind}`, { cause });
+    this.name = 'NoAnswer';
+    this.kind = kind;
+  }
+}

@@ -1,0 +1,4 @@
+export { createHttpExchange, type ExchangeLimits, type HttpExchange } from './http-exchange.ts';
+export { type HttpAnswer, type HttpQuestion, NoAnswer } from './http-message.ts';
+export { retryAfterMs } from './retry-after.ts';
+export { parseServerAddress } from './server-address.ts';

@@ -1,0 +1,34 @@
+import type { ConnectorHost } from '@bilag/core';
+import { isLoopbackHost } from './peer-address.ts';
+
+/**
+ * The address of an ERP's server as an administrator entered it: https at the usual port of an allowed host, without user, query and fragment.
+ * On this machine, where the host of the connector allows that, plain http and other ports will do.
+ * @param hosts names such as `login.example.com`, or `*.example.com` for every name below that one.
+ * @throws what `refuse` makes of the rule that was broken, such as «must begin with https»; the value is not repeated.
+ */
+export function parseServerAddress(
+  value: unknown,
+  hosts: readonly string[],
+  { allowLoopback }: ConnectorHost,
+  refuse: (rule: string) => Error,
+): URL {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  if (url === null) throw refuse('is not an address');
+  if (url.username + url.password + url.search + url.hash !== '') {
+    throw refuse('may not carry a user, a query or a fragment');
+  }
+  if (allowLoopback && isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
+  if (url.protocol !== 'https:') throw refuse('must begin with https');
+  if (url.port !== '' || !hosts.some((it) => isCovered(url.hostname, it))) {
+    throw refuse(`must be on ${hosts.join(' or ')}, at the usual port`);
+  }
+  return url;
+}
+
+/** Whole labels only: `evil-example.com` is not below `example.com`. */
+function isCovered(hostname: string, pattern: string): boolean {
+  if (!pattern.startsWith('*.')) return hostname === pattern;
+  const label = '[a-z0-9-]+';
+  return hostname.endsWith(pattern.slice(1)) && new RegExp(`^${label}([.]${label})+$`).test(hostname);
+}
