@@ -5,7 +5,7 @@ import { connectorRegistry } from './connectors/connector-registry.ts';
 import { createConnectors } from './connectors/connectors.ts';
 import { createHttpServer } from './http/server.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
-import { openDatabase } from './persistence/database.ts';
+import { openDatabase, organizationScope } from './persistence/database.ts';
 import { sayingNotReady } from './persistence/database-away.ts';
 import { migrate } from './persistence/migrate.ts';
 import { createPostgresApprovalStore } from './persistence/postgres-approval-store.ts';
@@ -31,24 +31,23 @@ export async function compose(config: Config): Promise<Service> {
   const database = opened.adopt(await openDatabase(config.database), (it) => it.close());
   const secrets = createEnvelopeSecretBox(config.credentialKey);
   const connectors = opened.adopt(createConnectors(connectorRegistry, config.connectors), (it) => it.close());
-  const configRepo = createPostgresConfigRepo(database, secrets);
   const engine = {
     outbox: createPostgresOutboxStore(database.enginePool),
-    config: configRepo,
+    config: createPostgresConfigRepo(() => database.platform.em.fork(), secrets),
     gateways: connectors,
     clock: systemClock,
     random: chance,
   };
   const { pollMs, concurrency, leaseMs } = config.engine;
   const serve = { leaseMs, passLimit: 500, maxPasses: 20 };
-  const poller = opened.adopt(createOutboxPoller(engine, { pollMs, concurrency, serve }, log), (it) => it.stop());
+  const poller = createOutboxPoller(engine, { pollMs, concurrency, serve }, log);
   const http = opened.adopt(
     await createHttpServer(
       {
         approvals: sayingNotReady(createPostgresApprovalStore(database.requestPool)),
         records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
         organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
-        config: sayingNotReady(configRepo),
+        config: sayingNotReady(createPostgresConfigRepo((id) => organizationScope(database, id), secrets)),
         integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
         gateways: connectors,
         connectors,
@@ -60,6 +59,8 @@ export async function compose(config: Config): Promise<Service> {
     ),
     (it) => it.close(),
   );
+  // Last, so that it stops first: no new call begins while requests are still being answered.
+  opened.adopt(poller, (it) => it.stop());
   const owned = opened.move();
   return {
     async start() {

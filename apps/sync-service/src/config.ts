@@ -10,9 +10,9 @@ export interface Config {
   readonly role: (typeof serviceRoles)[number];
   readonly http: { readonly host: string; readonly port: number };
   readonly database: {
-    /** The service's own login; without one it signs in as the owner and works as the service's role. */
+    /** The service's own login, a member of its role; without one it signs in as the owner. It works as the role in either case. */
     readonly url: string;
-    readonly role?: string;
+    readonly role: string;
     /** With it the schema is brought up to date at the start. */
     readonly ownerUrl?: string;
     readonly poolSize: number;
@@ -56,7 +56,7 @@ export function parseConfig(environment: Environment): Config {
     },
     database: {
       url: appUrl ?? ownerUrl ?? '',
-      ...(appUrl === undefined ? { role: 'bilag_app' } : {}),
+      role: 'bilag_app',
       ...(ownerUrl === undefined ? {} : { ownerUrl }),
       poolSize: read.integer('BILAG_DATABASE_POOL_SIZE', { from: 2, to: 200, otherwise: 10 }),
     },

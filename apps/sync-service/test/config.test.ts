@@ -31,7 +31,11 @@ describe('the configuration', () => {
       http: { host: '127.0.0.1', port: 4000 },
       logLevel: 'info',
     });
-    expect(parseConfig(good).database).toEqual({ url: good.BILAG_DATABASE_URL, poolSize: 10 });
+    expect(parseConfig(good).database).toEqual({
+      url: good.BILAG_DATABASE_URL,
+      role: 'bilag_app',
+      poolSize: 10,
+    });
   });
 
   test('with the owner’s address alone signs in as owner and works as the service’s role', () => {

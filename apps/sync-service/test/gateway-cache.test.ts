@@ -1,6 +1,6 @@
 import type { Integration } from '@bilag/core';
-import { aFieldMapping, createFakeGateway, type FakeGateway } from '@bilag/core/testing';
-import { describe, expect, test } from 'vitest';
+import { aFieldMapping, createFakeGateway, type FakeGateway, fakeTraits } from '@bilag/core/testing';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGatewayCache } from '../src/connectors/gateway-cache.ts';
 
 function anIntegration(change: Partial<Integration> = {}): Integration {
@@ -43,12 +43,26 @@ describe('gateways of an organization', () => {
     expect(opened).toHaveLength(1);
   });
 
-  test('CFG-6 new credentials open another one and close the former', async () => {
+  test('CFG-6 new credentials open another one; the former is closed once its calls must have ended, never under them', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
     const { cache, closed } = aCache();
     const before = await cache.gatewayFor(anIntegration());
     const after = await cache.gatewayFor(anIntegration({ credentialVersion: 2 }));
     expect(after).not.toBe(before);
+    await vi.advanceTimersByTimeAsync(fakeTraits.longestOperationMs);
+    expect(closed).toEqual([]);
+    await vi.advanceTimersByTimeAsync(60_000);
     expect(closed).toEqual([before]);
+    expect(await cache.gatewayFor(anIntegration({ credentialVersion: 2 }))).toBe(after);
+  });
+
+  test('one that somebody still asks for by its former version does not close the newer one', async () => {
+    const { cache, closed } = aCache();
+    const newer = await cache.gatewayFor(anIntegration({ configVersion: 2 }));
+    await cache.gatewayFor(anIntegration({ configVersion: 1 }));
+    expect(await cache.gatewayFor(anIntegration({ configVersion: 2 }))).toBe(newer);
+    expect(closed).toEqual([]);
   });
 
   test('of two organizations are never the same', async () => {

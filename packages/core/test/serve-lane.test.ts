@@ -104,13 +104,30 @@ describe('the send protocol', () => {
     expect(await org.serve()).toBeUndefined();
   });
 
-  test('an organization whose connector cannot be opened is paused with the reason, and nothing is sent', async () => {
+  test('a process that cannot open a connector sends nothing and lets the lane rest; another one may still serve it', async () => {
     const org = anOrganization();
-    await org.approve();
+    const it = await org.approve();
     const fault = new SyncError('INVALID_SETTINGS', 'The address is missing.', { field: 'baseUrl' });
-    expect(await org.serve({ gateways: { gatewayFor: () => Promise.reject(fault) } })).toBe('paused');
-    expect(org.outbox.pauseOf('nbf')).toEqual({ code: 'INVALID_SETTINGS', message: 'The address is missing.' });
+    expect(await org.serve({ gateways: { gatewayFor: () => Promise.reject(fault) } })).toBe('unable');
+    expect(org.outbox.pauseOf('nbf')).toBeUndefined();
     expect(org.gateway.calls).toEqual([]);
+    org.clock.advance(60_000);
+    await org.serve();
+    expect(org.entry(it)?.state).toBe('synced');
+  });
+
+  test('a voucher in doubt in other books than those connected now is held for a person and not sent', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    org.gateway.faults.push('lose-request');
+    await org.serve();
+    org.outbox.connectLedger('nbf', 'another');
+    for (let look = 0; look < 3; look += 1) {
+      org.clock.advance(3_600_000);
+      await org.serve();
+    }
+    expect(org.entry(it)).toMatchObject({ state: 'held', failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' } });
+    expect(org.gateway.calls).toHaveLength(1);
   });
 
   test('TOG-2 a connector that was disabled after its lane was leased sends nothing', async () => {

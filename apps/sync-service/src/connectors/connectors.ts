@@ -1,8 +1,10 @@
 import {
+  type AccountingGateway,
   type ConnectorConfig,
   type ConnectorHost,
   type ConnectorPlugin,
   type GatewayProvider,
+  type GatewayTraits,
   SyncError,
 } from '@bilag/core';
 import type { ConnectorRegistry } from './connector-registry.ts';
@@ -22,18 +24,27 @@ export interface Connectors extends GatewayProvider {
 
 /** Connectors from a registry. A plugin that throws is a failure of the organization that uses it, and of no other. */
 export function createConnectors(registry: ConnectorRegistry, host: ConnectorHost): Connectors {
-  const cache = createGatewayCache(async ({ connector, settings, credentials }) =>
-    (await load(registry, connector)).open({ settings, credentials }, host),
-  );
+  const open = async (connector: string, config: ConnectorConfig): Promise<AccountingGateway> => {
+    const gateway = (await load(registry, connector)).open(config, host);
+    if (host.allowLoopback || !settlesTooSoon(gateway.traits)) return gateway;
+    await gateway.close();
+    const message = 'The settling time must be longer than the longest call: a look-up before its end proves nothing.';
+    throw new SyncError('INVALID_SETTINGS', message, { field: 'settings.timing.settlingMs' });
+  };
+  const cache = createGatewayCache(({ connector, ...config }) => open(connector, config));
   return {
     gatewayFor: (integration) => cache.gatewayFor(integration),
     list: () => Promise.all(Object.keys(registry).map((name) => load(registry, name))),
     async check(connector, config) {
-      const plugin = await load(registry, connector);
-      await plugin.open(config, host).close();
+      await (await open(connector, config)).close();
     },
     close: () => cache.close(),
   };
+}
+
+/** With a mock, whose calls end at once, a short settling time is what tests need. */
+function settlesTooSoon({ duplicateGuard, settlingMs, longestOperationMs }: GatewayTraits): boolean {
+  return duplicateGuard === 'look-up' && settlingMs <= longestOperationMs;
 }
 
 async function load(registry: ConnectorRegistry, name: string): Promise<ConnectorPlugin> {

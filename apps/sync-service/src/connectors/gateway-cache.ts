@@ -6,39 +6,51 @@ export interface GatewayCache extends GatewayProvider {
 }
 
 interface Opened {
-  readonly version: string;
+  readonly organizationId: string;
   readonly gateway: Promise<AccountingGateway>;
+  leaving?: NodeJS.Timeout;
 }
 
 /**
- * One gateway per organization, so that tokens, connections and pacing are shared by all its calls. A changed configuration opens another one and
- * closes the former; one that could not be opened is tried afresh.
+ * One gateway per organization and version of its configuration, so that tokens, connections and pacing are shared by all its calls. Another version
+ * opens another one; the former is closed once a call that began with it must have ended. One that could not be opened is tried afresh.
  */
 export function createGatewayCache(open: (integration: Integration) => Promise<AccountingGateway>): GatewayCache {
-  const byOrganization = new Map<string, Opened>();
-  const forget = async (organizationId: string, opened: Opened): Promise<void> => {
-    if (byOrganization.get(organizationId) === opened) byOrganization.delete(organizationId);
+  const byVersion = new Map<string, Opened>();
+  const forget = async (version: string, opened: Opened): Promise<void> => {
+    clearTimeout(opened.leaving);
+    if (byVersion.get(version) === opened) byVersion.delete(version);
     const gateway = await opened.gateway.catch(() => undefined);
     await gateway?.close();
+  };
+  const letGo = async (version: string, opened: Opened): Promise<void> => {
+    const { traits } = await opened.gateway;
+    const close = () => void forget(version, opened).catch(() => undefined);
+    opened.leaving ??= setTimeout(close, traits.longestOperationMs + closingMarginMs).unref();
   };
   return {
     async gatewayFor(integration) {
       const { organizationId, connector, configVersion, credentialVersion } = integration;
-      const version = `${connector} ${configVersion} ${credentialVersion}`;
-      const known = byOrganization.get(organizationId);
-      if (known?.version === version) return await known.gateway;
-      const opened = { version, gateway: open(integration) };
-      byOrganization.set(organizationId, opened);
-      if (known !== undefined) void forget(organizationId, known).catch(() => undefined);
+      const version = JSON.stringify([organizationId, connector, configVersion, credentialVersion]);
+      const known = byVersion.get(version);
+      if (known !== undefined) return await known.gateway;
+      const opened: Opened = { organizationId, gateway: open(integration) };
+      for (const [other, former] of byVersion) {
+        if (former.organizationId === organizationId) void letGo(other, former).catch(() => undefined);
+      }
+      byVersion.set(version, opened);
       try {
         return await opened.gateway;
       } catch (error) {
-        await forget(organizationId, opened);
+        await forget(version, opened);
         throw error;
       }
     },
     async close() {
-      await Promise.all([...byOrganization].map(([organizationId, opened]) => forget(organizationId, opened)));
+      await Promise.all([...byVersion].map(([version, opened]) => forget(version, opened)));
     },
   };
 }
+
+/** How much longer than its longest operation a former gateway stays open, in milliseconds. */
+const closingMarginMs = 60_000;

@@ -33,7 +33,10 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   const serve = async (lane: LeasedLane): Promise<void> => {
     try {
       const result = await serveLane(lane, ports, { ...options.serve, stop: stopping.signal });
-      log.debug({ organizationId: lane.organizationId, result }, 'Served a lane.');
+      const { organizationId } = lane;
+      if (result === 'unable')
+        log.error({ organizationId }, 'This process cannot open the integration; see its settings and key.');
+      else log.debug({ organizationId, result }, 'Served a lane.');
     } catch (error) {
       log.error({ err: error, organizationId: lane.organizationId }, 'A lane was left; its lease runs out by itself.');
     }
@@ -66,7 +69,10 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       woken = false;
-      const leased = await fill().catch(() => 0);
+      const leased = await fill().catch((error: unknown) => {
+        if (!stopping.signal.aborted) log.error({ err: error }, 'The outbox could not be read.');
+        return 0;
+      });
       if (leased === 0) await idle();
     }
   };

@@ -1,9 +1,13 @@
 import { SyncError } from '@bilag/core';
 
-/** Failures of the way to the database, not of a statement: SQLSTATE classes 08 and 57P, too many or refused connections, and those of the socket. */
-const awayCodes = /^(08\w{3}|57P\w{2}|53300|55000|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)$/;
+/**
+ * Failures of the way to the database, not of a statement: SQLSTATE classes 08 and 57P, too many or refused connections, waits that
+ * were given up, and those of the socket.
+ */
+const awayCodes =
+  /^(08\w{3}|57P\w{2}|57014|53300|55000|55P03|ECONNREFUSED|ECONNRESET|ENOTFOUND|ETIMEDOUT|EPIPE|EAI_AGAIN)$/;
 const awayMessages =
-  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error/i;
+  /timeout exceeded when trying to connect|connection terminated|client has encountered a connection error|query read timeout/i;
 
 /**
  * A store whose calls fail with `NOT_READY`, which says to try again, while the database is away. Every other failure stays what it is. A write that

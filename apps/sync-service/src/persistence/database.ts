@@ -7,8 +7,8 @@ import { OrganizationEntity } from './entities/organization.ts';
 /** Where the database is and who we are there. */
 export interface DatabaseConfig {
   readonly url: string;
-  /** Work as this role instead of the one that signs in. */
-  readonly role?: string;
+  /** Work as this role, whoever signs in: row-level security means nothing to an owner or superuser. */
+  readonly role: string;
   /** Most connections of each of the two pools. */
   readonly poolSize: number;
 }
@@ -38,6 +38,20 @@ export const ormOptions = {
   allowGlobalContext: false,
 } satisfies Options;
 
+/**
+ * What holds on every connection, whatever the server's defaults. An intent that is acknowledged is on disk. A session that hangs in a transaction
+ * or whose host has vanished gives its locks back: a lane must not stay locked behind it.
+ */
+const sessionSettings = [
+  '-c synchronous_commit=on',
+  '-c statement_timeout=60s',
+  '-c lock_timeout=10s',
+  '-c idle_in_transaction_session_timeout=15s',
+  '-c tcp_keepalives_idle=30',
+  '-c tcp_keepalives_interval=10',
+  '-c tcp_keepalives_count=3',
+];
+
 /** Opens both doors; connects at the first statement. */
 export async function openDatabase(config: DatabaseConfig): Promise<Database> {
   const requests = await open(config, []);
@@ -59,12 +73,20 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
 }
 
 function open({ url, role, poolSize }: DatabaseConfig, settings: readonly string[]): Promise<MikroORM> {
-  const options = [...settings, ...(role === undefined ? [] : [`-c role=${role}`])].join(' ');
+  const options = [...sessionSettings, ...settings, `-c role=${role}`].join(' ');
   return MikroORM.init({
     ...ormOptions,
     clientUrl: url,
     pool: { min: 0, max: poolSize },
-    driverOptions: { options, application_name: 'bilag', connectionTimeoutMillis: 10_000 },
+    driverOptions: {
+      options,
+      application_name: 'bilag',
+      connectionTimeoutMillis: 10_000,
+      // A server that falls silent is given up, after every limit of its own: else a worker would wait for ever.
+      query_timeout: 70_000,
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+    },
   });
 }
 
@@ -72,3 +94,6 @@ function open({ url, role, poolSize }: DatabaseConfig, settings: readonly string
 export function organizationScope({ requests }: Pick<Database, 'requests'>, organizationId: string) {
   return requests.em.fork({ session: { variables: { 'bilag.organization_id': organizationId } } });
 }
+
+/** What one unit of work reads and writes with. */
+export type OrganizationScope = ReturnType<typeof organizationScope>;

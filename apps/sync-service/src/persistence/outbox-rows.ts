@@ -29,6 +29,7 @@ export interface DueRow {
   readonly sent_mapping_version: number | null;
   readonly content: ExpenseRecordJson;
   readonly fresh: boolean;
+  readonly sent_elsewhere: boolean;
 }
 
 /** A row as a domain value. */
@@ -53,6 +54,7 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
     },
     record: parseExpenseRecord(organizationId, row.content),
     sentMappingVersion: row.sent_mapping_version,
+    sentElsewhere: row.sent_elsewhere,
     fresh: row.fresh,
   };
 }
@@ -86,7 +88,7 @@ export function outcomeChange({ entry, next, log }: EntryOutcome) {
     ...statusChange(next),
     ...step,
     log_code: log?.errorCode ?? null,
-    log_message: log?.message ?? null,
+    log_message: storable(log?.message ?? null),
   };
 }
 
@@ -100,9 +102,14 @@ function statusChange(next: DeliveryStatus) {
     in_doubt: next.inDoubt,
     ever_in_doubt: next.everInDoubt,
     batch_limit: next.batchLimit,
-    erp_reference: next.erpReference,
+    erp_reference: storable(next.erpReference),
     failure_code: next.failure?.code ?? null,
-    failure_message: next.failure?.message ?? null,
-    failure_field: next.failure?.field ?? null,
+    failure_message: storable(next.failure?.message ?? null),
+    failure_field: storable(next.failure?.field ?? null),
   };
+}
+
+/** A text of somebody else's as PostgreSQL can hold it: an outcome that cannot be written would be looked for again and again. */
+export function storable(text: string | null): string | null {
+  return text === null ? null : text.replaceAll('\u0000', '').toWellFormed();
 }

@@ -1,5 +1,5 @@
 import { type ConfigRepo, type FieldMapping, parseCurrency, type SecretBox } from '@bilag/core';
-import { type Database, organizationScope } from './database.ts';
+import type { OrganizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
 import { OrganizationEntity } from './entities/organization.ts';
@@ -7,11 +7,17 @@ import { OrganizationEntity } from './entities/organization.ts';
 /** What an organization has before it has a field mapping: no rule for anything. */
 const noMapping: FieldMapping = { version: 0, expenseTypes: {}, credit: {}, postingDate: 'expense-date' };
 
-/** Integrations on PostgreSQL as the engine needs them: credentials opened, mapping current. */
-export function createPostgresConfigRepo(database: Database, secrets: SecretBox): ConfigRepo {
+/**
+ * Integrations on PostgreSQL as engine and requests need them: credentials opened, mapping current. Each reads through its own door, so that requests
+ * that wait do not hold up the engine.
+ */
+export function createPostgresConfigRepo(
+  scopeOf: (organizationId: string) => OrganizationScope,
+  secrets: SecretBox,
+): ConfigRepo {
   return {
     async integrationOf(organizationId) {
-      return await organizationScope(database, organizationId).transactional(async (em) => {
+      return await scopeOf(organizationId).transactional(async (em) => {
         const row = await em.findOne(IntegrationConfigEntity, { organizationId });
         const organization = await em.findOne(OrganizationEntity, { organizationId });
         if (row === null || organization === null) return undefined;
@@ -33,7 +39,7 @@ export function createPostgresConfigRepo(database: Database, secrets: SecretBox)
       });
     },
     async approvalRulesOf(organizationId) {
-      return await organizationScope(database, organizationId).transactional(async (em) => {
+      return await scopeOf(organizationId).transactional(async (em) => {
         const organization = await em.findOne(OrganizationEntity, { organizationId });
         if (organization === null) return undefined;
         const mapping = await currentMapping(em, organizationId);
@@ -41,7 +47,7 @@ export function createPostgresConfigRepo(database: Database, secrets: SecretBox)
       });
     },
     async mappingVersion(organizationId, version) {
-      const em = organizationScope(database, organizationId);
+      const em = scopeOf(organizationId);
       const row = await em.findOne(FieldMappingVersionEntity, { organizationId, version });
       return row === null ? undefined : mappingOf(row);
     },
@@ -49,10 +55,7 @@ export function createPostgresConfigRepo(database: Database, secrets: SecretBox)
 }
 
 /** The newest mapping version, or `undefined` when there is none yet. */
-export async function currentMapping(
-  em: ReturnType<typeof organizationScope>,
-  organizationId: string,
-): Promise<FieldMapping | undefined> {
+export async function currentMapping(em: OrganizationScope, organizationId: string): Promise<FieldMapping | undefined> {
   const newest = { orderBy: { version: 'desc' }, limit: 1 } as const;
   const [row] = await em.find(FieldMappingVersionEntity, { organizationId }, newest);
   return row === undefined ? undefined : mappingOf(row);

@@ -1,15 +1,13 @@
 import { type FieldMapping, type IntegrationStore, type IntegrationView, type SecretBox, SyncError } from '@bilag/core';
-import { type Database, organizationScope } from './database.ts';
+import { type Database, type OrganizationScope, organizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
 import { currentMapping } from './postgres-config-repo.ts';
 import { appendLog, lockOrganization, pauseOf, resumeLane } from './sql/lane-statements.ts';
 
-type Scope = ReturnType<typeof organizationScope>;
-
 /** Integrations on PostgreSQL as administrators change them. Each change takes the organization's lock, so that changes follow one another. */
 export function createPostgresIntegrationStore(database: Database, secrets: SecretBox): IntegrationStore {
-  const change = <T>(organizationId: string, work: (em: Scope) => Promise<T>) =>
+  const change = <T>(organizationId: string, work: (em: OrganizationScope) => Promise<T>) =>
     organizationScope(database, organizationId).transactional(async (em) => {
       if (!(await lockOrganization(em, organizationId))) {
         throw new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
@@ -62,7 +60,7 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
 }
 
 async function saveConfig(
-  em: Scope,
+  em: OrganizationScope,
   organizationId: string,
   next: Parameters<IntegrationStore['save']>[1],
   actor: string,
@@ -89,7 +87,7 @@ async function saveConfig(
   await appendLog(em, { organizationId, actor, action: 'integration-saved', detail });
 }
 
-async function assertReady(em: Scope, row: IntegrationConfigEntity): Promise<void> {
+async function assertReady(em: OrganizationScope, row: IntegrationConfigEntity): Promise<void> {
   if ((await currentMapping(em, row.organizationId)) === undefined) throw notConfigured();
   if (!isTested(row)) {
     throw new SyncError('INTEGRATION_NOT_TESTED', 'These settings and credentials have not been tested.');
@@ -103,13 +101,13 @@ function notConfigured(): SyncError {
   return new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no accounting system or no field mapping.');
 }
 
-async function mustView(em: Scope, organizationId: string): Promise<IntegrationView> {
+async function mustView(em: OrganizationScope, organizationId: string): Promise<IntegrationView> {
   const view = await readView(em, organizationId);
   if (view === undefined) throw new Error('The integration that was just saved is not there.');
   return view;
 }
 
-async function readView(em: Scope, organizationId: string): Promise<IntegrationView | undefined> {
+async function readView(em: OrganizationScope, organizationId: string): Promise<IntegrationView | undefined> {
   const row = await em.findOne(IntegrationConfigEntity, { organizationId }, { refresh: true });
   if (row === null) return undefined;
   const { connector, settings, enabled, configVersion, credentialVersion, credentialsSetAt, credentialsSetBy } = row;

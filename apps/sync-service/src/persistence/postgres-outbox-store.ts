@@ -1,6 +1,6 @@
 import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
 import type { Pool } from 'pg';
-import { type DueRow, dueEntryOf, intentChange, outcomeChange } from './outbox-rows.ts';
+import { type DueRow, dueEntryOf, intentChange, outcomeChange, storable } from './outbox-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
 import * as sql from './sql/outbox-statements.ts';
 
@@ -58,13 +58,17 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
       await enginePool.query({ name: 'advance-cursor', text: sql.advanceCursor, values });
     },
     async release(lane, { restMs = 0, pause }) {
-      const values = [...holder(lane), restMs, pause?.code ?? null, pause?.message ?? null];
+      const { code = null, message = null, configVersion = 0, credentialVersion = 0 } = pause ?? {};
+      const values = [...holder(lane), restMs, code, storable(message), configVersion, credentialVersion];
       await enginePool.query({ name: 'release-lane', text: sql.releaseLane, values });
     },
   };
 }
 
-/** All of them or none: one entry that is not as it was read means that somebody else has been here. */
+/**
+ * All of them or none: one entry that is not as it was read means that somebody else has been here. So does a configuration that is no longer the one
+ * the vouchers were made with. Lane first, then configuration: the order of everybody who changes them.
+ */
 async function openAttempts(
   enginePool: Pool,
   holder: readonly string[],
@@ -74,6 +78,11 @@ async function openAttempts(
   const values = [...holder, JSON.stringify(intents.map(intentChange)), operationMs, leaseMarginMs];
   try {
     return await inTransaction(enginePool, async (client) => {
+      const [{ configVersion, credentialVersion } = noVersions] = intents;
+      const lane = await client.query({ name: 'lock-lane', text: sql.lockLane, values: [...holder] });
+      const versions = [holder[0], configVersion, credentialVersion];
+      const config = await client.query({ name: 'lock-config', text: sql.lockConfig, values: versions });
+      if (lane.rowCount !== 1 || config.rowCount !== 1) throw new NotAllOpened();
       const { rows } = await client.query<{ opened: number }>({
         name: 'open-attempts',
         text: sql.openAttempts,
@@ -87,6 +96,8 @@ async function openAttempts(
     throw error;
   }
 }
+
+const noVersions = { configVersion: 0, credentialVersion: 0 };
 
 /** Rolls the intents back. */
 class NotAllOpened extends Error {}

@@ -15,6 +15,8 @@ export interface DueEntry {
   readonly record: ExpenseRecord;
   /** The mapping version of its last attempt, to compare what is found with what was meant. */
   readonly sentMappingVersion: number | null;
+  /** Its last call went to other books than those connected now: what these say of it proves nothing. */
+  readonly sentElsewhere: boolean;
   /** Never handled before: read in order of sequence from the lane's cursor, without a gap. */
   readonly fresh: boolean;
 }
@@ -59,7 +61,13 @@ export interface LaneRelease {
   /** Leave the lane alone for this long, in milliseconds. */
   readonly restMs?: number;
   /** Stop serving the organization until somebody acts; no attempts are burnt meanwhile. */
-  readonly pause?: { readonly code: ErrorCode; readonly message: string };
+  readonly pause?: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    /** What it is about: once somebody has changed these, there is no reason to pause any more, and nothing is paused. */
+    readonly configVersion: number;
+    readonly credentialVersion: number;
+  };
 }
 
 /**

@@ -11,6 +11,8 @@ export interface InMemoryOutboxStore extends OutboxStore {
   approve(record: ExpenseRecord, reference: VoucherReference): OutboxEntry;
   /** Switches the organization's connector; enabling also ends a pause and a rest. */
   setEnabled(organizationId: string, enabled: boolean): void;
+  /** Connects the organization to other books. */
+  connectLedger(organizationId: string, ledger: string): void;
   /** Changes an entry from outside the lane, as a person's retry does. */
   change(entry: OutboxEntry, next: DeliveryStatus): void;
   /** All entries, finished ones included, in order of sequence. */
@@ -27,6 +29,7 @@ interface Row {
   isNew: boolean;
   sentAtMs: number;
   sentMappingVersion: number | null;
+  sentLedger: string | null;
 }
 
 interface Lane {
@@ -38,6 +41,7 @@ interface Lane {
   cursor: bigint;
   enabled: boolean;
   pause: LaneRelease['pause'];
+  ledger: string;
 }
 
 /** The lease outlives a call by this much. */
@@ -61,6 +65,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       cursor: 0n,
       enabled: true,
       pause: undefined,
+      ledger: 'first',
     };
     lanes.set(organizationId, lane);
     return lane;
@@ -90,6 +95,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     entry: { ...row.entry, dueInMs: 0 },
     record: row.record,
     sentMappingVersion: row.sentMappingVersion,
+    sentElsewhere: row.sentLedger !== null && row.sentLedger !== laneOf(row.entry.organizationId).ledger,
     fresh,
   });
 
@@ -106,12 +112,15 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         batchKey: null,
       };
       const entry = { ...newDeliveryStatus, ...names };
-      rows.push({ entry, record, dueAtMs: null, isNew: true, sentAtMs: 0, sentMappingVersion: null });
+      rows.push({ entry, record, dueAtMs: null, isNew: true, sentAtMs: 0, sentMappingVersion: null, sentLedger: null });
       return entry;
     },
     setEnabled(organizationId, enabled) {
       const resumed = enabled ? { pause: undefined, restUntilMs: 0 } : {};
       Object.assign(laneOf(organizationId), { enabled, ...resumed });
+    },
+    connectLedger(organizationId, ledger) {
+      laneOf(organizationId).ledger = ledger;
     },
     change: (entry, next) => write(rowOf(entry), next),
     entries: () => rows.map((it) => it.entry),
@@ -172,7 +181,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         const row = rowOf(entry);
         write(row, next);
         row.entry = { ...row.entry, batchKey };
-        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion });
+        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion, sentLedger: held.ledger });
       }
       return Promise.resolve({ sendWithinMs: operationMs });
     },

@@ -12,6 +12,9 @@ import {
   sendAll,
 } from './outbox-store.harness.ts';
 
+/** The versions that an organization starts with. */
+const firstVersions = { configVersion: 1, credentialVersion: 1 };
+
 /** Who may send for which organization, and until when. */
 export function lanesContract(outbox: () => OutboxHarness): void {
   test('one sender per organization at a time, also when many ask at once', async () => {
@@ -74,7 +77,10 @@ export function lanesContract(outbox: () => OutboxHarness): void {
     expect(await store.recordOutcomes(lost, [])).toBe(false);
     expect(await store.renewLease(lost, leaseMs)).toBe(false);
     await store.advanceCursor(lost, due.at(-1)?.entry.sequence ?? 0n);
-    await store.release(lost, { restMs: 600_000, pause: { code: 'ERP_WRONG_LEDGER', message: 'Wrong.' } });
+    await store.release(lost, {
+      restMs: 600_000,
+      pause: { code: 'ERP_WRONG_LEDGER', message: 'Wrong.', ...firstVersions },
+    });
 
     expect(await stored()).toEqual(before);
     expect(await store.renewLease(lane, leaseMs)).toBe(true);
@@ -133,7 +139,9 @@ export function lanesContract(outbox: () => OutboxHarness): void {
   test('a paused lane is left alone until somebody enables the connector again', async () => {
     const { store, approve, passTime, setEnabled } = outbox();
     await approve('nbf');
-    await store.release(await leaseOne(store), { pause: { code: 'ERP_AUTHENTICATION_FAILED', message: 'Refused.' } });
+    await store.release(await leaseOne(store), {
+      pause: { code: 'ERP_AUTHENTICATION_FAILED', message: 'Refused.', ...firstVersions },
+    });
     await passTime(7 * 86_400_000);
     expect(await leaseMany(store)).toEqual([]);
     await setEnabled('nbf', true);

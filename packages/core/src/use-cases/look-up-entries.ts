@@ -37,7 +37,7 @@ export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): P
     const chunk = due.slice(at, at + size);
     const found = await ask(chunk, work);
     for (const it of chunk) {
-      const answer = found.get(it.entry.reference) ?? silence;
+      const answer = isElsewhere(it) ? elsewhere : (found.get(it.entry.reference) ?? silence);
       if (answer.kind === 'absent' && it.entry.state !== 'accepted') {
         absent.add(it.entry.reference);
         continue;
@@ -58,6 +58,17 @@ export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): P
 const silence: FindOutcome = {
   kind: 'cannot-tell',
   failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE', message: 'The accounting system’s answer did not name this voucher.' },
+};
+
+/** In doubt in books that are no longer connected: only a person can look there. */
+const isElsewhere = ({ entry, sentElsewhere }: DueEntry) =>
+  sentElsewhere && (entry.inDoubt || entry.state === 'accepted');
+const elsewhere: FindOutcome = {
+  kind: 'cannot-tell',
+  failure: {
+    code: 'ERP_LOOK_UP_INCONCLUSIVE',
+    message: 'It was sent to other books than those connected now, and may be booked there.',
+  },
 };
 
 async function ask(chunk: readonly DueEntry[], { gateway, ports }: LaneWork) {

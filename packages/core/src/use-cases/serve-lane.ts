@@ -1,4 +1,4 @@
-import { mustLookUp, transition } from '../domain/outbox-entry.ts';
+import { type EntryFailure, mustLookUp, transition } from '../domain/outbox-entry.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AccountingGateway } from '../ports/accounting-gateway.ts';
 import type { Integration } from '../ports/config-repo.ts';
@@ -23,8 +23,8 @@ export interface ServeOptions {
   readonly stop?: AbortSignal;
 }
 
-/** Why a lane was left. */
-export type ServeResult = 'drained' | 'turn-over' | 'resting' | 'paused' | 'disabled' | 'lost' | 'stopped';
+/** Why a lane was left. `unable`: this process cannot open the door to the ERP; another may, so nothing is paused. */
+export type ServeResult = 'drained' | 'turn-over' | 'resting' | 'paused' | 'disabled' | 'unable' | 'lost' | 'stopped';
 
 /**
  * Serves one organization's lane: looks up what is in doubt, sends what is due, records what became of it. Every write is fenced; a
@@ -35,34 +35,48 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     await ports.outbox.release(lane, release);
     return result;
   };
-  const integration = await ports.config.integrationOf(lane.organizationId);
-  if (integration?.enabled !== true) return await leave('disabled', { restMs: shortestRestMs });
-  const gateway = await openGateway(integration, ports);
-  if (gateway instanceof SyncError) return await leave('paused', { pause: reasonOf(gateway) });
-  const adopted = await ports.outbox.adoptOrphans(lane, gateway.traits.settlingMs);
-  if (adopted === undefined) return 'lost';
+  let adopted: number | undefined;
   for (let pass = 0; pass < options.maxPasses; pass += 1) {
     if (options.stop?.aborted === true) return await leave('stopped');
+    // Afresh in every pass: what an administrator changes holds from the next call on.
+    const opened = await openGateway(lane, ports);
+    if (opened === undefined) return await leave('disabled', { restMs: shortestRestMs });
+    if (opened instanceof SyncError) return await leave('unable', { restMs: unableRestMs });
+    const { integration, gateway } = opened;
+    adopted ??= await ports.outbox.adoptOrphans(lane, gateway.traits.settlingMs);
+    if (adopted === undefined) return 'lost';
     if (!(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
     const due = await ports.outbox.readDue(lane, options.passLimit);
     if (due.length === 0) return await leave('drained');
     const end = await servePass(due, { lane, integration, gateway, ports }, options);
     if (end.kind === 'lost') return 'lost';
-    if (end.kind === 'pause') return await leave('paused', { pause: reasonOf(end.failure) });
+    if (end.kind === 'pause') return await leave('paused', { pause: pauseFor(end.failure, integration) });
     if (end.kind === 'rest') return await leave('resting', { restMs: end.restMs });
   }
   return await leave('turn-over');
 }
 
-async function openGateway(integration: Integration, ports: EnginePorts): Promise<AccountingGateway | SyncError> {
+/** How long a lane rests that this process cannot serve, in milliseconds: another process may take it meanwhile. */
+const unableRestMs = 60_000;
+
+/** The organization's integration and the door to its ERP; `undefined` while it is disabled, the error when it does not open here. */
+async function openGateway(
+  lane: LeasedLane,
+  ports: EnginePorts,
+): Promise<{ readonly integration: Integration; readonly gateway: AccountingGateway } | SyncError | undefined> {
   try {
-    return await ports.gateways.gatewayFor(integration);
+    const integration = await ports.config.integrationOf(lane.organizationId);
+    if (integration?.enabled !== true) return undefined;
+    return { integration, gateway: await ports.gateways.gatewayFor(integration) };
   } catch (error) {
-    return SyncError.from(error);
+    if (error instanceof SyncError && error.code !== 'NOT_READY') return error;
+    throw error;
   }
 }
 
-const reasonOf = ({ code, message }: NonNullable<LaneRelease['pause']>) => ({ code, message });
+function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVersion }: Integration) {
+  return { code, message, configVersion, credentialVersion };
+}
 
 async function servePass(due: readonly DueEntry[], work: LaneWork, options: ServeOptions): Promise<StepEnd> {
   const { lane, ports } = work;

@@ -1,15 +1,13 @@
-import type { organizationScope } from '../database.ts';
-
-type Scope = ReturnType<typeof organizationScope>;
+import type { OrganizationScope } from '../database.ts';
 
 /** Takes the organization's lock until the transaction ends; `false` when there is no such organization. */
-export async function lockOrganization(em: Scope, organizationId: string): Promise<boolean> {
+export async function lockOrganization(em: OrganizationScope, organizationId: string): Promise<boolean> {
   const rows = await em.execute('select 1 from bilag.lanes where organization_id = ? for update', [organizationId]);
   return rows.length === 1;
 }
 
 /** Why the organization's lane is paused, or `null`. */
-export async function pauseOf(em: Scope, organizationId: string) {
+export async function pauseOf(em: OrganizationScope, organizationId: string) {
   const [row] = await em.execute<
     { pause_code: string | null; pause_message: string | null; paused_at: string | Date }[]
   >('select pause_code, pause_message, paused_at from bilag.lanes where organization_id = ?', [organizationId]);
@@ -18,7 +16,7 @@ export async function pauseOf(em: Scope, organizationId: string) {
 }
 
 /** Ends a pause and a rest: the next worker may serve the lane at once. */
-export async function resumeLane(em: Scope, organizationId: string): Promise<void> {
+export async function resumeLane(em: OrganizationScope, organizationId: string): Promise<void> {
   await em.execute(
     `update bilag.lanes set pause_code = null, pause_message = null, paused_at = null, rest_until = '-infinity'
      where organization_id = ?`,
@@ -28,7 +26,7 @@ export async function resumeLane(em: Scope, organizationId: string): Promise<voi
 
 /** Adds what an administrator did to the sync log. */
 export async function appendLog(
-  em: Scope,
+  em: OrganizationScope,
   entry: { organizationId: string; actor: string; action: string; detail: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   const { organizationId, actor, action, detail } = entry;

@@ -11,10 +11,10 @@ const changes = `
     batch_key text, payload text, payload_hash text, config_version integer, credential_version integer, mapping_version integer,
     action text, result text, log_code text, log_message text)`;
 
-const setStatus = `
+const setStatus = (dueAt: string) => `
   state = c.state, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
   batch_limit = c.batch_limit, erp_reference = c.erp_reference, failure_code = c.failure_code, failure_message = c.failure_message,
-  failure_field = c.failure_field, fresh = false, due_at = ${after('c.due_in_ms')}, updated_at = clock_timestamp()`;
+  failure_field = c.failure_field, fresh = false, due_at = ${dueAt}, updated_at = clock_timestamp()`;
 
 /** $1 owner, $2 limit, $3 lease in ms. Longest unserved first. */
 export const leaseLanes = `
@@ -23,8 +23,7 @@ with due as (
   join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
   where l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
     exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
-    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
-    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending'))
+    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now()))
   order by l.served_at, l.organization_id limit $2 for update of l skip locked
 )
 update bilag.lanes l
@@ -55,21 +54,39 @@ const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts,
   o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, r.content`;
 const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
+/** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
+const ledger = `i.connector || ' ' || coalesce(i.ledger_id, '')`;
 
 /** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
-with lane as (select organization_id, cursor from bilag.lanes where ${mine})
-(select ${entryColumns}, false as fresh
- from lane join bilag.outbox o on o.organization_id = lane.organization_id ${withRecord}
- where o.due_at <= now() and o.state <> 'sending' order by o.due_at, o.sequence limit $4)
+with lane as (
+  select l.organization_id, l.cursor, ${ledger} as ledger
+  from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
+  where l.organization_id = $1 and l.owner = $2 and l.fence = $3
+)
+(select ${entryColumns}, false as fresh, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere
+ from lane cross join lateral (
+   select * from bilag.outbox o where o.organization_id = lane.organization_id and o.due_at <= now() and o.state <> 'sending'
+   order by o.organization_id, o.due_at, o.sequence limit $4
+ ) o ${withRecord} order by o.due_at, o.sequence)
 union all
-(select ${entryColumns}, true as fresh
- from lane join bilag.outbox o on o.organization_id = lane.organization_id ${withRecord}
- where o.sequence > lane.cursor and o.fresh order by o.sequence limit $4)`;
+(select ${entryColumns}, true as fresh, false as sent_elsewhere
+ from lane cross join lateral (
+   select * from bilag.outbox o where o.organization_id = lane.organization_id and o.sequence > lane.cursor and o.fresh
+   order by o.organization_id, o.sequence limit $4
+ ) o ${withRecord} order by o.sequence)`;
+
+/** Still ours, its lease not over: taken before the configuration is read, as whoever changes that takes the lane first. */
+export const lockLane = `select from bilag.lanes where ${mine} and lease_until > clock_timestamp() for update`;
+
+/** $2 and $3 the versions of configuration and credentials that the call is made with: nobody changes them until it is granted. */
+export const lockConfig = `
+select from bilag.integration_configs
+where organization_id = $1 and enabled and config_version = $2 and credential_version = $3 for share`;
 
 /**
- * $4 intents, $5 how long the call may take in ms, $6 how much longer the lease lasts. Counts what was opened; nothing is once the connector was
- * disabled.
+ * $4 intents, $5 how long the call may take in ms, $6 how much longer the lease lasts. Counts what was opened. What is being sent is due when the
+ * lease is over, for whoever takes the lane over then.
  */
 export const openAttempts = `
 with lane as (
@@ -77,10 +94,11 @@ with lane as (
   from bilag.integration_configs i
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and l.lease_until > clock_timestamp()
     and i.organization_id = l.organization_id and i.enabled
-  returning l.organization_id, l.fence, i.connector
+  returning l.organization_id, l.fence, i.connector, ${ledger} as ledger
 ), sent as (
   update bilag.outbox o
-  set ${setStatus}, batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version
+  set ${setStatus(after('($5::integer + $6::integer)'))},
+    batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version, sent_ledger = lane.ledger
   from lane, ${changes}
   where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1
   returning o.organization_id, o.sequence, o.record_id, o.attempts, o.sent_at, lane.fence, lane.connector, c.payload, c.payload_hash, c.batch_key,
@@ -101,17 +119,18 @@ with lane as (
 ), outcome as (
   select lane.organization_id, c.* from lane, ${changes}
 ), kept as (
-  update bilag.outbox o set ${setStatus} from outcome c
+  update bilag.outbox o set ${setStatus(after('c.due_in_ms'))} from outcome c
   where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
   returning o.sequence, o.record_id
 ), taken as (
   delete from bilag.outbox o using outcome c
   where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state in ('synced', 'cancelled')
-  returning o.organization_id, o.sequence, o.record_id, o.reference, o.batch_key, o.sent_at, o.sent_mapping_version
+  returning o.organization_id, o.sequence, o.record_id, o.reference, o.batch_key, o.sent_at, o.sent_mapping_version,
+    o.sent_ledger
 ), finished as (
-  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, state,
+  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, sent_ledger, state,
     attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit, erp_reference, failure_code, failure_message, failure_field)
-  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, c.state,
+  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, t.sent_ledger, c.state,
     c.attempts, c.failures, c.look_ups, c.in_doubt, c.ever_in_doubt, c.batch_limit, c.erp_reference,
     c.failure_code, c.failure_message, c.failure_field
   from taken t join outcome c on c.sequence = t.sequence
@@ -136,9 +155,17 @@ where ${mine} and lease_until > clock_timestamp()`;
 /** $4 the sequence up to which everything has been dealt with. */
 export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $4::bigint) where ${mine}`;
 
-/** $4 rest in ms, $5 and $6 code and message of a pause, or null. */
+/**
+ * $4 rest in ms, $5 and $6 code and message of a pause, or null; $7 and $8 the versions of configuration and credentials that it is about. Once an
+ * administrator has changed those, the pause is about the past and is not written.
+ */
 export const releaseLane = `
+with reason as (
+  select $5::text as code, $6::text as message from bilag.integration_configs
+  where organization_id = $1 and config_version = $7 and credential_version = $8 and $5::text is not null
+)
 update bilag.lanes
 set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')},
-  pause_code = $5, pause_message = $6, paused_at = case when $5::text is null then null else clock_timestamp() end
+  pause_code = (select code from reason), pause_message = (select message from reason),
+  paused_at = (select clock_timestamp() from reason)
 where ${mine}`;

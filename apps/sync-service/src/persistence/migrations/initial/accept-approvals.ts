@@ -5,7 +5,8 @@
  */
 export const acceptApprovals = `
 -- A UUID of version 7 (time first, so new rows lie together), also on servers before PostgreSQL 18.
-create function bilag.record_id() returns uuid language sql volatile parallel safe as $$
+create function bilag.record_id() returns uuid language sql volatile parallel safe
+set search_path = pg_catalog as $$
   select encode(set_bit(set_bit(
     overlay(uuid_send(gen_random_uuid()) placing substring(int8send((extract(epoch from clock_timestamp()) * 1000)::bigint) from 3) from 1 for 6),
     52, 1), 53, 1), 'hex')::uuid
@@ -13,7 +14,7 @@ $$;
 
 create function bilag.accept_approvals(p_organization_id text, p_approvals jsonb)
 returns table (ord bigint, record_id uuid, reference text, revision integer, content jsonb, created boolean)
-language plpgsql volatile as $$
+language plpgsql volatile set search_path = pg_catalog as $$
 begin
   perform set_config('bilag.organization_id', p_organization_id, true);
   perform pg_advisory_xact_lock(hashtextextended(p_organization_id, 6245391));

@@ -13,6 +13,7 @@ grant bilag_app to current_user;
 
 /** What the service's role may do, table by table; what is not granted here it cannot do. */
 export const grants = `
+revoke execute on function bilag.record_id(), bilag.accept_approvals(text, jsonb) from public;
 grant usage on schema bilag to bilag_app;
 grant usage on sequence bilag.outbox_sequence, bilag.sync_log_sequence to bilag_app;
 grant select, insert on bilag.organizations, bilag.expense_records, bilag.field_mappings, bilag.sync_logs to bilag_app;
@@ -36,7 +37,8 @@ const tables = [
 
 /**
  * Row-level security, forced on every table. A request sees one organization's rows, the engine and global administrators work in the platform's
- * scope; a connection that says neither sees nothing.
+ * scope; a connection that says neither sees nothing. Without `coalesce` the planner takes the second half for true on 0.5 % of the rows, and reads
+ * the whole backlog for each lane.
  */
 export const rowLevelSecurity = tables
   .map(
@@ -44,7 +46,8 @@ export const rowLevelSecurity = tables
 alter table bilag.${table} enable row level security;
 alter table bilag.${table} force row level security;
 create policy organization_scope on bilag.${table} using (
-  organization_id = current_setting('bilag.organization_id', true) or current_setting('bilag.scope', true) = 'platform'
+  organization_id = current_setting('bilag.organization_id', true)
+  or coalesce(current_setting('bilag.scope', true) = 'platform', false)
 );`,
   )
   .join('\n');

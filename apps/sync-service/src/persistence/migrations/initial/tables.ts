@@ -17,6 +17,7 @@ const outboxColumns = `
   failure_field text,
   sent_at timestamptz,
   sent_mapping_version integer,
+  sent_ledger text,
   updated_at timestamptz not null default now()`;
 
 /** Every table of the first version. `organization_id` is in every key: no hole for row-level security, and ready to be distributed by it. */

@@ -1,0 +1,48 @@
+import type { ConnectorPlugin, GatewayTraits } from '@bilag/core';
+import { createFakeGateway } from '@bilag/core/testing';
+import { describe, expect, test } from 'vitest';
+import { createConnectors } from '../src/connectors/connectors.ts';
+
+function connectorsWith(traits: Partial<GatewayTraits>, allowLoopback = false) {
+  const plugin: ConnectorPlugin = {
+    name: 'fake',
+    title: 'Fake',
+    settingsSchema: {},
+    credentialsSchema: {},
+    open: () => createFakeGateway(traits),
+  };
+  const loaded: string[] = [];
+  const load = (name: string) => () => {
+    loaded.push(name);
+    return Promise.resolve(plugin);
+  };
+  const registry = { fake: load('fake'), other: load('other') };
+  return { connectors: createConnectors(registry, { allowLoopback, extraCaCertificates: [] }), loaded };
+}
+
+const config = { settings: {}, credentials: {} };
+
+describe('the installation’s connectors', () => {
+  test('DOD-8 DOD-9 are loaded when an organization uses them, and not before', async () => {
+    const { connectors, loaded } = connectorsWith({});
+    await connectors.check('fake', config);
+    expect(loaded).toEqual(['fake']);
+  });
+
+  test('one that is not there is an error that names those that are', async () => {
+    const { connectors } = connectorsWith({});
+    for (const name of ['tripletex', 'constructor', '__proto__']) {
+      const refusal = { code: 'UNKNOWN_CONNECTOR', field: 'connector', message: expect.stringContaining('fake') };
+      await expect(connectors.check(name, config)).rejects.toMatchObject(refusal);
+    }
+  });
+
+  test('a settling time within the longest call is refused: a look-up before its end proves nothing', async () => {
+    const hasty = { settlingMs: 10_000, longestOperationMs: 10_000 };
+    const refusal = { code: 'INVALID_SETTINGS', field: 'settings.timing.settlingMs' };
+    await expect(connectorsWith(hasty).connectors.check('fake', config)).rejects.toMatchObject(refusal);
+    const patient = { settlingMs: 10_001, longestOperationMs: 10_000 };
+    await expect(connectorsWith(patient).connectors.check('fake', config)).resolves.toBeUndefined();
+    await expect(connectorsWith(hasty, true).connectors.check('fake', config)).resolves.toBeUndefined();
+  });
+});
