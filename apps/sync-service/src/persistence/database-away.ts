@@ -29,7 +29,8 @@ export function sayingNotReady<Store extends object>(store: Store): Store {
   });
 }
 
-function isAway(error: unknown, depth = 0): boolean {
+/** Whether the failure is that of the way to the database. */
+export function isAway(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || error instanceof SyncError || depth > 4) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
   const members: unknown[] = error instanceof AggregateError ? error.errors : [];

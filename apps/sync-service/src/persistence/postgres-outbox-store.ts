@@ -1,5 +1,7 @@
 import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
-import type { Pool } from 'pg';
+import pRetry from 'p-retry';
+import type { Pool, PoolClient } from 'pg';
+import { isAway } from './database-away.ts';
 import { type DueRow, dueEntryOf, intentChange, outcomeChange, storable } from './outbox-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
 import * as sql from './sql/outbox-statements.ts';
@@ -41,7 +43,7 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
     },
     openAttempts: (lane, intents, operationMs) => openAttempts(enginePool, holder(lane), intents, operationMs),
     recordOutcomes: (lane, outcomes) =>
-      inTransaction(enginePool, async (client) => {
+      outlivingBlip(enginePool, async (client) => {
         const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange))];
         const query = { name: 'record-outcomes', text: sql.recordOutcomes, values };
         const { rows } = await client.query<{ lanes: number; touched: number }>(query);
@@ -95,6 +97,17 @@ async function openAttempts(
     if (error instanceof NotAllOpened) return undefined;
     throw error;
   }
+}
+
+/** What the ERP answered is known now and here only: a database that is away for a moment must not turn it into a doubt. Ends within the lease. */
+function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  return pRetry(() => inTransaction(pool, work), {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 100,
+    maxTimeout: 1_000,
+    maxRetryTime: leaseMarginMs - 2_000,
+    shouldRetry: ({ error }) => isAway(error),
+  });
 }
 
 const noVersions = { configVersion: 0, credentialVersion: 0 };

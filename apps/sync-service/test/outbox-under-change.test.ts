@@ -119,3 +119,21 @@ async function waitingForLock(): Promise<number> {
     where datname = current_database() and wait_event_type = 'Lock'`;
   return (await service.asOwner<{ count: number }>(text))[0]?.count ?? 0;
 }
+
+test('what the accounting system answered is recorded although the database cuts the connection meanwhile', async () => {
+  const { lane, due } = await begin();
+  const intent = intentFor(due);
+  await outbox().openAttempts(lane, [intent], 1_000);
+  const sending = { ...due.entry, ...intent.next };
+  const next = transition(sending, { type: 'booked', erpReference: '4711' });
+  const recording = await inTransaction(service.database.enginePool, async (client) => {
+    await client.query("select from bilag.lanes where organization_id = 'nbf' for update");
+    const waiting = outbox().recordOutcomes(lane, [{ entry: sending, next, log: null }]);
+    await expect.poll(waitingForLock).toBe(1);
+    await service.asOwner(`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`);
+    return { waiting };
+  });
+  expect(await recording.waiting).toBe(true);
+  expect(await service.asOwner('select state from bilag.finished_entries')).toEqual([{ state: 'synced' }]);
+});
