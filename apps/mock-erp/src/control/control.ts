@@ -9,6 +9,7 @@ import { InputError, optionalNumber, optionalText, readJson, readObject, refuseU
 import { reportLedger } from './ledger-report.ts';
 import { loadScenario } from './scenario.ts';
 import type { Systems } from './systems.ts';
+import { addWebhookRoutes } from './webhooks.ts';
 
 /** Adds the control API under `/control`: JSON in and out, mistakes answered with 400 and a message. */
 export function registerControl(app: FastifyInstance, world: MockWorld, systems: Systems): void {
@@ -30,6 +31,7 @@ export function registerControl(app: FastifyInstance, world: MockWorld, systems:
     addClockRoutes(control, world);
     addSettingsRoutes(control, world);
     addXledgerRoutes(control, world, systems);
+    addWebhookRoutes(control, systems.xledger);
     addMicrosoftRoutes(control, world, systems);
     addFinanceRoutes(control, systems.finance);
     control.get('/control/requests', () => ({ counts: world.requests.counts(), requests: world.requests.list() }));

@@ -14,13 +14,13 @@ export interface PostedRequest {
 /** Reads JSON, or files followed by JSON as the last part. @source xledger.md §3 and §8, 2026-11; texts of problems are invented. */
 export async function readPosted(body: unknown, contentType = ''): Promise<PostedRequest> {
   const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-  if (!/^multipart\/form-data/i.test(contentType)) return readJson(bytes.toString('utf8'), []);
+  if (!/^multipart\/form-data/i.test(contentType)) return readRequestJson(bytes.toString('utf8'), []);
   const parts = await readParts(bytes, contentType);
   const last = parts?.at(-1);
   if (parts === undefined || last === undefined) return unreadable('The multipart body cannot be read.');
   if (typeof last !== 'string') return unreadable('The last part must be JSON with query and variables.');
   const files = parts.slice(0, -1).filter((part) => typeof part !== 'string');
-  return readJson(
+  return readRequestJson(
     last,
     files.map(({ name }) => name),
   );
@@ -36,7 +36,8 @@ async function readParts(bytes: Buffer, contentType: string): Promise<(string | 
   return parts;
 }
 
-function readJson(text: string, files: readonly string[]): PostedRequest {
+/** The request in a JSON text, or why there is none. */
+export function readRequestJson(text: string, files: readonly string[]): PostedRequest {
   if (isNestedDeeper(text)) return unreadable('The request body is nested too deeply.');
   try {
     const parsed: unknown = JSON.parse(text);

@@ -1,20 +1,27 @@
+import type { GraphQLSchema } from 'graphql';
 import type { XledgerToken } from '../seed-xledger.ts';
 import type { MockWorld } from '../world.ts';
 import { type ListArguments, paginate } from './connection.ts';
+import { deltaFields } from './deltas.ts';
 import type { XledgerError } from './errors.ts';
 import type { XledgerNode } from './filter.ts';
 import { type AddImportItem, addImportItems } from './import-items.ts';
 import { journalEntriesOf, toOpenItem, toTransaction } from './journal.ts';
 import { masterDataOf } from './master-data.ts';
+import type { Notices } from './notices.ts';
 import { osloDate, osloDateTime } from './oslo-time.ts';
 import { periodOf, periodStatusItems } from './periods.ts';
+import { withLastChange } from './project-changes.ts';
 import type { ImportError, ImportQueue, ImportRow } from './queue.ts';
 import type { XledgerSettings } from './settings.ts';
+import { webhookFields } from './webhook-fields.ts';
 
 /** What the resolvers of one request work with. */
 export interface ResolverContext {
+  readonly schema: GraphQLSchema;
   readonly world: MockWorld;
   readonly queue: ImportQueue;
+  readonly notices: Notices;
   readonly settings: XledgerSettings;
   readonly token: XledgerToken;
   /** Problems of nodes that a partial mass mutation left out; they are added to the answer's errors. */
@@ -24,7 +31,8 @@ export interface ResolverContext {
 }
 
 /** The root value of one request: everything is seen with the eyes of its token's entity. */
-export function createRootValue({ world, queue, settings, token, problems, files }: ResolverContext) {
+export function createRootValue(context: ResolverContext) {
+  const { schema, world, queue, notices, settings, token, problems, files } = context;
   const { ownerDbId } = token;
   const now = world.clock.now();
   const today = osloDate(now);
@@ -37,17 +45,16 @@ export function createRootValue({ world, queue, settings, token, problems, files
       settings.pageLimit,
     );
   };
-  const entries = () =>
-    world.ledger
-      .list({ system: 'xledger', ledgerId: String(ownerDbId) })
-      .flatMap((voucher) => journalEntriesOf(voucher));
+  const vouchers = () => world.ledger.list({ system: 'xledger', ledgerId: String(ownerDbId) });
+  const entries = () => vouchers().flatMap((voucher) => journalEntriesOf(voucher));
+  const projectChanges = notices.changes.list(ownerDbId);
   const isOurs = (record: { readonly ownerDbId: number }) => record.ownerDbId === ownerDbId;
   return {
     viewer: master.viewer,
     accounts: (args: ListArguments) => page(master.accounts, args),
-    objectValues: (args: ListArguments) => page(master.objectValues, args),
+    objectValues: (args: ListArguments) => page(withLastChange(master.objectValues, projectChanges), args),
     objectKinds: (args: ListArguments) => page(master.objectKinds, args),
-    projects: (args: ListArguments) => page(master.projects, args),
+    projects: (args: ListArguments) => page(withLastChange(master.projects, projectChanges), args),
     subledgers: (args: ListArguments) => page(master.subledgers, args),
     periodStatusItems: (args: ListArguments) => page(periodStatusItems(ownerDbId, today), args),
     glImportItems: (args: ListArguments) => page(queue.rows().filter(isOurs).map(toItemNode), args),
@@ -61,6 +68,8 @@ export function createRootValue({ world, queue, settings, token, problems, files
           .filter((item) => item !== undefined),
         args,
       ),
+    ...deltaFields({ vouchers, projects: projectChanges }, now, settings.pageLimit),
+    ...webhookFields({ schema, webhooks: notices.webhooks, settings, token, problems }),
     addGLImportItems({ inputs }: { inputs: readonly AddImportItem[] }) {
       const added = addImportItems(inputs, { ownerDbId, createdAt: osloDateTime(now), queue, settings, files });
       problems.push(...added.problems);

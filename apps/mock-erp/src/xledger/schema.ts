@@ -1,5 +1,6 @@
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { attachScalars } from './scalars.ts';
+import { CHANGE_TYPES } from './schema-changes.ts';
 import { IMPORT_TYPES } from './schema-import.ts';
 import { LIST_TYPES } from './schema-lists.ts';
 
@@ -30,9 +31,9 @@ const COMMON_TYPES = /* GraphQL */ `
   type Period { dbId: Int code: String fiscalYear: Int fiscalPeriod: Int fromDate: Date toDate: Date monthNumber: Int }
 `;
 
-/** The part of Xledger's schema that a bookkeeping integration needs. @source xledger.md §3 to §6, 2026-11 */
+/** The part of Xledger's schema that a bookkeeping integration needs. @source xledger.md §3 to §6 and §11, 2026-11 */
 export function createXledgerSchema(): GraphQLSchema {
-  const schema = buildSchema([COMMON_TYPES, LIST_TYPES, IMPORT_TYPES].join('\n'));
+  const schema = buildSchema([COMMON_TYPES, LIST_TYPES, IMPORT_TYPES, CHANGE_TYPES].join('\n'));
   attachScalars(schema);
   return schema;
 }

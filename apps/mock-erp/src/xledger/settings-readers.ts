@@ -21,4 +21,5 @@ export const XLEDGER_SETTING_READERS: SettingsReaders<XledgerSettings> = {
   periodClosesAt: optionalInstant,
   closedToThen: optionalDate,
   blockedAccounts: texts(),
+  webhookFailures: count(1),
 };

@@ -29,9 +29,11 @@ export interface XledgerSettings {
   closedToThen: string;
   /** Ledger accounts that are closed for posting besides those of the seed. */
   blockedAccounts: readonly string[];
+  /** Failed posts in a row that make a webhook FAULTED. */
+  webhookFailures: number;
 }
 
-/** @source xledger.md §9 (burst, page, mass), 2026-11; the number of concurrent requests is invented. */
+/** @source xledger.md §9 (burst, page, mass), 2026-11; the numbers of concurrent requests and of failed posts are invented. */
 export const DEFAULT_XLEDGER_SETTINGS: Readonly<XledgerSettings> = {
   massFailureMode: 'atomic',
   burstLimit: true,
@@ -48,4 +50,5 @@ export const DEFAULT_XLEDGER_SETTINGS: Readonly<XledgerSettings> = {
   periodClosesAt: '',
   closedToThen: '',
   blockedAccounts: [],
+  webhookFailures: 5,
 };

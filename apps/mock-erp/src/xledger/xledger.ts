@@ -8,6 +8,7 @@ import { type BookingRun, createBookingJob } from './booking-job.ts';
 import type { XledgerError } from './errors.ts';
 import { executeRequest, type GraphqlRequest, type ReadRequest, readRequest } from './execute.ts';
 import { createLimits, type Usage } from './limits.ts';
+import { createNotices, type Notices } from './notices.ts';
 import { type PostedRequest, readPosted } from './posted-request.ts';
 import { createImportQueue, type ImportQueue } from './queue.ts';
 import { createRootValue } from './resolvers.ts';
@@ -19,6 +20,7 @@ import { authenticate } from './tokens.ts';
 /** The simulated Xledger, for the control API and the page. */
 export interface XledgerSystem {
   readonly queue: ImportQueue;
+  readonly notices: Notices;
   /** May be changed while it runs. */
   readonly settings: XledgerSettings;
   readonly usage: Usage;
@@ -42,11 +44,17 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
   );
   const limits = createLimits(world.clock, settings);
   const job = createBookingJob(world, queue, settings);
+  const notices = createNotices(world, schema, settings);
+  app.addHook('preClose', (done) => {
+    notices.delivery.stop();
+    done();
+  });
   const tokens = Object.values(world.seed.xledger.tokens);
   world.settings.set('xledger', settingsSwitch(settings, XLEDGER_SETTING_READERS));
   world.onReset.push(() => {
     queue.clear();
     limits.clear();
+    notices.clear();
     Object.assign(settings, DEFAULT_XLEDGER_SETTINGS, options.settings);
   });
 
@@ -58,7 +66,7 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
     if (read.document === undefined || read.errors.length > 0) return failure(read.errors);
     if (read.isMutation && !token.mayWriteGeneralLedger) return failure([MISSING_SCOPE]);
     const problems: XledgerError[] = [];
-    const rootValue = createRootValue({ world, queue, settings, token, problems, files });
+    const rootValue = createRootValue({ schema, world, queue, notices, settings, token, problems, files });
     return ok(await executeRequest(schema, read.document, graphql, { rootValue, problems }));
   };
 
@@ -91,7 +99,7 @@ export function registerXledger(app: FastifyInstance, world: MockWorld, options:
     routes.post('/xledger/graphql', serve);
     done();
   });
-  return { queue, settings, usage: limits.usage, runBookingJob: () => job.run() };
+  return { queue, notices, settings, usage: limits.usage, runBookingJob: () => job.run() };
 }
 
 /** The shape is not known from any source. */
