@@ -7,9 +7,16 @@ function connectorsWith(traits: Partial<GatewayTraits>, allowLoopback = false) {
   const plugin: ConnectorPlugin = {
     name: 'fake',
     title: 'Fake',
-    settingsSchema: {},
-    credentialsSchema: {},
-    open: () => createFakeGateway(traits),
+    profiles: [
+      {
+        name: 'only',
+        title: 'Only',
+        settingsSchema: {},
+        credentialsSchema: {},
+        mappingTargetsSchema: {},
+        open: () => createFakeGateway(traits),
+      },
+    ],
   };
   const loaded: string[] = [];
   const load = (name: string) => () => {

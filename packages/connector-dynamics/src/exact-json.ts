@@ -15,6 +15,15 @@ function keepNumberText(_key: string, value: unknown, context?: { readonly sourc
   return typeof value === 'number' ? (context?.source ?? String(value)) : value;
 }
 
+/** Any JSON, or `undefined` for a text that is none: gateways answer HTML or nothing at all. */
+export function bodyOf(text: string): unknown {
+  try {
+    return parseExactJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the value is a JSON object. */
 export function isRow(value: unknown): value is Row {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -56,5 +65,5 @@ export function amountField(row: Row, name: string, currency: Currency): bigint 
 }
 
 function unreadable(what: string, cause?: unknown): SyncError {
-  return new SyncError('ERP_REPLY_UNREADABLE', `Business Central answered a row ${what}.`, { cause });
+  return new SyncError('ERP_REPLY_UNREADABLE', `Dynamics answered a row ${what}.`, { cause });
 }

@@ -5,41 +5,45 @@ import {
 } from '@azure/identity';
 import { type HttpExchange, NoAnswer, retryAfterMs } from '@bilag/connector-http';
 import { SyncError } from '@bilag/core';
-import type { BusinessCentralSettings, DynamicsCredentials } from './dynamics-config.ts';
-import { bodyOf } from './dynamics-errors.ts';
+import type { DynamicsCredentials } from './credentials.ts';
 import { type AuthorityTrouble, createEntraTransport } from './entra-transport.ts';
-import { isRow } from './exact-json.ts';
+import { bodyOf, isRow } from './exact-json.ts';
 
-/** Access tokens for Business Central. */
+/** Access tokens for one Dynamics product. */
 export interface SignIn {
   /**
    * A token that is good for some minutes yet; asked for once, however many wait for it.
    * @throws {SyncError} `ERP_AUTHENTICATION_FAILED`, `ERP_RATE_LIMITED`, `ERP_UNAVAILABLE` or `ERP_UNREACHABLE`; nothing was written.
    */
   token(signal: AbortSignal): Promise<string>;
-  /** Business Central refused this token: the next one is fetched anew. */
+  /** The product refused this token: the next one is fetched anew. */
   forget(token: string): void;
 }
 
-/** @source dynamics.md §3.1, 2026-11 */
-const scope = 'https://api.businesscentral.dynamics.com/.default';
+/** Where and for what an application signs in. */
+export interface SignInPlace {
+  readonly tenantId: string;
+  readonly authorityHost: string;
+  /** The resource with `/.default` behind it. @source dynamics.md §3.1, 2026-11 */
+  readonly scope: string;
+}
 
 /** Signs in at Microsoft Entra as an application. Makes no request yet. */
 export function createSignIn(
-  settings: Pick<BusinessCentralSettings, 'tenantId' | 'authorityHost'>,
+  place: SignInPlace,
   credentials: DynamicsCredentials,
   exchange: HttpExchange,
   closed: AbortSignal,
 ): SignIn {
   const transport = createEntraTransport(exchange, closed);
-  const open = () => openCredential(settings, credentials, transport.httpClient);
+  const open = () => openCredential(place, credentials, transport.httpClient);
   let credential = open();
   let current: string | undefined;
   let pending: Promise<string> | undefined;
   // The library starts one request per caller on a cold cache, so they share ours.
   const ask = () => {
     pending ??= credential
-      .getToken(scope)
+      .getToken(place.scope)
       .then(({ token }) => {
         current = token;
         return token;
@@ -63,7 +67,7 @@ export function createSignIn(
 }
 
 function openCredential(
-  { tenantId, authorityHost }: Pick<BusinessCentralSettings, 'tenantId' | 'authorityHost'>,
+  { tenantId, authorityHost }: SignInPlace,
   credentials: DynamicsCredentials,
   httpClient: NonNullable<ClientSecretCredentialOptions['httpClient']>,
 ) {
@@ -134,5 +138,5 @@ const meanings: Readonly<Record<string, string>> = {
   '700027': 'the certificate is not registered for the application',
   '90002': 'the tenant is not known',
   '65001': 'an administrator has not consented to the application',
-  '500011': 'Business Central is not known in this tenant',
+  '500011': 'the product is not known in this tenant',
 };

@@ -31,7 +31,15 @@ export function createHttpExchange(host: ConnectorHost, { timeoutMs, atOnce }: E
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     using turn = await turns.enter(limit);
     if (turn === undefined) throw new NoAnswer('not-sent', limit.reason);
-    return await sendOnce(question, connect, limit);
+    try {
+      const answer = await sendOnce(question, connect, limit);
+      host.onCall?.({ bytesUp: sizeOf(question.body), bytesDown: sizeOf(answer.text) });
+      return answer;
+    } catch (error) {
+      const wasSent = error instanceof NoAnswer && error.kind !== 'not-sent';
+      if (wasSent) host.onCall?.({ bytesUp: sizeOf(question.body), bytesDown: 0 });
+      throw error;
+    }
   };
   return {
     send(question, signal) {
@@ -45,3 +53,5 @@ export function createHttpExchange(host: ConnectorHost, { timeoutMs, atOnce }: E
     },
   };
 }
+
+const sizeOf = (body: string | Uint8Array | undefined) => (body === undefined ? 0 : Buffer.byteLength(body));

@@ -1,10 +1,10 @@
 /** One request as it goes out. */
 export interface HttpQuestion {
-  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   /** An address that `parseServerAddress` has let through, or one below it. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Uint8Array;
 }
 
 /** A complete answer, whatever its status; a redirect is an answer too. */

@@ -228,3 +228,21 @@ async function startMock() {
   const { origin } = new URL(mock.urls.businessCentral);
   return { url: `${origin}/`, ca: mock.caCertificate, [Symbol.asyncDispose]: () => mock.close() };
 }
+
+describe('the host', () => {
+  test('is told of every request that was sent, with its size, and of none that was not', async () => {
+    const calls: unknown[] = [];
+    const host = { ...development, onCall: (call: unknown) => void calls.push(call) };
+    const exchange = createHttpExchange(host, { timeoutMs: 10_000, atOnce: 4 });
+    await using peer = await startPeer((socket) => socket.end(onTheWire(200, 'Blåbær')));
+    await exchange.send(post(peer.url), patience());
+    await using dropping = await startPeer((socket) => socket.destroy());
+    expect(await silence(exchange.send(post(dropping.url), patience()))).toBe('lost');
+    expect(await silence(exchange.send(post('http://127.0.0.1:9/'), patience()))).toBe('not-sent');
+    const bytesUp = '{"amount":"842.50"}'.length;
+    expect(calls).toEqual([
+      { bytesUp, bytesDown: 8 },
+      { bytesUp, bytesDown: 0 },
+    ]);
+  });
+});

@@ -23,6 +23,14 @@ export {
 } from './domain/field-mapping.ts';
 export { canonicalJson, sha256Base32, sha256Hex } from './domain/fingerprint.ts';
 export type { DimensionValues, JournalLine, MappingRule } from './domain/journal-line.ts';
+export type {
+  DimensionValue,
+  FiscalPeriod,
+  LedgerAccount,
+  MasterData,
+  PayeeAccount,
+  TaxCode,
+} from './domain/master-data.ts';
 export {
   type Currency,
   currencies,
@@ -38,6 +46,7 @@ export {
 export {
   type DeliveryStatus,
   type EntryFailure,
+  type ErpReply,
   finishedStates,
   IllegalTransition,
   mustLookUp,
@@ -65,24 +74,34 @@ export { type ErrorCode, errorCodes, type Outcome } from './errors/error-codes.t
 export { SyncError } from './errors/sync-error.ts';
 export type {
   AccountingGateway,
-  CallContext,
   ConnectionReport,
-  CostCenter,
   FindOutcome,
   GatewayTraits,
-  LedgerAccount,
   LedgerIdentity,
+  MonthlyAllowance,
   PostContext,
   PostOutcome,
   RenderedVoucher,
   VoucherQuery,
 } from './ports/accounting-gateway.ts';
 export type { AcceptedApproval, ApprovalStore, NewApproval } from './ports/approval-store.ts';
+export type { CallContext } from './ports/call-context.ts';
 export type { Clock, Deadline, Random } from './ports/clock.ts';
 export type { ConfigRepo, Integration } from './ports/config-repo.ts';
-export type { ConnectorConfig, ConnectorHost, ConnectorPlugin, JsonSchema } from './ports/connector-plugin.ts';
+export {
+  type ConnectorConfig,
+  type ConnectorHost,
+  type ConnectorPlugin,
+  type ConnectorProfile,
+  type ErpCall,
+  type JsonSchema,
+  openGateway,
+  profileOf,
+  type SettingsChoice,
+} from './ports/connector-plugin.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { IntegrationStore, IntegrationView } from './ports/integration-store.ts';
+export type { MasterDataOwner, MasterDataReading, MasterDataStore } from './ports/master-data-store.ts';
 export type { Organization, OrganizationRepo } from './ports/organization-repo.ts';
 export type {
   DeliveryIntent,
@@ -94,6 +113,14 @@ export type {
   SendGrant,
   StepLog,
 } from './ports/outbox-store.ts';
+export type {
+  AttachOutcome,
+  FindReceiptOutcome,
+  ReceiptDesk,
+  ReceiptFile,
+  ReceiptKey,
+  ReceiptVoucher,
+} from './ports/receipt-desk.ts';
 export type { RecordListQuery, RecordProgress, RecordRepo, StoredRecord } from './ports/record-repo.ts';
 export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';

@@ -14,7 +14,7 @@ export interface DemoOrganization {
 }
 
 // The real systems need 20 to 30 minutes until a lost call is surely visible or surely not; the mock needs seconds.
-const timing = { requestTimeoutMs: 10_000, settlingMs: 3_000, bookingPollMs: 500 };
+const timing = { requestTimeoutMs: 10_000, settlingMs: 3_000, bookingPollMs: 500, masterDataRestMs: 1_000 };
 
 /** Norges Blindeforbund on Xledger and HLF on Business Central, at the mock's addresses. */
 export function demoOrganizations({ urls, world: { seed } }: MockErp): readonly DemoOrganization[] {

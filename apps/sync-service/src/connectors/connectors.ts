@@ -5,17 +5,15 @@ import {
   type ConnectorPlugin,
   type GatewayProvider,
   type GatewayTraits,
+  openGateway,
   SyncError,
 } from '@bilag/core';
 import type { ConnectorRegistry } from './connector-registry.ts';
 import { createGatewayCache } from './gateway-cache.ts';
 
-/** What administrators see of a connector. */
-type ConnectorInfo = Pick<ConnectorPlugin, 'name' | 'title' | 'settingsSchema' | 'credentialsSchema'>;
-
 /** The installation's connectors: listed and checked for administrators, opened for the engine. */
 export interface Connectors extends GatewayProvider {
-  list(): Promise<readonly ConnectorInfo[]>;
+  list(): Promise<readonly ConnectorPlugin[]>;
   /** Checks settings and credentials without calling the ERP. */
   check(connector: string, config: ConnectorConfig): Promise<void>;
   /** Closes every gateway. */
@@ -25,7 +23,7 @@ export interface Connectors extends GatewayProvider {
 /** Connectors from a registry. A plugin that throws is a failure of the organization that uses it, and of no other. */
 export function createConnectors(registry: ConnectorRegistry, host: ConnectorHost): Connectors {
   const open = async (connector: string, config: ConnectorConfig): Promise<AccountingGateway> => {
-    const gateway = (await load(registry, connector)).open(config, host);
+    const gateway = openGateway(await load(registry, connector), config, host);
     if (host.allowLoopback || !settlesTooSoon(gateway.traits)) return gateway;
     await gateway.close();
     const message = 'The settling time must be longer than the longest call: a look-up before its end proves nothing.';

@@ -3,24 +3,16 @@ import type {
   Clock,
   ConfigRepo,
   ConnectorConfig,
+  ConnectorPlugin,
   GatewayProvider,
   IntegrationStore,
-  JsonSchema,
   OrganizationRepo,
   RecordRepo,
 } from '@bilag/core';
 
-/** A connector as administrators choose it. */
-export interface ConnectorInfo {
-  readonly name: string;
-  readonly title: string;
-  readonly settingsSchema: JsonSchema;
-  readonly credentialsSchema: JsonSchema;
-}
-
 /** The connectors that this installation has. */
 export interface ConnectorCatalogue {
-  list(): Promise<readonly ConnectorInfo[]>;
+  list(): Promise<readonly ConnectorPlugin[]>;
   /**
    * Checks settings and credentials without calling the ERP.
    * @throws {SyncError} `UNKNOWN_CONNECTOR`, `INVALID_SETTINGS` or `INVALID_CREDENTIALS_FORM`, naming the field.

@@ -2,7 +2,7 @@ import type { MockErp } from '@bilag/mock-erp';
 import { globalAdmin, type TestService } from './service.ts';
 
 /** Waits that fit a mock: what a call did is done and visible within half a second. In milliseconds. */
-const timing = { requestTimeoutMs: 5_000, settlingMs: 500, bookingPollMs: 100 };
+const timing = { requestTimeoutMs: 5_000, settlingMs: 500, bookingPollMs: 100, masterDataRestMs: 1 };
 
 /** How Norges Blindeforbund is connected to the mock's Xledger. */
 export function xledgerIntegration({ urls, world: { seed } }: MockErp) {

@@ -20,11 +20,19 @@ export type OutboxState = (typeof outboxStates)[number];
 /** States in which nothing more happens by itself and the entry leaves the hot table. */
 export const finishedStates: readonly OutboxState[] = ['synced', 'cancelled'];
 
+/** What the ERP answered, word for word but cut to 4,000 characters, with secrets and the codes of payees taken out. */
+export interface ErpReply {
+  readonly status: number;
+  readonly body: string;
+}
+
 /** Why an entry is where it is. The message holds no secret and no personal data. */
 export interface EntryFailure {
   readonly code: ErrorCode;
   readonly message: string;
   readonly field?: string;
+  /** For the sync log. */
+  readonly reply?: ErpReply;
 }
 
 /** The part of an outbox entry that the state machine decides. */

@@ -45,6 +45,7 @@ export const errorCodes = {
   UNMAPPED_EXPENSE_TYPE: permanent('Map the expense type to a ledger account in the field mapping.'),
   UNMAPPED_PAYEE_TYPE: permanent('Choose a credit account for this kind of payee in the field mapping.'),
   VOUCHER_TOO_LARGE: permanent('Split the record: the accounting system takes fewer lines in one voucher.'),
+  MAPPING_INVALID: permanent('Correct what the findings name, in the field mapping or in the accounting system.'),
   // The accounting system's answer
   ERP_UNREACHABLE: retryable('Bilag tries again; check the address and the network if it lasts.'),
   ERP_RATE_LIMITED: retryable('Bilag waits as long as the accounting system asks.'),
@@ -55,6 +56,8 @@ export const errorCodes = {
   ERP_REFUSED: permanent('Read the accounting system’s message, correct data or settings, and retry the record.'),
   ERP_UNKNOWN_LEDGER_ACCOUNT: permanent('Correct the ledger account in the field mapping or open it in the ERP.'),
   ERP_UNKNOWN_DIMENSION_VALUE: permanent('Correct the cost center, project or dimension, or open it in the ERP.'),
+  ERP_UNKNOWN_TAX_CODE: permanent('Correct the VAT code in the field mapping or set it up in the ERP.'),
+  ERP_UNKNOWN_PAYEE: permanent('Set the payee up in the ERP, or leave the subledger out of the field mapping.'),
   ERP_PERIOD_CLOSED: permanent('Open the period in the accounting system, or change the posting-date rule.'),
   ERP_IMPORT_REFUSED: permanent('Correct or delete the row in the ERP’s import queue, then retry the record.'),
   ERP_WRONG_LEDGER: permanent('These credentials open another ledger than the one that was tested.'),
@@ -66,6 +69,12 @@ export const errorCodes = {
   ERP_VOUCHER_DOUBLED: ambiguous('The ledger has this voucher more than once: reverse the extra one in the ERP.'),
   CONNECTOR_FAULT: ambiguous('Bilag looks the voucher up before anything is sent again; report the fault.'),
   SENDER_LOST: ambiguous('The sender stopped mid-call; Bilag looks the voucher up before anything is sent again.'),
+  // Receipts
+  RECEIPT_UNAVAILABLE: retryable('Check that the approving app still serves the file at the address it gave.'),
+  RECEIPT_CHANGED: permanent('The file is not the one that was approved: attach the right one in the ERP by hand.'),
+  RECEIPT_TOO_LARGE: permanent('Attach a smaller copy of the file in the ERP by hand.'),
+  RECEIPT_REFUSED: permanent('Read the accounting system’s message and attach the file there by hand.'),
+  RECEIPTS_NOT_TAKEN: permanent('This accounting system takes no files from Bilag: attach them there by hand.'),
   // The service itself
   AUTHENTICATION_REQUIRED: permanent('Send a valid bearer token.'),
   FORBIDDEN: permanent('Ask for a role that may do this.'),

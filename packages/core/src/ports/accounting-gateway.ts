@@ -1,7 +1,10 @@
+import type { DimensionValue, LedgerAccount, MasterData } from '../domain/master-data.ts';
 import type { EntryFailure } from '../domain/outbox-entry.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import type { FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
+import type { CallContext } from './call-context.ts';
+import type { ReceiptDesk } from './receipt-desk.ts';
 
 /** What a connector says of the ERP behind it. */
 export interface GatewayTraits {
@@ -18,6 +21,17 @@ export interface GatewayTraits {
   readonly maxLinesPerCall: number;
   /** Most references in one `findVouchers`. */
   readonly maxReferencesPerLookUp: number;
+  /** The shortest time between two readings of the master data that are not asked for by a person, in milliseconds. */
+  readonly masterDataRestMs: number;
+  /** What the ERP's contract includes in a calendar month; absent where nothing is counted. */
+  readonly monthlyAllowance?: MonthlyAllowance;
+}
+
+/** Requests, and megabytes (10⁶ bytes) of their bodies. */
+export interface MonthlyAllowance {
+  readonly requests: number;
+  readonly megabytesUp: number;
+  readonly megabytesDown: number;
 }
 
 /** The bytes that will be sent for one voucher; the call wraps them in a fixed envelope and changes nothing inside. */
@@ -26,12 +40,6 @@ export interface RenderedVoucher {
   readonly voucher: Voucher;
   /** JSON text, verbatim part of the request. */
   readonly payload: string;
-}
-
-/** Bounds of one call. */
-export interface CallContext {
-  /** Aborts every request of the call; nothing may be written after it fires. */
-  readonly signal: AbortSignal;
 }
 
 /** Bounds of one posting call. */
@@ -90,25 +98,11 @@ export interface LedgerIdentity {
   readonly name: string;
 }
 
-/** A ledger account as the ERP has it. */
-export interface LedgerAccount {
-  readonly number: string;
-  readonly name: string;
-  /** Whether a voucher may be posted to it now. */
-  readonly postable: boolean;
-}
-
-/** A cost center as the ERP has it. */
-export interface CostCenter {
-  readonly code: string;
-  readonly name: string;
-}
-
 /** What a successful connection test saw. */
 export interface ConnectionReport {
   readonly ledger: LedgerIdentity;
   readonly ledgerAccounts: readonly LedgerAccount[];
-  readonly costCenters: readonly CostCenter[];
+  readonly costCenters: readonly Pick<DimensionValue, 'code' | 'name'>[];
 }
 
 /** The only door to an ERP. Every connector, and the fake, passes `accountingGatewayContract`. */
@@ -119,6 +113,11 @@ export interface AccountingGateway {
    * @throws {SyncError} naming what is wrong: credentials, permission, network or the wrong ledger.
    */
   testConnection(context: CallContext): Promise<ConnectionReport>;
+  /**
+   * Reads everything that vouchers may point at, list by list to the end; writes nothing.
+   * @throws {SyncError} when one of them could not be read.
+   */
+  readMasterData(context: CallContext): Promise<MasterData>;
   /**
    * The exact bytes for one voucher; pure, equal for equal vouchers.
    * @throws {SyncError} when the ERP cannot hold the voucher, such as `VOUCHER_TOO_LARGE`.
@@ -132,11 +131,16 @@ export interface AccountingGateway {
     vouchers: readonly RenderedVoucher[],
     context: PostContext,
   ): Promise<ReadonlyMap<VoucherReference, PostOutcome>>;
-  /** What the ERP has under each reference; one that is missing in the answer counts as cannot-tell. Never throws for an outcome. */
+  /**
+   * What the ERP has under each reference, and so also whether what it accepted has been booked; one that is missing in the answer counts as
+   * cannot-tell. Never throws for an outcome.
+   */
   findVouchers(
     queries: readonly VoucherQuery[],
     context: CallContext,
   ): Promise<ReadonlyMap<VoucherReference, FindOutcome>>;
+  /** Where the ERP takes files; absent where it takes none. */
+  readonly receipts?: ReceiptDesk;
   /** Gives back sockets and timers. */
   close(): Promise<void>;
 }

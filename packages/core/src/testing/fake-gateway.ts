@@ -1,3 +1,4 @@
+import type { MasterData } from '../domain/master-data.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import type { FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
@@ -45,6 +46,10 @@ export interface FakeGateway extends AccountingGateway {
   silent: boolean;
   /** Credentials are refused. */
   signInRefused: boolean;
+  /** What it says there is to point at; at first nothing that can be checked. */
+  masterData: MasterData;
+  /** Readings of the master data. */
+  readings: number;
   /** Takes vouchers without booking them until {@link book}. */
   queued: boolean;
   readonly booked: readonly Voucher[];
@@ -68,6 +73,7 @@ export const fakeTraits: GatewayTraits = {
   maxVouchersPerCall: 10,
   maxLinesPerCall: 100,
   maxReferencesPerLookUp: 50,
+  masterDataRestMs: 30_000,
 };
 
 /** Opens the fake; it passes the same contract as the connectors. By its clock it books what it books late. */
@@ -87,6 +93,8 @@ export function createFakeGateway(
     silent: false,
     signInRefused: false,
     queued: false,
+    masterData: {},
+    readings: 0,
     booked,
     calls,
     lookUps,
@@ -97,6 +105,12 @@ export function createFakeGateway(
     book: () => void booked.push(...queue.splice(0)),
     dropQueue: () => void queue.splice(0),
     testConnection: () => (fake.signInRefused ? Promise.reject(signInRefused()) : Promise.resolve(report)),
+    readMasterData() {
+      fake.readings += 1;
+      if (fake.signInRefused) return Promise.reject(signInRefused());
+      if (fake.silent) return Promise.reject(new SyncError('ERP_UNREACHABLE', 'The fake ERP is silent.'));
+      return Promise.resolve(fake.masterData);
+    },
     render: (voucher) => ({ reference: voucher.reference, voucher, payload: payloadOf(voucher) }),
     postVouchers(batch, { signal }) {
       calls.push(batch.map((it) => it.reference));

@@ -1,8 +1,18 @@
+import type { ConnectorProfile } from '@bilag/core';
 import { administrators } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { ConnectorList } from '../schemas/integration.ts';
 import { problems } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
+
+const profileView = (profile: ConnectorProfile) => ({
+  name: profile.name,
+  title: profile.title,
+  settingsSchema: { ...profile.settingsSchema },
+  credentialsSchema: { ...profile.credentialsSchema },
+  mappingTargetsSchema: { ...profile.mappingTargetsSchema },
+  offersChoices: profile.choices !== undefined,
+});
 
 /** The accounting systems that an integration may choose from. */
 export const connectorRoutes: Routes = (api, ports) => {
@@ -19,13 +29,7 @@ export const connectorRoutes: Routes = (api, ports) => {
     },
     async () => {
       const all = await ports.connectors.list();
-      const items = all.map(({ name, title, settingsSchema, credentialsSchema }) => ({
-        name,
-        title,
-        settingsSchema: { ...settingsSchema },
-        credentialsSchema: { ...credentialsSchema },
-      }));
-      return { items };
+      return { items: all.map(({ name, title, profiles }) => ({ name, title, profiles: profiles.map(profileView) })) };
     },
   );
 };

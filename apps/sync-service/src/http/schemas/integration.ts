@@ -5,6 +5,24 @@ import { identifier } from './values.ts';
 const anything = (description: string) => Type.Record(Type.String(), Type.Unknown(), { description });
 const instant = () => Type.String({ format: 'date-time' });
 
+/** One interface or product of an accounting system. */
+const ConnectorProfile = named(
+  'ConnectorProfile',
+  Type.Object(
+    {
+      name: Type.String({ description: 'The value of the setting `profile`.', examples: ['graphql'] }),
+      title: Type.String({ examples: ['Xledger GraphQL'] }),
+      settingsSchema: anything('JSON Schema (2020-12) of the settings.'),
+      credentialsSchema: anything('JSON Schema (2020-12) of the credentials; secrets are marked `writeOnly`.'),
+      mappingTargetsSchema: anything('JSON Schema (2020-12) of what a field mapping may point at.'),
+      offersChoices: Type.Boolean({
+        description: 'Whether it lists what the credentials open, to choose settings from.',
+      }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
 /** A connector that this installation has. */
 export const Connector = named(
   'Connector',
@@ -12,8 +30,7 @@ export const Connector = named(
     {
       name: Type.String({ examples: ['xledger'] }),
       title: Type.String({ examples: ['Xledger'] }),
-      settingsSchema: anything('JSON Schema (2020-12) of the settings.'),
-      credentialsSchema: anything('JSON Schema (2020-12) of the credentials; secrets are marked `writeOnly`.'),
+      profiles: Type.Array(ref(ConnectorProfile), { minItems: 1 }),
     },
     { additionalProperties: false },
   ),
@@ -121,6 +138,7 @@ export const EnabledChange = named(
 
 /** Names for the document. */
 export const integrationSchemas = [
+  ConnectorProfile,
   Connector,
   ConnectorList,
   IntegrationChange,

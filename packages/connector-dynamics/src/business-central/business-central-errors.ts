@@ -1,0 +1,128 @@
+import { type NoAnswer, retryAfterMs } from '@bilag/connector-http';
+import { type ErrorCode, SyncError } from '@bilag/core';
+import { isRow } from '../exact-json.ts';
+
+/** Whether a request can have changed something. */
+export type Intent = 'read' | 'write';
+
+/** A status and what came with it, of a request or of one item of a batch. */
+export interface ErpAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed, or `undefined` when it is no JSON. */
+  readonly body: unknown;
+}
+
+/** Business Central's own words about a request it refused; the cause of the `SyncError`. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  /** In English, for people; without the correlation id and without a value of ours. */
+  readonly text: string;
+
+  constructor(status: number, code: string, text: string) {
+    super(`${status} ${code}: ${text}`);
+    this.name = 'Refusal';
+    this.status = status;
+    this.code = code;
+    this.text = text;
+  }
+}
+
+/** What Business Central said, if the error comes from a refusal of its own. */
+export function refusalOf(error: SyncError): Refusal | undefined {
+  return error.cause instanceof Refusal ? error.cause : undefined;
+}
+
+/** Whether the error says that a record with this key exists already. */
+export function isSameKey(error: SyncError): boolean {
+  return refusalOf(error)?.code === 'Internal_EntityWithSameKeyExists';
+}
+
+/**
+ * What an answer outside 200–299 means. Whatever is not surely «nothing was written» is ambiguous for a write.
+ * @source dynamics.md §3.4 and §9.2, 2026-11: 429 was not processed; 408, 502, 503 and
+ *   504 may have been; permissions are refused by 403, also with the code `Internal_ServerError`.
+ */
+export function errorOfAnswer(answer: ErpAnswer, intent: Intent, attempt: string): SyncError {
+  const { code, text } = wordsOf(answer.body);
+  const wait = retryAfterMs(answer);
+  const said = text === '' ? `status ${answer.status}` : `${text}${correlationOf(answer.body)}`;
+  return new SyncError(codeOf(answer.status, code, intent), `Business Central did not ${attempt}: ${said}`, {
+    cause: new Refusal(answer.status, code, text),
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+  });
+}
+
+/** What it means that no answer came: surely nothing, for a read or when nothing was sent. */
+export function errorOfSilence({ kind, cause }: NoAnswer, intent: Intent, attempt: string): SyncError {
+  const message = `Business Central did not answer the request to ${attempt} (${kind}).`;
+  if (kind === 'not-sent') return new SyncError('ERP_UNREACHABLE', message, { cause });
+  if (intent === 'read') return new SyncError('ERP_UNAVAILABLE', message, { cause });
+  return new SyncError(codesOfSilence[kind], message, { cause });
+}
+
+const codesOfSilence = {
+  timeout: 'ERP_TIMEOUT',
+  lost: 'ERP_REPLY_LOST',
+  unreadable: 'ERP_REPLY_UNREADABLE',
+} as const satisfies Readonly<Record<Exclude<NoAnswer['kind'], 'not-sent'>, ErrorCode>>;
+
+/** Whether it says without doubt that the request was carried out. A page of some gateway between us does not, whatever its status. */
+export function isClearYes({ status, body }: ErpAnswer): boolean {
+  return status === 204 || (isSuccess(status) && isRow(body));
+}
+
+/** Whether the status is one of success. */
+export function isSuccess(status: number): boolean {
+  return status >= 200 && status <= 299;
+}
+
+/** An answer of success that makes no sense. */
+export function unreadableAnswer(intent: Intent, attempt: string): SyncError {
+  const message = `Business Central answered the request to ${attempt} with something unreadable.`;
+  return new SyncError(intent === 'read' ? 'ERP_UNAVAILABLE' : 'ERP_REPLY_UNREADABLE', message);
+}
+
+const codesByStatus: Readonly<Record<number, ErrorCode>> = {
+  403: 'ERP_PERMISSION_DENIED',
+  // The API route, too, is missing for moments while the service is updated.
+  404: 'ERP_UNAVAILABLE',
+  409: 'ERP_UNAVAILABLE',
+  412: 'ERP_UNAVAILABLE',
+  429: 'ERP_RATE_LIMITED',
+  501: 'ERP_REFUSED',
+};
+
+function codeOf(status: number, code: string, intent: Intent): ErrorCode {
+  if (code === 'Internal_CompanyNotFound') return 'ERP_WRONG_LEDGER';
+  if (code === 'Internal_EntityWithSameKeyExists') return 'ERP_REFUSED';
+  // The gateway refuses a token without a code; Business Central itself refuses an application that it does not know.
+  if (status === 401) return code.startsWith('Authentication_') ? 'ERP_PERMISSION_DENIED' : 'ERP_AUTHENTICATION_FAILED';
+  const known = codesByStatus[status];
+  if (known !== undefined) return known;
+  if (status >= 400 && status < 500 && status !== 408) return 'ERP_REFUSED';
+  if (intent === 'read') return 'ERP_UNAVAILABLE';
+  return status === 408 || status === 504 ? 'ERP_TIMEOUT' : 'ERP_REPLY_LOST';
+}
+
+function wordsOf(body: unknown): { readonly code: string; readonly text: string } {
+  const error = isRow(body) ? (body['error'] ?? body) : undefined;
+  if (!isRow(error)) return { code: '', text: '' };
+  const { code, message } = error;
+  return { code: typeof code === 'string' ? code : '', text: typeof message === 'string' ? presentable(message) : '' };
+}
+
+/** Without what may be the text of an expense line: some messages repeat the value they refuse. */
+function presentable(message: string): string {
+  return message
+    .replace(/\s*CorrelationId:.*$/s, '')
+    .replace(/\s*Value: .*$/s, '')
+    .trim()
+    .slice(0, 300);
+}
+
+function correlationOf(body: unknown): string {
+  const id = /CorrelationId:\s*([0-9a-f-]{36})/i.exec(JSON.stringify(body))?.[1];
+  return id === undefined ? '' : ` (correlation id ${id})`;
+}

@@ -1,0 +1,165 @@
+import { type EntryFailure, SyncError, type VoucherReference } from '@bilag/core';
+import { type BatchItem, type BusinessCentralClient, maxBatchItems } from './business-central-client.ts';
+import {
+  type ErpAnswer,
+  errorOfAnswer,
+  isClearYes,
+  isSameKey,
+  isSuccess,
+  unreadableAnswer,
+} from './business-central-errors.ts';
+import {
+  type PlannedDimension,
+  type PlannedLine,
+  type PlannedVoucher,
+  storedCode,
+} from './business-central-mapping.ts';
+import type { Journal, Journals } from './journals.ts';
+import { chunksOf } from './keyed-read.ts';
+import { type Faults, failureOfLine } from './refused-lines.ts';
+import { differenceOf, isPlaceholder, type StagedLine } from './staged-line.ts';
+
+/** Why a batch was not staged. Nothing of it may stay. */
+export interface StagingTrouble {
+  /** Vouchers that are at fault. */
+  readonly faults: Faults;
+  /** What else went wrong; concerns all the others. */
+  readonly general: SyncError | undefined;
+}
+
+interface Operation {
+  readonly item: BatchItem;
+  readonly reference: VoucherReference;
+  readonly field: string;
+}
+
+/**
+ * Writes the vouchers' lines into an empty journal, gives them their dimensions, and reads everything back. Returns what is wrong, or
+ * `undefined` when the journal holds exactly what was meant.
+ */
+export async function stageVouchers(
+  batch: readonly PlannedVoucher[],
+  journal: Journal,
+  { client, journals }: { readonly client: BusinessCentralClient; readonly journals: Journals },
+  signal: AbortSignal,
+): Promise<StagingTrouble | undefined> {
+  try {
+    const path = journals.pathOf(journal);
+    const lines = await runAll(client, lineOperations(batch, path), 'write the journal lines', signal);
+    if (lines !== undefined) return lines;
+    const written = await journals.readLines(journal, signal);
+    const changes = dimensionOperations(batch, written, path);
+    if (changes.length === 0) return checkStaged(batch, written);
+    const dimensions = await runAll(client, changes, 'write the dimensions', signal);
+    return dimensions ?? checkStaged(batch, await journals.readLines(journal, signal));
+  } catch (error) {
+    if (error instanceof SyncError) return { faults: new Map(), general: error };
+    throw error;
+  }
+}
+
+function lineOperations(batch: readonly PlannedVoucher[], path: string): readonly Operation[] {
+  return batch.flatMap(({ reference, lines }) =>
+    lines.map(({ lineNumber, json, field }) => {
+      const item = { id: String(lineNumber), method: 'POST', path: `${path}/journalLines`, body: json } as const;
+      return { item, reference, field };
+    }),
+  );
+}
+
+/**
+ * A line may have got a dimension from its account already: that one is changed, the others are added.
+ * @source dynamics.md §6.6, 2026-11: adding one that is there is refused.
+ */
+function dimensionOperations(
+  batch: readonly PlannedVoucher[],
+  written: readonly StagedLine[],
+  path: string,
+): readonly Operation[] {
+  const byNumber = new Map(written.map((it) => [it.lineNumber, it]));
+  return batch.flatMap(({ reference, lines }) =>
+    lines.flatMap((line) => {
+      const staged = byNumber.get(line.lineNumber);
+      if (staged === undefined) return [];
+      return line.dimensions.flatMap((dimension, at): Operation[] => {
+        const item = dimensionItem(dimension, staged, `${path}/journalLines(${staged.id})/dimensionSetLines`);
+        if (item === undefined) return [];
+        return [{ item: { ...item, id: `${line.lineNumber}-${at}` }, reference, field: dimension.field }];
+      });
+    }),
+  );
+}
+
+function dimensionItem(
+  { code, valueCode, json }: PlannedDimension,
+  staged: StagedLine,
+  path: string,
+): Omit<BatchItem, 'id'> | undefined {
+  const present = staged.dimensions.find((it) => it.code === code);
+  if (present === undefined) return { method: 'POST', path, body: json };
+  if (present.valueCode === storedCode(valueCode)) return undefined;
+  const body = JSON.stringify({ valueCode });
+  return { method: 'PATCH', path: `${path}(${present.id})`, body, headers: { 'If-Match': '*' } };
+}
+
+/** Runs the operations in order, and stops after the first request in which one failed. */
+async function runAll(
+  client: BusinessCentralClient,
+  operations: readonly Operation[],
+  attempt: string,
+  signal: AbortSignal,
+): Promise<StagingTrouble | undefined> {
+  for (const chunk of chunksOf(operations, maxBatchItems)) {
+    const items = chunk.map(({ item }) => item);
+    const answers = await client.batch(items, 'write', attempt, signal);
+    const trouble = troubleIn(chunk, answers, attempt);
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+function troubleIn(
+  chunk: readonly Operation[],
+  answers: ReadonlyMap<string, ErpAnswer>,
+  attempt: string,
+): StagingTrouble | undefined {
+  const faults = new Map<VoucherReference, EntryFailure>();
+  let general: SyncError | undefined;
+  for (const { item, reference, field } of chunk) {
+    const answer = answers.get(item.id);
+    if (answer !== undefined && isClearYes(answer)) continue;
+    const error = errorOfItem(answer, attempt);
+    if (error.code !== 'ERP_REFUSED' || isSameKey(error)) general ??= error;
+    else if (!faults.has(reference)) faults.set(reference, failureOfLine(error, field));
+  }
+  return faults.size > 0 || general !== undefined ? { faults, general } : undefined;
+}
+
+function errorOfItem(answer: ErpAnswer | undefined, attempt: string): SyncError {
+  if (answer === undefined) {
+    return new SyncError('ERP_UNAVAILABLE', `Business Central left out a part of the batch to ${attempt}.`);
+  }
+  return isSuccess(answer.status) ? unreadableAnswer('write', attempt) : errorOfAnswer(answer, 'write', attempt);
+}
+
+/** Nothing is posted that was not read back: every line with its account, amount, document, date and dimensions, and no other line. */
+function checkStaged(batch: readonly PlannedVoucher[], staged: readonly StagedLine[]): StagingTrouble | undefined {
+  const byNumber = new Map(staged.filter((it) => !isPlaceholder(it)).map((it) => [it.lineNumber, it]));
+  const faults = new Map<VoucherReference, EntryFailure>();
+  for (const { reference, lines } of batch) {
+    for (const line of lines) {
+      const difference = differenceOf(line, byNumber.get(line.lineNumber));
+      if (difference !== undefined && !faults.has(reference)) faults.set(reference, differs(line, difference));
+      byNumber.delete(line.lineNumber);
+    }
+  }
+  const strangers = byNumber.size === 0 ? undefined : new SyncError('ERP_UNAVAILABLE', strangersFound);
+  return faults.size > 0 || strangers !== undefined ? { faults, general: strangers } : undefined;
+}
+
+const strangersFound = 'The journal that Bilag had just made held lines of somebody else; nothing was posted.';
+
+function differs({ field }: PlannedLine, difference: string): EntryFailure {
+  const message = `Business Central staged the line otherwise than it was sent: ${difference}. Nothing was posted.`;
+  return { code: 'ERP_REFUSED', message, field };
+}

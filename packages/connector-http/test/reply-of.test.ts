@@ -1,0 +1,24 @@
+import { describe, expect, test } from 'vitest';
+import { replyOf } from '../src/index.ts';
+
+describe('a reply as it is kept', () => {
+  test('is word for word what was answered', () => {
+    const text = '{"error":{"code":"Internal_InvalidTableRelation","message":"9999 «finnes ikke»"}}';
+    expect(replyOf({ status: 400, text }, ['s3cret'])).toEqual({ status: 400, body: text });
+  });
+
+  test('DOD-6 holds no secret, however it was spelled', () => {
+    const secret = 'a"b/c d';
+    const text = `${secret} ${JSON.stringify({ secret })} secret=${encodeURIComponent(secret)}`;
+    expect(replyOf({ status: 401, text }, [secret]).body).toBe('*** {"secret":"***"} secret=***');
+  });
+
+  test('leaves no rest of a secret that contains another', () => {
+    expect(replyOf({ status: 400, text: 'E1187-private' }, ['E1187', 'E1187-private', '']).body).toBe('***');
+  });
+
+  test('is cut to what fits, and never inside a character', () => {
+    const { body } = replyOf({ status: 502, text: `${'x'.repeat(3_998)}😀${'y'.repeat(9_000)}` }, []);
+    expect(body).toBe(`${'x'.repeat(3_998)}…`);
+  });
+});

@@ -1,0 +1,52 @@
+import type { AccountingGateway, GatewayTraits } from '@bilag/core';
+import { createCodeBook } from './code-book.ts';
+import { lookUp } from './look-up.ts';
+import { readConnection, readMasterData } from './master-data.ts';
+import { postingBody, postOutcomes } from './posting.ts';
+import { createQuestions } from './questions.ts';
+import type { XledgerClient } from './xledger-client.ts';
+import type { XledgerSettings } from './xledger-config.ts';
+import { maxNodesPerMutation, renderVoucher } from './xledger-mapping.ts';
+
+/**
+ * Xledger behind the port. The reference travels in the external identifier, the invoice number and the text of every line. What is
+ * posted lies in an import queue until a booking job takes it, so a posting is accepted, never booked.
+ * @source reference of the Xledger API, section 5.1, read 2026-11
+ */
+export function createXledgerGateway(client: XledgerClient, settings: XledgerSettings): AccountingGateway {
+  const questions = createQuestions(client);
+  const codeBook = createCodeBook(questions);
+  return {
+    traits: traitsOf(settings),
+    testConnection: ({ signal }) => readConnection(settings, questions, signal),
+    readMasterData: ({ signal }) => readMasterData(settings, questions, signal),
+    render: (voucher) => renderVoucher(voucher, settings),
+    async postVouchers(batch, { signal }) {
+      if (batch.length === 0) return new Map();
+      return postOutcomes(batch, await client.send(postingBody(batch), signal), settings);
+    },
+    findVouchers: (queries, { signal }) =>
+      lookUp(
+        queries.map(({ reference }) => reference),
+        { settings, questions, codeBook },
+        signal,
+      ),
+    close: () => client.close(),
+  };
+}
+
+/** A call may first wait for its turn: behind one other request, and for room among 20 in five seconds. */
+const longestTurnMs = 10_000;
+
+function traitsOf({ requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs }: XledgerSettings): GatewayTraits {
+  return {
+    duplicateGuard: 'look-up',
+    longestOperationMs: requestTimeoutMs + longestTurnMs,
+    settlingMs,
+    bookingPollMs,
+    masterDataRestMs,
+    maxVouchersPerCall: maxNodesPerMutation / 2,
+    maxLinesPerCall: maxNodesPerMutation,
+    maxReferencesPerLookUp: 100,
+  };
+}
