@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { errorCodes } from '@bilag/core';
+import { errorCodes, norwegian } from '@bilag/core';
 import { describe, expect, test } from 'vitest';
 import { errorStatuses } from '../apps/sync-service/src/http/error-statuses.ts';
 
@@ -41,5 +41,21 @@ describe('docs/errors.md', () => {
     expect(sentences.filter((it) => !/^[A-Z].{9,}\.$/u.test(it))).toEqual([]);
     expect(rows.filter(({ meaning, remedy }) => meaning === remedy)).toEqual([]);
     expect(new Set(rows.map(({ meaning }) => meaning)).size).toBe(rows.length);
+  });
+});
+
+describe('docs/feil.md', () => {
+  test('API-4 tells a Norwegian bookkeeper of every code the same as the service does', async () => {
+    const feil = await readFile(new URL('../docs/feil.md', import.meta.url), 'utf8');
+    const told = feil
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.split('|').slice(1, -1));
+    const cells = told.map((row) => row.map((cell) => cell.trim()));
+    expect(cells).toEqual(
+      Object.entries(norwegian).map(([code, { meaning, remedy }]) => [`\`${code}\``, meaning, remedy]),
+    );
+    expect(Object.keys(norwegian)).toEqual(Object.keys(errorCodes));
+    expect(cells.flat().filter((it) => !/^(`[A-Z_]+`|\p{Lu}.{9,}\.)$/u.test(it))).toEqual([]);
   });
 });

@@ -12,27 +12,52 @@ export class UnreadableBody extends Error {
 /** The largest answer that is read, in bytes, packed or unpacked. */
 const maxBytes = 32 * 1024 * 1024;
 
+/** A body and what its headers say of it. */
+export interface PackedBody {
+  readonly body: AsyncIterable<Uint8Array>;
+  /** By lower-case name. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** The whole body, unpacked. @throws {UnreadableBody}, or whatever broke off the body. */
-export async function readText(
-  body: AsyncIterable<Uint8Array>,
-  headers: Readonly<Record<string, string>>,
-): Promise<string> {
+export async function readText({ body, headers }: PackedBody): Promise<string> {
+  const bytes = await readUpTo(body, maxBytes);
+  if (bytes === undefined) throw new UnreadableBody('is too large');
+  return (await unpack(bytes, headers, maxBytes)).toString('utf8');
+}
+
+/** The whole body, unpacked; `undefined` once it has more than so many bytes, packed or unpacked. @throws as {@link readText}. */
+export async function readBytes({ body, headers }: PackedBody, limit: number): Promise<Uint8Array | undefined> {
+  const bytes = await readUpTo(body, limit);
+  // One byte above the limit tells that it is longer; a body that cannot be unpacked is told apart from that.
+  const unpacked = bytes && (await unpack(bytes, headers, limit + 1).catch(tooLong));
+  return unpacked === undefined || unpacked.length > limit ? undefined : unpacked;
+}
+
+async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
-    if (size > maxBytes) throw new UnreadableBody('is too large');
+    if (size > limit) return undefined;
     chunks.push(chunk);
   }
-  return (await unpack(Buffer.concat(chunks), headers['content-encoding'] ?? 'identity')).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
-async function unpack(bytes: Buffer, encoding: string): Promise<Buffer> {
+async function unpack(bytes: Buffer, headers: PackedBody['headers'], limit: number): Promise<Buffer> {
+  const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity' || bytes.length === 0) return bytes;
   if (encoding !== 'gzip') throw new UnreadableBody('is packed in an unknown way');
   try {
-    return await promisify(gunzip)(bytes, { maxOutputLength: maxBytes });
+    return await promisify(gunzip)(bytes, { maxOutputLength: limit });
   } catch (error) {
     throw new UnreadableBody('cannot be unpacked, or is too large then', error);
   }
+}
+
+function tooLong(error: unknown): undefined {
+  const cause = error instanceof UnreadableBody ? error.cause : undefined;
+  if (cause instanceof Error && 'code' in cause && cause.code === 'ERR_BUFFER_TOO_LARGE') return undefined;
+  throw error;
 }

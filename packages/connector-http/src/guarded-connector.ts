@@ -1,5 +1,5 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import type { ConnectorHost } from '@bilag/core';
 import { buildConnector } from 'undici';
 import { isAllowedPeer } from './peer-address.ts';
@@ -20,7 +20,7 @@ export function createGuardedConnector({
     allowH2: false,
     timeout: connectTimeoutMs,
     lookup: createGuardedLookup(allowLoopback),
-    ...(extra.length === 0 ? {} : { ca: [...getCACertificates('default'), ...extra] }),
+    ...(extra.length === 0 ? {} : { secureContext: trusting(extra) }),
   });
   return (options, callback) =>
     open(options, (error, socket) => {
@@ -30,6 +30,9 @@ export function createGuardedConnector({
       callback(notPublic(), null);
     });
 }
+
+/** Read once: hundreds of authorities take longer to read than a request to take its course. */
+const trusting = (extra: readonly string[]) => createSecureContext({ ca: [...getCACertificates('default'), ...extra] });
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 /** How a socket asks for the addresses of a name. */

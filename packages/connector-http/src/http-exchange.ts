@@ -1,13 +1,16 @@
 import type { ConnectorHost } from '@bilag/core';
+import { type PackedBody, readBytes, readText } from './answer-text.ts';
 import { createGuardedConnector } from './guarded-connector.ts';
-import { type HttpAnswer, type HttpQuestion, NoAnswer } from './http-message.ts';
-import { sendOnce } from './send-once.ts';
+import { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
+import { type Received, sendOnce } from './send-once.ts';
 import { createTurns } from './turns.ts';
 
 /** A connector's way to its ERP: public servers only, each request sent once, no redirect followed, every answer read in full. */
 export interface HttpExchange {
   /** @throws {NoAnswer} when none came within the time limit or before the signal fired. Nothing else is thrown. */
   send(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer>;
+  /** The same for a file of at most so many bytes. @throws as {@link send}. */
+  fetch(question: HttpQuestion, maxBytes: number, signal: AbortSignal): Promise<HttpFile>;
   /** Lets requests under way end; later ones are not sent. */
   close(): Promise<void>;
 }
@@ -24,16 +27,20 @@ export interface ExchangeLimits {
 export function createHttpExchange(host: ConnectorHost, { timeoutMs, atOnce }: ExchangeLimits): HttpExchange {
   const connect = createGuardedConnector(host);
   const turns = createTurns(atOnce);
-  const underWay = new Set<Promise<HttpAnswer>>();
+  const underWay = new Set<Promise<unknown>>();
   let isClosed = false;
-  const inTurn = async (question: HttpQuestion, signal: AbortSignal) => {
+  const inTurn = async <T extends string | Uint8Array | undefined>(
+    question: HttpQuestion,
+    signal: AbortSignal,
+    read: (packed: PackedBody) => Promise<T>,
+  ): Promise<Received<T>> => {
     if (isClosed) throw new NoAnswer('not-sent', new Error('The exchange is closed.'));
     const limit = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
     using turn = await turns.enter(limit);
     if (turn === undefined) throw new NoAnswer('not-sent', limit.reason);
     try {
-      const answer = await sendOnce(question, connect, limit);
-      host.onCall?.({ bytesUp: sizeOf(question.body), bytesDown: sizeOf(answer.text) });
+      const answer = await sendOnce(question, connect, limit, read);
+      host.onCall?.({ bytesUp: sizeOf(question.body), bytesDown: sizeOf(answer.content) });
       return answer;
     } catch (error) {
       const wasSent = error instanceof NoAnswer && error.kind !== 'not-sent';
@@ -41,12 +48,17 @@ export function createHttpExchange(host: ConnectorHost, { timeoutMs, atOnce }: E
       throw error;
     }
   };
+  const counted = <T>(call: Promise<T>): Promise<T> => {
+    const answer = call.finally(() => underWay.delete(answer));
+    underWay.add(answer);
+    return answer;
+  };
   return {
-    send(question, signal) {
-      const answer = inTurn(question, signal).finally(() => underWay.delete(answer));
-      underWay.add(answer);
-      return answer;
+    async send(question, signal) {
+      const { status, headers, content } = await counted(inTurn(question, signal, readText));
+      return { status, headers, text: content };
     },
+    fetch: (question, maxBytes, signal) => counted(inTurn(question, signal, (packed) => readBytes(packed, maxBytes))),
     async close() {
       isClosed = true;
       await Promise.allSettled(underWay);

@@ -16,6 +16,12 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
+/** A complete answer as bytes. */
+export interface HttpFile extends Omit<HttpAnswer, 'text'> {
+  /** Unpacked; `undefined` when it has more bytes than were asked for. */
+  readonly content: Uint8Array | undefined;
+}
+
 /** No complete answer came. */
 export class NoAnswer extends Error {
   /**

@@ -1,5 +1,6 @@
 export { createHttpExchange, type ExchangeLimits, type HttpExchange } from './http-exchange.ts';
-export { type HttpAnswer, type HttpQuestion, NoAnswer } from './http-message.ts';
+export { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
 export { replyOf } from './reply-of.ts';
 export { retryAfterMs } from './retry-after.ts';
-export { parseServerAddress } from './server-address.ts';
+export { parseFileAddress, parseServerAddress } from './server-address.ts';
+export { textsToHide, withoutTexts } from './texts-to-hide.ts';

@@ -13,7 +13,7 @@ export function replyOf(
 ): ErpReply {
   const spellings = hidden
     .filter((it) => it !== '')
-    .flatMap((it) => [it, JSON.stringify(it).slice(1, -1), encodeURIComponent(it)]);
+    .flatMap((it) => [it, JSON.stringify(it).slice(1, -1), encodeURIComponent(it.toWellFormed())]);
   // The longest first: one may contain another.
   const words = [...new Set(spellings)].toSorted((a, b) => b.length - a.length);
   const safe = words.reduce((all, word) => all.replaceAll(word, '***'), text);

@@ -1,17 +1,25 @@
 import { type buildConnector, Client } from 'undici';
-import { readText, UnreadableBody } from './answer-text.ts';
-import { type HttpAnswer, type HttpQuestion, NoAnswer } from './http-message.ts';
+import { type PackedBody, UnreadableBody } from './answer-text.ts';
+import { type HttpQuestion, NoAnswer } from './http-message.ts';
+
+/** An answer whose body has been read. */
+export interface Received<T> {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly content: T;
+}
 
 /**
  * Sends one request over a connection of its own, and closes that. A connection kept for the next request may be one that the server is just
  * closing, and then nobody knows whether the request arrived; with one of its own, no connection means that nothing was sent.
  * @throws {NoAnswer}
  */
-export async function sendOnce(
+export async function sendOnce<T>(
   question: HttpQuestion,
   connector: buildConnector.connector,
   limit: AbortSignal,
-): Promise<HttpAnswer> {
+  read: (packed: PackedBody) => Promise<T>,
+): Promise<Received<T>> {
   let isOpen = false;
   // What the connector returns is passed on: by it the client ends a connection that is still being made.
   const connect: buildConnector.connector = (options, callback) =>
@@ -20,17 +28,18 @@ export async function sendOnce(
       callback(...result);
     });
   try {
-    return await ask(question, connect, limit);
+    return await ask(question, connect, limit, read);
   } catch (error) {
     throw new NoAnswer(isOpen ? kindOf(error, limit) : 'not-sent', error);
   }
 }
 
-async function ask(
+async function ask<T>(
   { method, url, headers, body }: HttpQuestion,
   connect: buildConnector.connector,
   limit: AbortSignal,
-): Promise<HttpAnswer> {
+  read: (packed: PackedBody) => Promise<T>,
+): Promise<Received<T>> {
   limit.throwIfAborted();
   const { origin, pathname, search } = new URL(url);
   // The limit is the only one of time.
@@ -46,7 +55,8 @@ async function ask(
       body: body ?? null,
     });
     const received = byLowerCaseName(answer.headers);
-    return { status: answer.statusCode, headers: received, text: await readText(answer.body, received) };
+    const content = await read({ body: answer.body, headers: received });
+    return { status: answer.statusCode, headers: received, content };
   } finally {
     limit.removeEventListener('abort', giveUp);
     await client.destroy();

@@ -10,14 +10,40 @@ import { isLoopbackHost } from './peer-address.ts';
 export function parseServerAddress(
   value: unknown,
   hosts: readonly string[],
-  { allowLoopback }: ConnectorHost,
+  host: ConnectorHost,
   refuse: (rule: string) => Error,
 ): URL {
-  const url = typeof value === 'string' ? URL.parse(value) : null;
-  if (url === null) throw refuse('is not an address');
+  const url = parse(value, refuse);
   if (url.username + url.password + url.search + url.hash !== '') {
     throw refuse('may not carry a user, a query or a fragment');
   }
+  return atAllowedHost(url, hosts, host, refuse);
+}
+
+/** The address of one file, under the same rules; it may have a query, which is where a signature is. */
+export function parseFileAddress(
+  value: unknown,
+  hosts: readonly string[],
+  host: ConnectorHost,
+  refuse: (rule: string) => Error,
+): URL {
+  const url = parse(value, refuse);
+  if (url.username + url.password + url.hash !== '') throw refuse('may not carry a user or a fragment');
+  return atAllowedHost(url, hosts, host, refuse);
+}
+
+function parse(value: unknown, refuse: (rule: string) => Error): URL {
+  const url = typeof value === 'string' ? URL.parse(value) : null;
+  if (url === null) throw refuse('is not an address');
+  return url;
+}
+
+function atAllowedHost(
+  url: URL,
+  hosts: readonly string[],
+  { allowLoopback }: ConnectorHost,
+  refuse: (rule: string) => Error,
+): URL {
   if (allowLoopback && isLoopbackHost(url.hostname) && /^https?:$/.test(url.protocol)) return url;
   if (url.protocol !== 'https:') throw refuse('must begin with https');
   if (url.port !== '' || !hosts.some((it) => isCovered(url.hostname, it))) {

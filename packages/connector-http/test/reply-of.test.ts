@@ -17,6 +17,10 @@ describe('a reply as it is kept', () => {
     expect(replyOf({ status: 400, text: 'E1187-private' }, ['E1187', 'E1187-private', '']).body).toBe('***');
   });
 
+  test('is kept also where half a character is to be hidden', () => {
+    expect(replyOf({ status: 400, text: 'a\ud800b' }, ['a\ud800b', '\ud800'])).toEqual({ status: 400, body: '***' });
+  });
+
   test('is cut to what fits, and never inside a character', () => {
     const { body } = replyOf({ status: 502, text: `${'x'.repeat(3_998)}😀${'y'.repeat(9_000)}` }, []);
     expect(body).toBe(`${'x'.repeat(3_998)}…`);

@@ -1,4 +1,14 @@
 export { type ApprovalRules, checkApproval } from './domain/approval-check.ts';
+export {
+  type Attachment,
+  type AttachmentJson,
+  type AttachmentMediaType,
+  attachmentMediaTypes,
+  erpFileName,
+  isAttachmentMediaType,
+  maxAttachmentBytes,
+  maxAttachmentsPerRecord,
+} from './domain/attachment.ts';
 export { type CalendarDate, calendarDateOf, parseCalendarDate } from './domain/calendar-date.ts';
 export {
   differingFields,
@@ -23,6 +33,15 @@ export {
 } from './domain/field-mapping.ts';
 export { canonicalJson, sha256Base32, sha256Hex } from './domain/fingerprint.ts';
 export type { DimensionValues, JournalLine, MappingRule } from './domain/journal-line.ts';
+export { currentAndPreviousMonth, type LedgerMonth, parseLedgerMonth } from './domain/ledger-month.ts';
+export { checkMapping, type MappingFinding } from './domain/mapping-check.ts';
+export { refuseContradictions } from './domain/mapping-contradictions.ts';
+export {
+  type MappingTarget,
+  type MappingTargetKind,
+  mappingTargets,
+  targetFinding,
+} from './domain/mapping-targets.ts';
 export type {
   DimensionValue,
   FiscalPeriod,
@@ -57,13 +76,38 @@ export {
   outboxStates,
   transition,
 } from './domain/outbox-entry.ts';
-export { backoffCeilingsMs, backoffMs, maxLookUps } from './domain/retry-policy.ts';
+export {
+  IllegalReceiptStep,
+  maxFetchFailures,
+  mustFindReceipt,
+  newReceiptStatus,
+  type ReceiptEvent,
+  type ReceiptState,
+  type ReceiptStatus,
+  receiptAfter,
+  receiptStates,
+} from './domain/receipt.ts';
+export {
+  addToStatement,
+  differenceOf,
+  emptyStatement,
+  type FindingKind,
+  findingCountOf,
+  findingKinds,
+  type ReconciliationFinding,
+  type ReconciliationStatement,
+  type SideOfStatement,
+} from './domain/reconciliation.ts';
+export { backoffCeilingsMs, backoffMs, laneRestMs, maxLookUps } from './domain/retry-policy.ts';
 export { shareTurn } from './domain/turn-share.ts';
+export { forecast, type MonthProgress, monthProgress } from './domain/usage-forecast.ts';
 export { type Voucher, type VoucherDraft, voucher, voucherTotal } from './domain/voucher.ts';
+export { checkVoucher, indexMasterData, type MasterDataIndex } from './domain/voucher-check.ts';
 export { compareVoucher, type FoundLine } from './domain/voucher-comparison.ts';
 export {
   asVoucherReference,
   deriveVoucherReference,
+  hasReferenceForm,
   parseVoucherReference,
   type RecordIdentity,
   type RecordKind,
@@ -71,13 +115,18 @@ export {
   type VoucherReference,
 } from './domain/voucher-reference.ts';
 export { type ErrorCode, errorCodes, type Outcome } from './errors/error-codes.ts';
+export { MappingRefusal } from './errors/mapping-refusal.ts';
+export { type ErrorText, norwegian } from './errors/norwegian.ts';
 export { SyncError } from './errors/sync-error.ts';
 export type {
   AccountingGateway,
   ConnectionReport,
+  DateRange,
+  FindContext,
   FindOutcome,
   GatewayTraits,
   LedgerIdentity,
+  ListedVoucher,
   MonthlyAllowance,
   PostContext,
   PostOutcome,
@@ -99,8 +148,16 @@ export {
   profileOf,
   type SettingsChoice,
 } from './ports/connector-plugin.ts';
+export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { IntegrationStore, IntegrationView } from './ports/integration-store.ts';
+export {
+  type MappingCheck,
+  type MappingCheckStore,
+  maxKeptFindings,
+  type NightlyChecks,
+} from './ports/mapping-check-store.ts';
+export type { MappingTargetRules, TargetVerdict } from './ports/mapping-target-rules.ts';
 export type { MasterDataOwner, MasterDataReading, MasterDataStore } from './ports/master-data-store.ts';
 export type { Organization, OrganizationRepo } from './ports/organization-repo.ts';
 export type {
@@ -121,10 +178,41 @@ export type {
   ReceiptKey,
   ReceiptVoucher,
 } from './ports/receipt-desk.ts';
-export type { RecordListQuery, RecordProgress, RecordRepo, StoredRecord } from './ports/record-repo.ts';
+export type { FetchOutcome, ReceiptSource } from './ports/receipt-source.ts';
+export type { DueReceipt, ReceiptIntent, ReceiptLog, ReceiptOutcome, ReceiptStore } from './ports/receipt-store.ts';
+export type {
+  NightlyReconciliations,
+  ReconciliationRepo,
+  StoredFinding,
+  StoredReconciliation,
+} from './ports/reconciliation-repo.ts';
+export {
+  type KnownReference,
+  type OwedCursor,
+  type OwedPage,
+  type OwedVoucher,
+  type ReconciliationBooks,
+  type ReconciliationEnd,
+  type ReconciliationRun,
+  type ReconciliationState,
+  type ReconciliationStore,
+  reconciliationStates,
+} from './ports/reconciliation-store.ts';
+export type { RecordListQuery, RecordProgress, RecordRepo, StoredReceipt, StoredRecord } from './ports/record-repo.ts';
 export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
-export type { EnginePorts } from './use-cases/lane-work.ts';
+export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
+export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
+export { deliverReceipts } from './use-cases/deliver-receipts.ts';
+export { enableIntegration } from './use-cases/enable-integration.ts';
+export { copyOfConfig, guardGateway, openGuardedGateway } from './use-cases/guard-gateway.ts';
+export type { EnginePorts, LaneWork, ReceiptPorts } from './use-cases/lane-work.ts';
+export { createMasterDataReader, type MasterDataReader } from './use-cases/master-data-reader.ts';
 export { type PreparedVoucher, prepareVoucher } from './use-cases/prepare-voucher.ts';
 export { previewVoucher, type VoucherPreview } from './use-cases/preview-voucher.ts';
+export { createReceiptPlaces } from './use-cases/receipt-places.ts';
+export type { ReconcilePorts } from './use-cases/reconciliation/ledger-work.ts';
+export { type ReconcileResult, reconcile } from './use-cases/reconciliation/reconcile.ts';
+export { type SaveMappingPorts, saveFieldMapping } from './use-cases/save-field-mapping.ts';
 export { type ServeOptions, type ServeResult, serveLane } from './use-cases/serve-lane.ts';
+export { withinDeadline } from './use-cases/within-deadline.ts';

@@ -3,6 +3,7 @@ import {
   differingFields,
   type ExpenseRecordJson,
   expenseRecordToJson,
+  maxLinesPerRecord,
   parseExpenseRecord,
   SyncError,
 } from '@bilag/core';
@@ -36,6 +37,7 @@ describe('an expense record', () => {
     ['an exponent', { lines: [{ ...line, amount: '1e3' }] }, 'INVALID_AMOUNT', 'lines[0].amount'],
     ['VAT above its line', { lines: [{ ...line, vatAmount: '10.01' }] }, 'VALIDATION_FAILED', 'lines[0].vatAmount'],
     ['no lines', { lines: [] }, 'VALIDATION_FAILED', 'lines'],
+    ['500 lines', { lines: Array.from({ length: 500 }, () => line) }, 'VALIDATION_FAILED', 'lines'],
     ['10,000 lines', { lines: Array.from({ length: 10_000 }, () => line) }, 'VALIDATION_FAILED', 'lines'],
     [
       'an unknown expense type',
@@ -54,6 +56,11 @@ describe('an expense record', () => {
     ['an unknown currency', { currency: 'BTC' }, 'UNKNOWN_CURRENCY', 'currency'],
   ])('API-4 with %s is refused and the field named', (_what, change, code, field) => {
     expect(refusalOf(change)).toEqual({ code, field });
+  });
+
+  test('of 499 lines is taken: with the line for the payee that makes the 500 which every accounting system takes', () => {
+    expect(maxLinesPerRecord).toBe(499);
+    expect(refusalOf({ lines: Array.from({ length: 499 }, () => line) })).toBe('accepted');
   });
 
   test('API-1 other content under a known revision is told by the fields that differ', () => {

@@ -1,4 +1,11 @@
-import { type FieldMapping, mapExpenseRecord, SyncError, voucher, voucherTotal } from '@bilag/core';
+import {
+  type FieldMapping,
+  mapExpenseRecord,
+  refuseContradictions,
+  SyncError,
+  voucher,
+  voucherTotal,
+} from '@bilag/core';
 import { aFieldMapping, anExpenseRecord, aReference, aVoucher } from '@bilag/core/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -78,6 +85,59 @@ describe('the field mapping', () => {
         .lines.slice(0, 3)
         .map((it) => it.dimensions.costCenter),
     ).toEqual(['310', '399', '500']);
+  });
+
+  test('fixed dimension values hold whatever the line says, and the credit line has those of its own rule', () => {
+    const mapping = aFieldMapping({
+      expenseTypes: {
+        toll: { treatment: 'post', ledgerAccount: '7142', dimensions: { project: '4402', fund: 'F1' } },
+        mileage: { treatment: 'post', ledgerAccount: '7100', dimensions: { costCenter: '500' } },
+      },
+      credit: { employee: { ledgerAccount: '2910', dimensions: { fund: 'F9' } } },
+      projects: { camp: '4403' },
+      defaultCostCenter: '399',
+    });
+    const line = { amount: '1.00', text: 'x', project: 'camp', costCenter: '310' };
+    const lines = ['toll', 'mileage'].map((expenseType) => ({ ...line, expenseType }));
+    expect(map(anExpenseRecord({ lines }), mapping).lines.map((it) => [it.dimensions, it.origins])).toEqual([
+      [{ costCenter: '310', fund: 'F1', project: '4402' }, { costCenter: 'lines[0].costCenter' }],
+      [{ costCenter: '500', project: '4403' }, { project: 'projects.camp' }],
+      [{ fund: 'F9' }, undefined],
+    ]);
+  });
+
+  test('a value says where it comes from: the line by its place in the record, even after lines that are left out', () => {
+    const mapping = aFieldMapping({
+      expenseTypes: { toll: { treatment: 'post', ledgerAccount: '7142' }, mileage: { treatment: 'payroll' } },
+      defaultCostCenter: '399',
+    });
+    const line = { amount: '1.00', text: 'x' };
+    const lines = [
+      { ...line, expenseType: 'mileage' },
+      { ...line, expenseType: 'toll', costCenter: '310', project: '4402' },
+      { ...line, expenseType: 'toll' },
+    ];
+    expect(map(anExpenseRecord({ lines }), mapping).lines.map(({ origins }) => origins)).toEqual([
+      { costCenter: 'lines[1].costCenter', project: 'lines[1].project' },
+      { costCenter: 'defaultCostCenter' },
+      undefined,
+    ]);
+  });
+
+  test('that gives the cost center of one rule twice contradicts itself', () => {
+    const both = {
+      treatment: 'post',
+      ledgerAccount: '7142',
+      costCenter: '310',
+      dimensions: { costCenter: '310' },
+    } as const;
+    expect(() => refuseContradictions({ expenseTypes: { toll: both } })).toThrow(
+      expect.objectContaining({ code: 'VALIDATION_FAILED', field: 'expenseTypes.toll.dimensions.costCenter' }),
+    );
+    const { costCenter: _twice, ...once } = both;
+    expect(() =>
+      refuseContradictions({ expenseTypes: { toll: once, mileage: { treatment: 'payroll' } } }),
+    ).not.toThrow();
   });
 
   test('the approval date is the Norwegian calendar date of the approval', () => {

@@ -26,7 +26,15 @@ outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
       Promise.resolve(of(organizationId).find((entry) => entry.sequence === sequence)),
     countHot: (organizationId) =>
       Promise.resolve(of(organizationId).filter(({ state }) => state !== 'synced' && state !== 'cancelled').length),
-    logOf: () => Promise.resolve(store.log.map(({ action, result, errorCode }) => ({ action, result, errorCode }))),
+    logOf: () =>
+      Promise.resolve(
+        store.log.map(({ action, result, errorCode, reply }) => ({
+          action,
+          result,
+          errorCode,
+          ...(reply ? { reply } : {}),
+        })),
+      ),
     setEnabled: (organizationId, enabled) => Promise.resolve(store.setEnabled(organizationId, enabled)),
     close: () => Promise.resolve(),
   });

@@ -60,6 +60,16 @@ describe('an outbox entry', () => {
     expect(transition(held, { type: 'retry-requested' })).toMatchObject({ state: 'unknown', inDoubt: true });
   });
 
+  test('that does not fit what the ERP has waits without an attempt, but never before a doubt is cleared', () => {
+    const heldBack = { type: 'held-back', failure, waitMs: 9_000 } as const;
+    const fresh = transition(newDeliveryStatus, { ...heldBack, lookUp: 'not-needed' });
+    expect(fresh).toMatchObject({ state: 'pending', dueInMs: 9_000, attempts: 0, failures: 0, failure });
+    const doubtful = run(firstIntent, lost);
+    expect(() => transition(doubtful, { ...heldBack, lookUp: 'not-needed' })).toThrow(IllegalTransition);
+    const cleared = transition(doubtful, { ...heldBack, lookUp: 'absent' });
+    expect(cleared).toMatchObject({ state: 'pending', inDoubt: false, everInDoubt: true });
+  });
+
   test('that waits in a paused organization burns no attempt', () => {
     expect(run(firstIntent, { type: 'not-applied', failure, random: 0, countsAsFailure: false }).failures).toBe(0);
   });

@@ -1,4 +1,12 @@
-import { type ExpenseRecord, type OutboxEntry, previewVoucher, type StoredRecord } from '@bilag/core';
+import {
+  type ExpenseRecord,
+  type MasterData,
+  type OutboxEntry,
+  parseCalendarDate,
+  previewVoucher,
+  type StoredRecord,
+} from '@bilag/core';
+import { aFieldMapping, someMasterData } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { anOrganization, type TestOrganization } from './support/an-organization.ts';
 
@@ -13,13 +21,25 @@ function recordsOf(entry: OutboxEntry, record: ExpenseRecord) {
     reference,
     voucherNumber,
     record,
+    receipts: [],
     receivedAt: at,
     progress: { ...progress, updatedAt: at },
   };
   return {
     find: (_: string, id: string) => Promise.resolve<StoredRecord | undefined>(id === recordId ? stored : undefined),
-    list: () => Promise.resolve([stored]),
   };
+}
+
+/** The payloads of a service's calls, as its log keeps them. */
+async function sendAndWatch(org: TestOrganization) {
+  const opened: { payload: string; payloadHash: string }[] = [];
+  const outbox = { ...org.outbox };
+  outbox.openAttempts = (lane, intents, operationMs) => {
+    opened.push(...intents.map(({ payload, payloadHash }) => ({ payload, payloadHash })));
+    return org.outbox.openAttempts(lane, intents, operationMs);
+  };
+  await org.serve({ outbox });
+  return opened;
 }
 
 async function approveAndPreview(org: TestOrganization) {
@@ -38,13 +58,7 @@ describe('a preview', () => {
     const { entry, preview } = await approveAndPreview(org);
     const shown = await preview();
     expect(org.gateway.calls).toEqual([]);
-    const opened: { payload: string; payloadHash: string }[] = [];
-    const outbox = { ...org.outbox };
-    outbox.openAttempts = (lane, intents, operationMs) => {
-      opened.push(...intents.map(({ payload, payloadHash }) => ({ payload, payloadHash })));
-      return org.outbox.openAttempts(lane, intents, operationMs);
-    };
-    await org.serve({ outbox });
+    const opened = await sendAndWatch(org);
     expect(org.entry(entry)?.state).toBe('synced');
     expect(shown.kind === 'voucher' && [{ payload: shown.payload, payloadHash: shown.sha256 }]).toEqual(opened);
   });
@@ -52,5 +66,44 @@ describe('a preview', () => {
   test('of a record that the organization does not have is refused', async () => {
     const { preview } = await approveAndPreview(anOrganization());
     await expect(preview('another')).rejects.toMatchObject({ code: 'RECORD_NOT_FOUND' });
+  });
+
+  const period = (month: string, last: string, open: boolean) => ({
+    from: parseCalendarDate(`2026-${month}-01`),
+    to: parseCalendarDate(`2026-${month}-${last}`),
+    open,
+  });
+  const anOrganizationWith = async (data: MasterData) => {
+    const org = anOrganization(aFieldMapping({ closedPeriod: 'next-open-period' }));
+    org.gateway.masterData = data;
+    await org.ports.masterData.save({ organizationId: 'nbf', configVersion: 1, credentialVersion: 1 }, data);
+    return org;
+  };
+
+  test('of a voucher that is moved to an open period has the hash of what is then sent', async () => {
+    const data = someMasterData({ periods: [period('03', '31', false), period('04', '30', true)] });
+    const org = await anOrganizationWith(data);
+    const { entry, preview } = await approveAndPreview(org);
+    const shown = await preview();
+    if (shown.kind !== 'voucher') throw new Error(shown.reason);
+    expect(shown.voucher.postingDate).toBe('2026-04-01');
+    expect(await sendAndWatch(org)).toEqual([{ payload: shown.payload, payloadHash: shown.sha256 }]);
+    expect(org.entry(entry)?.state).toBe('synced');
+    expect(shown.problem).toBeUndefined();
+  });
+
+  test('of a voucher that the accounting system would refuse shows it all the same, and what is wrong', async () => {
+    const { preview } = await approveAndPreview(await anOrganizationWith(someMasterData({ ledgerAccounts: [] })));
+    expect(await preview()).toMatchObject({
+      kind: 'voucher',
+      payload: expect.stringContaining('7140'),
+      problem: { code: 'ERP_UNKNOWN_LEDGER_ACCOUNT', field: 'expenseTypes.public_transport' },
+    });
+  });
+
+  test('of a voucher for which there is no open period says so', async () => {
+    const data = someMasterData({ periods: [period('03', '31', false)] });
+    const { preview } = await approveAndPreview(await anOrganizationWith(data));
+    await expect(preview()).rejects.toMatchObject({ code: 'ERP_PERIOD_CLOSED', field: 'closedPeriod' });
   });
 });

@@ -231,6 +231,36 @@ describe('the send protocol', () => {
     expect(entries.map(org.timesBooked)).toEqual([1, 1, 1, 1]);
   });
 
+  test('a worker that must end now gives up its call, and the voucher is looked up later and booked once', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    org.gateway.faults.push('hang');
+    const [stopping, givingUp] = [new AbortController(), new AbortController()];
+    const called = org.gateway.nextCall();
+    const served = org.serve({ stop: stopping.signal, giveUp: givingUp.signal });
+    await called;
+    stopping.abort();
+    givingUp.abort();
+    expect(await served).toBe('stopped');
+    expect(org.entry(it)).toMatchObject({ state: 'unknown', failure: { code: 'ERP_TIMEOUT' } });
+    org.clock.advance(fakeTraits.settlingMs);
+    await org.serve();
+    expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(org.timesBooked(it)).toBe(1);
+  });
+
+  test('a worker that is told to stop gives up what only reads, and nothing is the worse for it', async () => {
+    const org = anOrganization(aFieldMapping(), {}, 'unread');
+    const it = await org.approve();
+    const stopping = new AbortController();
+    org.gateway.readMasterData = () => {
+      stopping.abort();
+      return new Promise(() => undefined);
+    };
+    expect(await org.serve({ stop: stopping.signal })).toBe('stopped');
+    expect(org.entry(it)).toMatchObject({ state: 'pending', attempts: 0, failures: 0 });
+  });
+
   test('of a batch with one bad account the bad voucher is rejected and the others are booked', async () => {
     const org = anOrganization(aFieldMapping({ expenseTypes: { ...aFieldMapping().expenseTypes, toll: badAccount } }));
     const good = { expenseType: 'mileage', amount: '1.00', text: 'km' };

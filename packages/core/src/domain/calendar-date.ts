@@ -17,6 +17,15 @@ function isCalendarDate(text: unknown): text is CalendarDate {
 
 /** The calendar date of an instant in a time zone, by default that of the organizations' bookkeeping. */
 export function calendarDateOf(instant: Date, timeZone = 'Europe/Oslo'): CalendarDate {
-  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  return parseCalendarDate(parts.format(instant));
+  return parseCalendarDate(calendarOf(timeZone).format(instant));
+}
+
+/** One per time zone, as making one takes a hundred times as long as using it. */
+const calendars = new Map<string, Intl.DateTimeFormat>();
+
+function calendarOf(timeZone: string): Intl.DateTimeFormat {
+  const format: Intl.DateTimeFormatOptions = { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' };
+  const calendar = calendars.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', format);
+  calendars.set(timeZone, calendar);
+  return calendar;
 }

@@ -1,4 +1,5 @@
 import { SyncError } from '../errors/sync-error.ts';
+import { type Attachment, type AttachmentJson, parseAttachments } from './attachment.ts';
 import { type CalendarDate, parseCalendarDate } from './calendar-date.ts';
 import { canonicalJson } from './fingerprint.ts';
 import { type Currency, formatMoney, type Money, parseCurrency, parseMoney, sumMoney } from './money.ts';
@@ -37,6 +38,7 @@ export interface ExpenseRecord extends RecordIdentity {
   readonly payee: Payee;
   readonly currency: Currency;
   readonly lines: readonly ExpenseLine[];
+  readonly attachments: readonly Attachment[];
 }
 
 /** An expense record as it travels and is stored: amounts are decimal strings, instants ISO 8601 in UTC. */
@@ -50,6 +52,8 @@ export interface ExpenseRecordJson {
   readonly payee: Payee;
   readonly currency: string;
   readonly lines: readonly ExpenseLineJson[];
+  /** Left out when there are none. */
+  readonly attachments?: readonly AttachmentJson[];
 }
 
 /** An expense line as it travels and is stored. */
@@ -64,8 +68,12 @@ export interface ExpenseLineJson {
   readonly unit?: string;
 }
 
-/** More lines than this in one record are refused: no ERP takes a larger voucher in one call. */
-export const maxLinesPerRecord = 200;
+/**
+ * More lines than this in one record are refused. A voucher is never split, and has one line more for the payee: 500 lines are the most that every ERP
+ * takes in one call.
+ * @source reference of the Xledger API, section 3, read 2026-11: 500 nodes in one mass mutation
+ */
+export const maxLinesPerRecord = 499;
 
 /**
  * Reads a record whose shape an edge has validated, and checks what a schema cannot.
@@ -88,7 +96,9 @@ export function parseExpenseRecord(organizationId: string, json: ExpenseRecordJs
   );
   const { kind, sourceId, revision, approvedBy, payee } = json;
   const expenseDate = parseCalendarDate(json.expenseDate, 'expenseDate');
-  return { organizationId, kind, sourceId, revision, approvedAt, approvedBy, expenseDate, payee, currency, lines };
+  const attachments = parseAttachments(json.attachments);
+  const facts = { kind, sourceId, revision, approvedAt, approvedBy, expenseDate, payee, currency, lines, attachments };
+  return { organizationId, ...facts };
 }
 
 function parseLine(line: ExpenseLineJson, currency: Currency, field: string): ExpenseLine {
@@ -107,7 +117,7 @@ function parseLine(line: ExpenseLineJson, currency: Currency, field: string): Ex
   return { ...rest, amount, vatAmount };
 }
 
-/** The record as it travels and is stored; amounts in full decimals, so that `842.5` and `842.50` are the same content. */
+/** The record's content as it is stored and compared: amounts in full decimals, so that `842.5` and `842.50` are the same, and no addresses of files. */
 export function expenseRecordToJson(record: ExpenseRecord): ExpenseRecordJson {
   const { kind, sourceId, revision, approvedBy, expenseDate, payee, currency } = record;
   const lines = record.lines.map(({ amount, vatAmount, ...line }) => ({
@@ -116,7 +126,8 @@ export function expenseRecordToJson(record: ExpenseRecord): ExpenseRecordJson {
     ...(vatAmount === undefined ? {} : { vatAmount: formatMoney(vatAmount) }),
   }));
   const approvedAt = record.approvedAt.toISOString();
-  return { kind, sourceId, revision, approvedAt, approvedBy, expenseDate, payee, currency, lines };
+  const files = record.attachments.length === 0 ? {} : { attachments: record.attachments };
+  return { kind, sourceId, revision, approvedAt, approvedBy, expenseDate, payee, currency, lines, ...files };
 }
 
 /** The paths at which two contents of one revision differ, such as `lines[1].amount`; empty when they are the same. */

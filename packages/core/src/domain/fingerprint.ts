@@ -1,17 +1,23 @@
 /** SHA-256 of the text's UTF-8 bytes, in lower-case hexadecimal. */
 export async function sha256Hex(text: string): Promise<string> {
-  return Array.from(await sha256(text), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return await sha256HexOf(new TextEncoder().encode(text));
+}
+
+/** SHA-256 of the bytes, in lower-case hexadecimal. */
+export async function sha256HexOf(bytes: Uint8Array): Promise<string> {
+  return Array.from(await sha256(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** The first `length` characters (5 bits each, at most 51) of SHA-256 in Crockford's base 32: no I, L, O or U to misread. */
 export async function sha256Base32(text: string, length: number): Promise<string> {
   const digits = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-  const bits = Array.from(await sha256(text), (byte) => byte.toString(2).padStart(8, '0')).join('');
+  const digest = await sha256(new TextEncoder().encode(text));
+  const bits = Array.from(digest, (byte) => byte.toString(2).padStart(8, '0')).join('');
   return Array.from({ length }, (_, at) => digits[Number.parseInt(bits.slice(at * 5, at * 5 + 5), 2)]).join('');
 }
 
-async function sha256(text: string): Promise<Uint8Array> {
-  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
+async function sha256(bytes: Uint8Array): Promise<Uint8Array> {
+  return new Uint8Array(await globalThis.crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
 }
 
 /** JSON with sorted keys, so that equal values have equal text whatever order they were written in. */

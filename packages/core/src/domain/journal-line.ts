@@ -15,6 +15,8 @@ export interface JournalLine {
   readonly ledgerAccount: string;
   readonly amount: Money;
   readonly dimensions: DimensionValues;
+  /** Where a value comes from that {@link rule} does not fix itself, by axis: a path in the mapping, or one in the record such as `lines[0].costCenter`. */
+  readonly origins?: Readonly<Record<string, string>>;
   /** The ERP's VAT code; without one the ERP splits nothing. */
   readonly taxCode?: string;
   /** The payee's account in the subledger, on the credit line of organizations that keep one per person. */

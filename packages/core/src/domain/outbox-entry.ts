@@ -103,6 +103,13 @@ export type OutboxEvent =
   /** The ERP has something else, or more than one, under this reference. */
   | { readonly type: 'found-different'; readonly failure: EntryFailure }
   | { readonly type: 'nothing-to-post'; readonly failure: EntryFailure | null }
+  /** By the master data as last read the ERP would refuse it; it waits until they may be read again. No attempt is burnt. */
+  | {
+      readonly type: 'held-back';
+      readonly failure: EntryFailure;
+      readonly lookUp: 'absent' | 'not-needed';
+      readonly waitMs: number;
+    }
   | { readonly type: 'retry-requested' };
 
 /** A programming error: the event cannot happen in this state. Never caught on purpose. */
@@ -141,7 +148,16 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
   switch (event.type) {
     case 'intent':
       if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
-      return { ...entry, state: 'sending', dueInMs: null, attempts: entry.attempts + 1, lookUps: 0, inDoubt: true };
+      // What it was called in the ERP before, it will not be called again.
+      return {
+        ...entry,
+        state: 'sending',
+        dueInMs: null,
+        attempts: entry.attempts + 1,
+        lookUps: 0,
+        inDoubt: true,
+        erpReference: null,
+      };
     case 'booked':
       return { ...settled(entry), state: 'synced', erpReference: event.erpReference, failure: null };
     case 'accepted':
@@ -191,6 +207,9 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
       return { ...entry, state: 'held', dueInMs: null, everInDoubt: true, failure: event.failure };
     case 'nothing-to-post':
       return { ...settled(entry), state: 'cancelled', failure: event.failure };
+    case 'held-back':
+      if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
+      return { ...entry, state: 'pending', dueInMs: event.waitMs, lookUps: 0, inDoubt: false, failure: event.failure };
     case 'retry-requested':
       return { ...entry, state: entry.inDoubt ? 'unknown' : 'pending', dueInMs: 0, failures: 0, lookUps: 0 };
   }
@@ -209,6 +228,7 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
   'look-up-unavailable': ['unknown', 'accepted', 'pending'],
   'found-different': ['unknown', 'accepted', 'pending'],
   'nothing-to-post': ['pending', 'unknown'],
+  'held-back': ['pending', 'unknown'],
   'retry-requested': ['pending', 'rejected', 'held'],
 };
 

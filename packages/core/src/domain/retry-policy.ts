@@ -14,5 +14,22 @@ export function backoffMs(failures: number, random: number, retryAfterMs = 0): n
   return Math.max(Math.ceil(random * (backoffCeilingsMs[at] ?? 6 * hour)), retryAfterMs);
 }
 
+/**
+ * The longest rest of a lane after the nth turn in a row in which its ERP served nothing, in milliseconds; the last repeats. Short enough for an ERP that
+ * stumbles at every second call and yet serves.
+ */
+const laneRestCeilingsMs = [second, 2 * second, 5 * second, 15 * second, minute] as const;
+
+/**
+ * How long a lane rests after so many turns in a row without service, before one entry probes whether the ERP serves again: half the ceiling at least, so
+ * that the organizations of one ERP come back one by one, and never shorter than the ERP asked for.
+ * @param random a number in [0, 1), from the `Random` port.
+ */
+export function laneRestMs(troubles: number, random: number, askedMs: number): number {
+  const at = Math.min(Math.max(troubles, 1), laneRestCeilingsMs.length) - 1;
+  const ceilingMs = laneRestCeilingsMs[at] ?? minute;
+  return Math.max(second, Math.ceil(ceilingMs * (0.5 + random / 2)), Math.min(Math.ceil(askedMs), 24 * hour));
+}
+
 /** How many conclusive-looking but undecided look-ups a person is spared. */
 export const maxLookUps = 3;

@@ -1,3 +1,4 @@
+import { comparable } from './erp-code.ts';
 import type { JournalLine } from './journal-line.ts';
 import { formatMoney } from './money.ts';
 import type { Voucher } from './voucher.ts';
@@ -37,7 +38,7 @@ const asFound = ({ ledgerAccount, amount, dimensions }: JournalLine): FoundLine 
 
 /** The axes that we named on each account; on any other axis the ERP may put its default. */
 function axesByAccount(lines: readonly JournalLine[]): ReadonlyMap<string, ReadonlySet<string>> {
-  const byAccount = Map.groupBy(lines, (line) => codeOf(line.ledgerAccount));
+  const byAccount = Map.groupBy(lines, (line) => comparable(line.ledgerAccount));
   return new Map(
     [...byAccount].map(([account, all]) => [account, new Set(all.flatMap((it) => Object.keys(it.dimensions)))]),
   );
@@ -45,8 +46,10 @@ function axesByAccount(lines: readonly JournalLine[]): ReadonlyMap<string, Reado
 
 /** With a VAT code somewhere, everything but the accounts on which no line has one: there the ERP takes the VAT out and books it elsewhere. */
 function splitByErp(lines: readonly JournalLine[]): (account: string) => boolean {
-  const taxed = new Set(lines.filter((line) => line.taxCode !== undefined).map((line) => codeOf(line.ledgerAccount)));
-  const untaxed = new Set(lines.map((line) => codeOf(line.ledgerAccount)).filter((account) => !taxed.has(account)));
+  const taxed = new Set(
+    lines.filter((line) => line.taxCode !== undefined).map((line) => comparable(line.ledgerAccount)),
+  );
+  const untaxed = new Set(lines.map((line) => comparable(line.ledgerAccount)).filter((account) => !taxed.has(account)));
   return (account) => taxed.size > 0 && !untaxed.has(account);
 }
 
@@ -57,15 +60,13 @@ function totals(
 ): Map<string, bigint> {
   const sums = new Map<string, bigint>();
   for (const { ledgerAccount, amountMinor, dimensions } of lines) {
-    const account = codeOf(ledgerAccount);
+    const account = comparable(ledgerAccount);
     const named = Object.entries(dimensions)
       .filter(([axis]) => axes.get(account)?.has(axis) ?? true)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([axis, value]) => `${axis} ${codeOf(value)}`);
+      .map(([axis, value]) => `${axis} ${comparable(value)}`);
     const key = isSplit(account) ? 'lines with VAT' : [`account ${account}`, ...named].join(', ');
     sums.set(key, (sums.get(key) ?? 0n) + amountMinor);
   }
   return sums;
 }
-
-const codeOf = (text: string) => text.toUpperCase();

@@ -37,6 +37,11 @@ export function asVoucherReference(text: string): VoucherReference | undefined {
   return isVoucherReference(text) ? text : undefined;
 }
 
+/** Whether a text has the form that every reference of ours has, whatever installation made it. */
+export function hasReferenceForm(text: string): text is VoucherReference {
+  return /^[RH]-[0-9A-Z]{18}$/.test(text);
+}
+
 /** A text that must be a reference; anything else is a fault of ours. */
 export function parseVoucherReference(text: string): VoucherReference {
   if (!isVoucherReference(text)) throw new Error('Not a voucher reference: at most 20 characters of A–Z 0–9 -.');

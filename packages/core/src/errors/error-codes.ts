@@ -35,9 +35,14 @@ export const errorCodes = {
   RECORD_NOT_FOUND: permanent('Check the record id and the organization.'),
   INTEGRATION_NOT_CONFIGURED: permanent('Choose an accounting system and a field mapping for the organization.'),
   INTEGRATION_NOT_TESTED: permanent('Test the connection with the current settings and credentials, then enable it.'),
+  INTEGRATION_CHANGED: retryable('Ask again: the connection was changed in the middle of it.'),
+  RECONCILIATION_RUNNING: retryable('Wait for the reconciliation of this month that is under way.'),
+  RECONCILIATION_NOT_FOUND: permanent('Check the reconciliation id and the organization.'),
   UNKNOWN_CONNECTOR: permanent('Use the name of a connector that this installation has.'),
   INVALID_SETTINGS: permanent('Correct the named setting; the connector’s schema describes what is allowed.'),
   INVALID_CREDENTIALS_FORM: permanent('Send the credential fields that the connector’s schema names.'),
+  MASTER_DATA_NOT_READ: permanent('Test the connection, or read the master data, and ask again.'),
+  CHOICES_NOT_OFFERED: permanent('Fill in the settings by hand; this connector has no list to choose from.'),
   CREDENTIALS_UNREADABLE: retryable('Start the service with the key that sealed the credentials, or set them again.'),
   // From record to voucher
   UNBALANCED_VOUCHER: permanent('The debit and credit lines must sum to zero; report this, it is a fault of Bilag.'),
@@ -67,6 +72,8 @@ export const errorCodes = {
   ERP_LOOK_UP_INCONCLUSIVE: ambiguous('Look in the accounting system and decide: booked, or send again.'),
   ERP_VOUCHER_DIFFERS: ambiguous('A voucher with this reference says something else: compare and decide.'),
   ERP_VOUCHER_DOUBLED: ambiguous('The ledger has this voucher more than once: reverse the extra one in the ERP.'),
+  ERP_VOUCHER_MISSING: ambiguous('Find out in the ERP what became of it; Bilag never books it again by itself.'),
+  ERP_VOUCHER_EXTRA: ambiguous('Find out who booked it; reverse it in the ERP if it does not belong there.'),
   CONNECTOR_FAULT: ambiguous('Bilag looks the voucher up before anything is sent again; report the fault.'),
   SENDER_LOST: ambiguous('The sender stopped mid-call; Bilag looks the voucher up before anything is sent again.'),
   // Receipts
@@ -75,6 +82,8 @@ export const errorCodes = {
   RECEIPT_TOO_LARGE: permanent('Attach a smaller copy of the file in the ERP by hand.'),
   RECEIPT_REFUSED: permanent('Read the accounting system’s message and attach the file there by hand.'),
   RECEIPTS_NOT_TAKEN: permanent('This accounting system takes no files from Bilag: attach them there by hand.'),
+  RECEIPT_IN_DOUBT: ambiguous('Look in the ERP whether the file is attached; attach it there by hand if it is not.'),
+  RECEIPT_ADDRESS_NOT_ALLOWED: permanent('Serve the file from a host that the operator of Bilag has allowed.'),
   // The service itself
   AUTHENTICATION_REQUIRED: permanent('Send a valid bearer token.'),
   FORBIDDEN: permanent('Ask for a role that may do this.'),

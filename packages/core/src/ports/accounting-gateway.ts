@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { DimensionValue, LedgerAccount, MasterData } from '../domain/master-data.ts';
 import type { EntryFailure } from '../domain/outbox-entry.ts';
 import type { Voucher } from '../domain/voucher.ts';
@@ -60,11 +61,29 @@ export type PostOutcome =
   /** It may be booked. */
   | { readonly kind: 'unknown'; readonly failure: EntryFailure };
 
+/** Bounds of one look-up. */
+export interface FindContext extends CallContext {
+  /**
+   * Send nothing that could change anything: what a half-done call left behind stays where it is, and settles nothing. Without it a connector may remove that,
+   * or repeat a request that its ERP is known to answer without booking again.
+   */
+  readonly readsOnly?: boolean;
+}
+
 /** One voucher to look up. */
 export interface VoucherQuery {
   readonly reference: VoucherReference;
   /** The `batchKey` of its last call, if it was ever sent. */
   readonly batchKey: string | null;
+  /**
+   * When its last call began, by the database's clock. What earlier calls did was looked up and surely absent before that one, so nothing under this
+   * reference is older, clocks' differences aside. Absent when it was never sent, or when that is not known.
+   */
+  readonly sentAt?: Date;
+  /** What the ERP answered to its last call, or to a look-up since; absent while it has answered nothing. */
+  readonly erpReference?: string;
+  /** The payload of its last call, where the caller still has it: for an ERP that shows no lines, but tells whether what it has is equal. */
+  readonly sentPayload?: string;
 }
 
 /** What the ERP has under a reference. */
@@ -75,6 +94,8 @@ export type FindOutcome =
       readonly erpReference: string;
       readonly copies: number;
       readonly lines: readonly FoundLine[];
+      /** The ERP shows no lines to a look-up that only reads: `lines` is empty and says nothing. */
+      readonly linesHidden?: true;
     }
   /** Waiting in the ERP to be booked. `lines` is empty where they cannot be read before that, else complete. */
   | {
@@ -91,6 +112,22 @@ export type FindOutcome =
   | { readonly kind: 'cannot-tell'; readonly failure: EntryFailure }
   /** The ERP could not be asked. */
   | { readonly kind: 'unavailable'; readonly failure: EntryFailure; readonly afterMs?: number };
+
+/** Posting dates, both included. */
+export interface DateRange {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+/** A booking whose reference has the form of ours, whoever booked it. */
+export interface ListedVoucher {
+  readonly reference: VoucherReference;
+  /** The ERP's own name of this booking. */
+  readonly erpReference: string;
+  readonly postingDate: CalendarDate;
+  /** The sum of its debit lines, in minor units of the ledger's currency. */
+  readonly debitMinor: bigint;
+}
 
 /** Which ledger the credentials open; pinned at the connection test. */
 export interface LedgerIdentity {
@@ -137,8 +174,14 @@ export interface AccountingGateway {
    */
   findVouchers(
     queries: readonly VoucherQuery[],
-    context: CallContext,
+    context: FindContext,
   ): Promise<ReadonlyMap<VoucherReference, FindOutcome>>;
+  /**
+   * Every booking in the ledger with a reference of our form and a posting date in the range, one item for each, so far as the ERP tells them apart; reads only.
+   * Absent where the ERP has no such list.
+   * @throws {SyncError} when the list could not be read to its end; `ERP_REFUSED` when this ERP cannot be asked for it.
+   */
+  listReferences?(range: DateRange, context: CallContext): Promise<readonly ListedVoucher[]>;
   /** Where the ERP takes files; absent where it takes none. */
   readonly receipts?: ReceiptDesk;
   /** Gives back sockets and timers. */

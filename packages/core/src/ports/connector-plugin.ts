@@ -17,6 +17,8 @@ export interface ConnectorHost {
   readonly extraCaCertificates: readonly string[];
   /** Plain http and loopback addresses are allowed; only for development against the mock ERP. */
   readonly allowLoopback: boolean;
+  /** Absolute path of the folder below which connectors may write files; absent where the operator allows none. */
+  readonly exportFolder?: string;
   /** Told of every request once it has been answered or given up. Does not throw. */
   readonly onCall?: (call: ErpCall) => void;
 }

@@ -1,5 +1,6 @@
 import type { FieldMapping } from '../domain/field-mapping.ts';
 import type { LedgerIdentity } from './accounting-gateway.ts';
+import type { MappingCheck } from './mapping-check-store.ts';
 
 /** An integration as people see it: everything but the secrets. */
 export interface IntegrationView {
@@ -14,6 +15,8 @@ export interface IntegrationView {
   /** The last successful test of exactly these settings and credentials, or `null`. */
   readonly tested: { readonly at: Date; readonly ledger: LedgerIdentity } | null;
   readonly mapping: FieldMapping | null;
+  /** The last check of a field mapping with exactly these settings and credentials, or `null`. */
+  readonly mappingCheck: (MappingCheck & { readonly at: Date }) | null;
   /** Why the organization's lane is paused, or `null`. */
   readonly paused: { readonly code: string; readonly message: string; readonly at: Date } | null;
 }
@@ -31,8 +34,16 @@ export interface IntegrationStore {
     change: { readonly connector: string; readonly settings: unknown; readonly credentials?: unknown },
     actor: string,
   ): Promise<IntegrationView>;
-  /** Saves the next mapping version. @throws {SyncError} `UNKNOWN_ORGANIZATION`. */
-  saveMapping(organizationId: string, mapping: Omit<FieldMapping, 'version'>, actor: string): Promise<FieldMapping>;
+  /**
+   * Saves the next mapping version.
+   * @throws {SyncError} `UNKNOWN_ORGANIZATION`; `MAPPING_INVALID` when it may be saved only while the connector is disabled, and it is not.
+   */
+  saveMapping(
+    organizationId: string,
+    mapping: Omit<FieldMapping, 'version'>,
+    actor: string,
+    options?: { readonly onlyWhileDisabled: boolean },
+  ): Promise<FieldMapping>;
   /** Remembers a successful test of exactly these versions. */
   recordTest(
     organizationId: string,
@@ -40,8 +51,14 @@ export interface IntegrationStore {
     actor: string,
   ): Promise<void>;
   /**
-   * Switches the organization's feature flag; enabling also ends a pause.
-   * @throws {SyncError} `INTEGRATION_NOT_CONFIGURED` without integration or mapping, `INTEGRATION_NOT_TESTED` when enabling untested settings.
+   * Switches the organization's feature flag; enabling also ends a pause. With `checked` it is enabled only if these are still its versions.
+   * @throws {SyncError} `INTEGRATION_NOT_CONFIGURED` without integration or mapping, `INTEGRATION_NOT_TESTED` when enabling untested settings, or
+   *   other versions than were checked.
    */
-  setEnabled(organizationId: string, enabled: boolean, actor: string): Promise<IntegrationView>;
+  setEnabled(
+    organizationId: string,
+    enabled: boolean,
+    actor: string,
+    checked?: Pick<MappingCheck, 'configVersion' | 'credentialVersion' | 'mappingVersion'>,
+  ): Promise<IntegrationView>;
 }

@@ -1,5 +1,6 @@
+import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { ExpenseRecord } from '../domain/expense-record.ts';
-import type { DeliveryStatus, OutboxEntry } from '../domain/outbox-entry.ts';
+import type { DeliveryStatus, ErpReply, OutboxEntry } from '../domain/outbox-entry.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 
 /** The right to send for one organization, until the lease ends by the database's clock or a newer fence is given out. */
@@ -7,6 +8,8 @@ export interface LeasedLane {
   readonly organizationId: string;
   readonly owner: string;
   readonly fence: bigint;
+  /** Turns in a row in which the ERP served nothing; from the third on a probe goes first. */
+  readonly troubles: number;
 }
 
 /** An entry with the record it comes from and the mapping it was last sent with. */
@@ -15,8 +18,12 @@ export interface DueEntry {
   readonly record: ExpenseRecord;
   /** The mapping version of its last attempt, to compare what is found with what was meant. */
   readonly sentMappingVersion: number | null;
+  /** When its last call began, by the store's clock. */
+  readonly sentAt: Date | null;
   /** Its last call went to other books than those connected now: what these say of it proves nothing. */
   readonly sentElsewhere: boolean;
+  /** How long ago it became due, by the store's clock, in milliseconds; for a new one, since it was stored. */
+  readonly dueSinceMs: number;
   /** Never handled before: read in order of sequence from the lane's cursor, without a gap. */
   readonly fresh: boolean;
 }
@@ -31,6 +38,9 @@ export interface DeliveryIntent {
   readonly configVersion: number;
   readonly credentialVersion: number;
   readonly mappingVersion: number;
+  /** The date the voucher counts on and its debit total, in minor units: what a later reconciliation expects in the ledger. */
+  readonly postingDate: CalendarDate;
+  readonly totalMinor: bigint;
 }
 
 /** Proof that the intents are committed under a lease that outlives the call. */
@@ -46,6 +56,8 @@ export interface StepLog {
   readonly result: 'succeeded' | 'accepted' | 'retrying' | 'failed' | 'in-doubt' | 'held' | 'nothing-to-post';
   readonly errorCode: ErrorCode | null;
   readonly message: string | null;
+  /** The ERP's own words, where it said any. */
+  readonly reply?: ErpReply;
 }
 
 /** What became of one entry in this pass. */
@@ -60,6 +72,8 @@ export interface EntryOutcome {
 export interface LaneRelease {
   /** Leave the lane alone for this long, in milliseconds. */
   readonly restMs?: number;
+  /** How many turns in a row the ERP has now served nothing; left out, it stays as it was. */
+  readonly troubles?: number;
   /** Stop serving the organization until somebody acts; no attempts are burnt meanwhile. */
   readonly pause?: {
     readonly code: ErrorCode;
@@ -91,6 +105,8 @@ export interface OutboxStore {
   adoptOrphans(lane: LeasedLane, settlingMs: number): Promise<number | undefined>;
   /** Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. */
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
+  /** The payloads of the last attempts of entries, word for word, by sequence; what was never sent is not in it. */
+  sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
   /**
    * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
    * All of them or none: an entry whose state or attempts are no longer as they were read opens nothing.

@@ -1,5 +1,7 @@
+import type { Attachment } from '../domain/attachment.ts';
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import type { OutboxState } from '../domain/outbox-entry.ts';
+import type { ReceiptState } from '../domain/receipt.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 
@@ -14,6 +16,16 @@ export interface RecordProgress {
   readonly updatedAt: Date;
 }
 
+/** How far one receipt of a record has come. */
+export interface StoredReceipt {
+  /** From 1 on, in the order of the record's attachments. */
+  readonly position: number;
+  readonly attachment: Attachment;
+  readonly state: ReceiptState;
+  readonly failure: RecordProgress['failure'];
+  readonly attachedAt: Date | null;
+}
+
 /** A record with its voucher reference and progress. */
 export interface StoredRecord {
   readonly recordId: string;
@@ -22,6 +34,8 @@ export interface StoredRecord {
   readonly record: ExpenseRecord;
   readonly receivedAt: Date;
   readonly progress: RecordProgress;
+  /** In order of position. */
+  readonly receipts: readonly StoredReceipt[];
 }
 
 /** Which records to list, newest first. */

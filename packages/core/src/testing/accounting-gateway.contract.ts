@@ -1,24 +1,24 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Voucher } from '../domain/voucher.ts';
+import { Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
+import { type CalendarDate, parseCalendarDate } from '../domain/calendar-date.ts';
+import { type Voucher, voucherTotal } from '../domain/voucher.ts';
 import { compareVoucher } from '../domain/voucher-comparison.ts';
 import type { AccountingGateway, FindOutcome, PostOutcome } from '../ports/accounting-gateway.ts';
 import { aVoucher, type VoucherTraits } from './builders.ts';
 
 /** What the contract needs of the ERP behind a gateway: its valid codes, its faults and a look into its own ledger. */
-export interface GatewayHarness {
+export type GatewayHarness = AnyHarness & (AnsweringErp | NobodyAnswers);
+
+interface AnyHarness {
   readonly gateway: AccountingGateway;
   /** A gateway whose address nobody listens on. */
   readonly unreachable: AccountingGateway;
   /** A gateway with credentials that the ERP refuses. */
   readonly refusedSignIn: AccountingGateway;
-  /** Codes that exist in the ERP, and an account that does not. */
-  readonly codes: Required<Pick<VoucherTraits, 'debitAccount' | 'creditAccount' | 'costCenter'>> & {
-    readonly unknownAccount: string;
-  };
+  /** Codes that exist in the ERP. */
+  readonly codes: Required<Pick<VoucherTraits, 'debitAccount' | 'creditAccount' | 'costCenter'>>;
   /** The next posting is committed and its answer lost. */
   loseNextReply(): Promise<void>;
-  /** The next posting is refused because of too many requests, with a wait of some seconds. */
-  rateLimitNext(): Promise<void>;
   /** The next posting is committed, but answered only after the caller's patience. */
   hangNext(): Promise<void>;
   /** Every question is answered with an error of the server until {@link mend}. */
@@ -31,17 +31,41 @@ export interface GatewayHarness {
   close(): Promise<void>;
 }
 
+/** An ERP that answers for itself: it knows its chart of accounts, and may ask a caller to wait. Every one over a network is. */
+interface AnsweringErp {
+  /** An account that does not exist in the ERP. */
+  readonly codes: { readonly unknownAccount: string };
+  /** The next posting is refused because of too many requests, with a wait of some seconds. */
+  rateLimitNext(): Promise<void>;
+}
+
+/**
+ * Vouchers are left where a person finds them later, so nobody is there to know an account or to ask for a wait. The contract sees to it that who claims
+ * this opens no connection and pretends to no list.
+ */
+interface NobodyAnswers {
+  readonly codes: { readonly unknownAccount?: undefined };
+  readonly rateLimitNext?: undefined;
+}
+
 const patience = (ms = 20_000) => ({ signal: AbortSignal.timeout(ms) });
 
-/** What every door to an ERP promises. Run by the fake and by each profile of each connector, without exceptions. */
+/** What every door to an ERP promises. Run by the fake and by each profile of each connector; only {@link NobodyAnswers} leaves anything out. */
 export function accountingGatewayContract(name: string, open: () => Promise<GatewayHarness>): void {
   describe(`${name}: the accounting gateway's contract`, () => {
     let erp: GatewayHarness;
+    let connect: MockInstance<Socket['connect']>;
     let batches = 0;
     beforeEach(async () => {
+      connect = vi.spyOn(Socket.prototype, 'connect');
       erp = await open();
     });
-    afterEach(() => erp.close());
+    afterEach(async () => {
+      const connections = connect.mock.calls.length;
+      connect.mockRestore();
+      await erp.close();
+      if (erp.rateLimitNext === undefined) expect(connections, 'connections of a gateway to nobody').toBe(0);
+    });
 
     const valid = (traits: VoucherTraits = {}) => aVoucher({ ...erp.codes, ...traits });
     const post = (vouchers: readonly Voucher[], gateway = erp.gateway, ms?: number) => {
@@ -77,8 +101,10 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       for (const it of vouchers) expect(await erp.timesBooked(it.reference)).toBe(1);
     });
 
-    test('a voucher on an unknown account is rejected, and nothing of it is booked', async () => {
-      const [bad, good] = [valid({ debitAccount: erp.codes.unknownAccount }), valid()];
+    test('a voucher on an unknown account is rejected, and nothing of it is booked', async ({ skip }) => {
+      const { unknownAccount } = erp.codes;
+      if (unknownAccount === undefined) return skip('nobody is there to know the accounts');
+      const [bad, good] = [valid({ debitAccount: unknownAccount }), valid()];
       const { answers, batchKey } = await post([good, bad]);
       expect(answers.get(bad.reference)).toMatchObject({
         kind: 'rejected',
@@ -102,7 +128,8 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       expect(await erp.timesBooked(it.reference)).toBe(1);
     });
 
-    test('a rate limit is a definite no for now, with the wait that was asked for', async () => {
+    test('a rate limit is a definite no for now, with the wait that was asked for', async ({ skip }) => {
+      if (erp.rateLimitNext === undefined) return skip('nobody is there to ask for a wait');
       const it = valid();
       await erp.rateLimitNext();
       const { answers, batchKey } = await post([it]);
@@ -162,6 +189,59 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       expect(await find(it, batchKey)).toMatchObject({ kind: 'booked', copies });
     });
 
+    test('a look-up that only reads finds what is booked, and knows no more of what is not', async () => {
+      const it = valid();
+      const { batchKey } = await post([it]);
+      await erp.book();
+      const ask = async ({ reference }: Voucher, key: string | null) =>
+        (await erp.gateway.findVouchers([{ reference, batchKey: key }], { ...patience(), readsOnly: true })).get(
+          reference,
+        );
+      for (const key of [null, batchKey]) {
+        const found = await ask(it, key);
+        expect(found).toMatchObject({ kind: 'booked', copies: 1 });
+        if (found?.kind !== 'booked' || found.linesHidden === true) continue;
+        expect(compareVoucher(it, found.lines)).toEqual([]);
+      }
+      expect(await ask(valid(), null)).toEqual({ kind: 'absent' });
+      expect(await erp.timesBooked(it.reference)).toBe(1);
+    });
+
+    test('a list of references, where there is one, has every booking of ours with its date and sum, and nothing that is not booked', async ({
+      skip,
+    }) => {
+      const { gateway } = erp;
+      if (gateway.listReferences === undefined) return skip('this ERP has no such list');
+      const vouchers = [valid({ debits: [1n, 99_999_999_99n] }), valid({ debits: [84_250n] })];
+      const [{ postingDate }] = [valid()];
+      const list = async (from: CalendarDate, to: CalendarDate) =>
+        (await gateway.listReferences?.({ from, to }, patience())) ?? [];
+      await post(vouchers);
+      const ours = new Set(vouchers.map(({ reference }) => reference));
+      await erp.book();
+      const listed = (await list(postingDate, postingDate)).filter(({ reference }) => ours.has(reference));
+      expect(new Map(listed.map((it) => [it.reference, [it.postingDate, it.debitMinor]]))).toEqual(
+        new Map(vouchers.map((it) => [it.reference, [postingDate, voucherTotal(it).minor]])),
+      );
+      expect(listed).toHaveLength(2);
+      expect(listed.every(({ erpReference }) => erpReference !== '')).toBe(true);
+      const year = Number(postingDate.slice(0, 4)) - 1;
+      const before = await list(parseCalendarDate(`${year}-01-01`), parseCalendarDate(`${year}-12-31`));
+      expect(before.filter(({ reference }) => ours.has(reference))).toEqual([]);
+    });
+
+    test('a list of references that could not be read to its end is an error, never a shorter list', async ({
+      skip,
+    }) => {
+      const { gateway } = erp;
+      if (gateway.listReferences === undefined) return skip('this ERP has no such list');
+      await erp.breakReads();
+      const { postingDate } = valid();
+      const reading = gateway.listReferences({ from: postingDate, to: postingDate }, patience());
+      await expect(reading).rejects.toMatchObject({ name: 'SyncError' });
+      await erp.mend();
+    });
+
     test('the bytes of a voucher are the same every time and carry its reference', () => {
       const it = valid();
       expect(erp.gateway.render(it)).toEqual(erp.gateway.render(it));
@@ -171,8 +251,12 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
     test('CFG-2 CFG-3 a connection test names the ledger and lists ledger accounts and cost centers', async () => {
       const report = await erp.gateway.testConnection(patience());
       expect(report.ledger.id).not.toBe('');
-      expect(report.ledgerAccounts.find((it) => it.number === erp.codes.debitAccount)?.postable).toBe(true);
-      expect(report.costCenters.map((it) => it.code)).toContain(erp.codes.costCenter);
+      const { debitAccount, costCenter, unknownAccount } = erp.codes;
+      const hasLists = unknownAccount !== undefined;
+      const account = report.ledgerAccounts.find((it) => it.number === debitAccount);
+      expect([report.ledgerAccounts.length > 0, account?.postable ?? false]).toEqual([hasLists, hasLists]);
+      const codes = report.costCenters.map((it) => it.code);
+      expect([codes.length > 0, codes.includes(costCenter)]).toEqual([hasLists, hasLists]);
     });
 
     test('the master data hold what a voucher may point at, and say nothing else', async () => {
@@ -180,7 +264,9 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       const account = (number: string) => standing(ledgerAccounts, ({ number: it }) => it === number);
       expect(['postable', 'not listed']).toContain(account(erp.codes.debitAccount));
       expect(['postable', 'not listed']).toContain(account(erp.codes.creditAccount));
-      expect(['unknown', 'not listed']).toContain(account(erp.codes.unknownAccount));
+      const { unknownAccount } = erp.codes;
+      const standings = unknownAccount === undefined ? ['not listed'] : ['unknown', 'not listed'];
+      expect(standings).toContain(account(unknownAccount ?? 'any'));
       const costCenter = standing(dimensions?.['costCenter'], ({ code }) => code === erp.codes.costCenter);
       expect(['postable', 'not listed']).toContain(costCenter);
     });

@@ -2,6 +2,7 @@ import { parseCalendarDate } from '../domain/calendar-date.ts';
 import { type ExpenseRecord, type ExpenseRecordJson, parseExpenseRecord } from '../domain/expense-record.ts';
 import type { FieldMapping } from '../domain/field-mapping.ts';
 import type { JournalLine } from '../domain/journal-line.ts';
+import type { MasterData } from '../domain/master-data.ts';
 import { money } from '../domain/money.ts';
 import { type Voucher, voucher } from '../domain/voucher.ts';
 import { parseVoucherReference, type VoucherReference } from '../domain/voucher-reference.ts';
@@ -95,6 +96,25 @@ export function aFieldMapping(change: Partial<FieldMapping> = {}): FieldMapping 
     },
     credit: { employee: { ledgerAccount: '2910' }, volunteer: { ledgerAccount: '2990' } },
     postingDate: 'expense-date',
+    ...change,
+  };
+}
+
+/** Master data in which {@link aFieldMapping} and {@link anApproval} find everything: 2026 is open, 2025 is closed. */
+export function someMasterData(change: Partial<MasterData> = {}): MasterData {
+  const accounts = ['7100', '7142', '7143', '7140', '5390', '2910', '2990'];
+  return {
+    ledgerAccounts: accounts.map((number) => ({ number, name: `Account ${number}`, postable: true })),
+    dimensions: {
+      costCenter: [{ code: '310', name: 'Counselling', postable: true }],
+      project: [{ code: '4402', name: 'Summer camp', postable: true }],
+    },
+    taxCodes: [{ code: '1', name: 'Purchase, high rate', percent: '25' }],
+    payees: [{ code: 'E1187', postable: true }],
+    periods: [
+      { from: parseCalendarDate('2025-01-01'), to: parseCalendarDate('2025-12-31'), open: false },
+      { from: parseCalendarDate('2026-01-01'), to: parseCalendarDate('2026-12-31'), open: true },
+    ],
     ...change,
   };
 }

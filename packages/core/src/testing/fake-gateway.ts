@@ -1,5 +1,5 @@
 import type { MasterData } from '../domain/master-data.ts';
-import type { Voucher } from '../domain/voucher.ts';
+import { type Voucher, voucherTotal } from '../domain/voucher.ts';
 import type { FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
@@ -8,10 +8,12 @@ import type {
   AccountingGateway,
   FindOutcome,
   GatewayTraits,
+  ListedVoucher,
   PostOutcome,
   RenderedVoucher,
 } from '../ports/accounting-gateway.ts';
 import type { Clock } from '../ports/clock.ts';
+import { createFakeReceiptDesk, type FakeReceiptDesk } from './fake-receipt-desk.ts';
 import { createVirtualClock } from './virtual-clock.ts';
 
 /** What the next posting call runs into. */
@@ -53,6 +55,9 @@ export interface FakeGateway extends AccountingGateway {
   /** Takes vouchers without booking them until {@link book}. */
   queued: boolean;
   readonly booked: readonly Voucher[];
+  /** Where it takes files; taken away with {@link AccountingGateway.receipts}. */
+  readonly desk: FakeReceiptDesk;
+  receipts?: FakeReceiptDesk;
   /** Every posting call as the references it carried. */
   readonly calls: readonly (readonly VoucherReference[])[];
   /** Every look-up as the references it asked for. */
@@ -62,6 +67,9 @@ export interface FakeGateway extends AccountingGateway {
   book(): void;
   /** Forgets what it had taken and not yet booked. */
   dropQueue(): void;
+  /** Somebody else books a voucher, or takes one out of the books. */
+  bookByHand(voucher: Voucher): void;
+  strike(reference: VoucherReference): void;
 }
 
 /** Traits with times a test can read at a glance. */
@@ -86,8 +94,12 @@ export function createFakeGateway(
   const calls: VoucherReference[][] = [];
   const lookUps: VoucherReference[][] = [];
   let awaited: PromiseWithResolvers<void> | undefined;
+  const allTraits = { ...fakeTraits, ...traits };
+  const desk = createFakeReceiptDesk(clock, allTraits.settlingMs);
   const fake: FakeGateway = {
-    traits: { ...fakeTraits, ...traits },
+    traits: allTraits,
+    desk,
+    receipts: desk,
     faults: [],
     unknownAccounts: new Set(['9999']),
     silent: false,
@@ -104,6 +116,8 @@ export function createFakeGateway(
     },
     book: () => void booked.push(...queue.splice(0)),
     dropQueue: () => void queue.splice(0),
+    bookByHand: (voucher) => void booked.push(voucher),
+    strike: (reference) => void booked.splice(0, booked.length, ...booked.filter((it) => it.reference !== reference)),
     testConnection: () => (fake.signInRefused ? Promise.reject(signInRefused()) : Promise.resolve(report)),
     readMasterData() {
       fake.readings += 1;
@@ -139,6 +153,11 @@ export function createFakeGateway(
         return { kind, erpReference: `F-${reference}`, copies: found.length, lines: linesOf(first) };
       };
       return Promise.resolve(new Map(queries.map(({ reference }) => [reference, find(reference)])));
+    },
+    listReferences({ from, to }) {
+      if (fake.silent) return Promise.reject(new SyncError('ERP_UNREACHABLE', 'The fake ERP is silent.'));
+      const inRange = booked.filter(({ postingDate }) => from <= postingDate && postingDate <= to);
+      return Promise.resolve(inRange.map(listed));
     },
     close: () => Promise.resolve(),
   };
@@ -202,6 +221,11 @@ function answerAfter(
   const named = fault === 'forget-others' ? batch.slice(0, 1) : batch;
   const kind = queued ? 'accepted' : 'booked';
   return Promise.resolve(new Map(named.map((it) => [it.reference, { kind, erpReference: `F-${it.reference}` }])));
+}
+
+function listed(voucher: Voucher): ListedVoucher {
+  const { reference, postingDate } = voucher;
+  return { reference, erpReference: `F-${reference}`, postingDate, debitMinor: voucherTotal(voucher).minor };
 }
 
 function linesOf(voucher: Voucher): readonly FoundLine[] {

@@ -15,9 +15,18 @@ export interface InMemoryOutboxStore extends OutboxStore {
   connectLedger(organizationId: string, ledger: string): void;
   /** Changes an entry from outside the lane, as a person's retry does. */
   change(entry: OutboxEntry, next: DeliveryStatus): void;
+  /** The record that an entry comes from. */
+  recordOf(entry: OutboxEntry): ExpenseRecord | undefined;
   /** All entries, finished ones included, in order of sequence. */
   entries(): readonly OutboxEntry[];
   pauseOf(organizationId: string): LaneRelease['pause'];
+  /** Further reasons to lease an organization's lane, such as receipts that are due. */
+  readonly otherWork: Set<(organizationId: string) => boolean>;
+  /** Whether the lane is still its holder's. */
+  holds(lane: LeasedLane): boolean;
+  isEnabled(organizationId: string): boolean;
+  /** Whether the entry was sent to other books than those connected now. */
+  isElsewhere(entry: OutboxEntry): boolean;
   readonly log: readonly (StepLog & { readonly reference: VoucherReference })[];
 }
 
@@ -27,14 +36,17 @@ interface Row {
   /** Milliseconds of the clock; `null` for new entries and those that wait for a person. */
   dueAtMs: number | null;
   isNew: boolean;
+  readonly storedAtMs: number;
   sentAtMs: number;
   sentMappingVersion: number | null;
   sentLedger: string | null;
+  payload: string | null;
 }
 
 interface Lane {
   owner: string | null;
   fence: bigint;
+  troubles: number;
   leaseUntilMs: number;
   restUntilMs: number;
   servedAtMs: number;
@@ -52,6 +64,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
   const rows: Row[] = [];
   const lanes = new Map<string, Lane>();
   const log: (StepLog & { reference: VoucherReference })[] = [];
+  const otherWork = new Set<(organizationId: string) => boolean>();
   const now = () => clock.monotonicMs();
   const laneOf = (organizationId: string): Lane => {
     const known = lanes.get(organizationId);
@@ -59,6 +72,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     const lane: Lane = {
       owner: null,
       fence: 0n,
+      troubles: 0,
       leaseUntilMs: 0,
       restUntilMs: 0,
       servedAtMs: Number.NEGATIVE_INFINITY,
@@ -96,6 +110,8 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     record: row.record,
     sentMappingVersion: row.sentMappingVersion,
     sentElsewhere: row.sentLedger !== null && row.sentLedger !== laneOf(row.entry.organizationId).ledger,
+    sentAt: row.sentMappingVersion === null ? null : new Date(clock.now().getTime() - (now() - row.sentAtMs)),
+    dueSinceMs: now() - (fresh ? row.storedAtMs : (row.dueAtMs ?? now())),
     fresh,
   });
 
@@ -112,11 +128,21 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         batchKey: null,
       };
       const entry = { ...newDeliveryStatus, ...names };
-      rows.push({ entry, record, dueAtMs: null, isNew: true, sentAtMs: 0, sentMappingVersion: null, sentLedger: null });
+      rows.push({
+        entry,
+        record,
+        dueAtMs: null,
+        isNew: true,
+        storedAtMs: now(),
+        sentAtMs: 0,
+        sentMappingVersion: null,
+        sentLedger: null,
+        payload: null,
+      });
       return entry;
     },
     setEnabled(organizationId, enabled) {
-      const resumed = enabled ? { pause: undefined, restUntilMs: 0 } : {};
+      const resumed = enabled ? { pause: undefined, restUntilMs: 0, troubles: 0 } : {};
       Object.assign(laneOf(organizationId), { enabled, ...resumed });
     },
     connectLedger(organizationId, ledger) {
@@ -124,13 +150,22 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     change: (entry, next) => write(rowOf(entry), next),
     entries: () => rows.map((it) => it.entry),
+    recordOf: ({ sequence }) => rows.find((it) => it.entry.sequence === sequence)?.record,
     pauseOf: (organizationId) => laneOf(organizationId).pause,
+    otherWork,
+    holds: (lane) => mine(lane) !== undefined,
+    isEnabled: (organizationId) => laneOf(organizationId).enabled,
+    isElsewhere(entry) {
+      const row = rows.find((it) => it.entry.sequence === entry.sequence);
+      return row !== undefined && row.sentLedger !== null && row.sentLedger !== laneOf(entry.organizationId).ledger;
+    },
 
     leaseLanes({ owner, limit, leaseMs }) {
       const free = [...lanes].filter(([organizationId, lane]) => {
-        const hasWork = rows.some(
+        const hasVouchers = rows.some(
           (it) => it.entry.organizationId === organizationId && (isDue(it) || isFresh(it) || isOrphan(it)),
         );
+        const hasWork = hasVouchers || [...otherWork].some((it) => it(organizationId));
         const isFree = lane.owner === null || lane.leaseUntilMs <= now();
         return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
       });
@@ -138,7 +173,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       return Promise.resolve(
         taken.map(([organizationId, lane]) => {
           Object.assign(lane, { owner, fence: lane.fence + 1n, leaseUntilMs: now() + leaseMs, servedAtMs: now() });
-          return { organizationId, owner, fence: lane.fence };
+          return { organizationId, owner, fence: lane.fence, troubles: lane.troubles };
         }),
       );
     },
@@ -172,16 +207,24 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         ),
       );
     },
+    sentPayloads(lane, sequences) {
+      if (mine(lane) === undefined) return Promise.resolve(new Map());
+      const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
+      const sent = ours.filter(({ entry }) => sequences.includes(entry.sequence));
+      return Promise.resolve(
+        new Map(sent.flatMap(({ entry, payload }) => (payload === null ? [] : [[entry.sequence, payload]]))),
+      );
+    },
     openAttempts(lane, intents, operationMs) {
       const held = mine(lane);
       if (held?.enabled !== true || held.leaseUntilMs <= now() || intents.some(isStale))
         return Promise.resolve(undefined);
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
-      for (const { entry, next, batchKey, mappingVersion } of intents) {
+      for (const { entry, next, batchKey, mappingVersion, payload } of intents) {
         const row = rowOf(entry);
         write(row, next);
         row.entry = { ...row.entry, batchKey };
-        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion, sentLedger: held.ledger });
+        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion, sentLedger: held.ledger, payload });
       }
       return Promise.resolve({ sendWithinMs: operationMs });
     },
@@ -205,9 +248,16 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       if (held !== undefined && sequence > held.cursor) held.cursor = sequence;
       return Promise.resolve();
     },
-    release(lane, { restMs = 0, pause }) {
+    release(lane, { restMs = 0, troubles, pause }) {
       const held = mine(lane);
-      if (held !== undefined) Object.assign(held, { owner: null, leaseUntilMs: 0, restUntilMs: now() + restMs, pause });
+      if (held !== undefined)
+        Object.assign(held, {
+          owner: null,
+          leaseUntilMs: 0,
+          restUntilMs: now() + restMs,
+          troubles: troubles ?? held.troubles,
+          pause,
+        });
       return Promise.resolve();
     },
   };

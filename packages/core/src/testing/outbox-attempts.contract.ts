@@ -113,6 +113,43 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     expect(await logOf('nbf')).toEqual(logged);
   });
 
+  test('what was sent last is told word for word, and only to the holder of the lane', async () => {
+    const { store, approve } = outbox();
+    const [first, second] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    const due = await store.readDue(lane, 1);
+    const send = async (payload: string) => {
+      const [it] = due;
+      if (it === undefined) throw new Error('Nothing is due.');
+      const entry = (await store.readDue(lane, 10)).find(
+        ({ entry: { sequence } }) => sequence === it.entry.sequence,
+      )?.entry;
+      const intent = { ...intentTo(entry ?? it.entry), payload };
+      await store.openAttempts(lane, [intent], 1_000);
+      const sending = { ...intent.entry, ...intent.next, batchKey: intent.batchKey };
+      await store.recordOutcomes(lane, [outcomeOf(sending, becomes.waiting(sending, 0))]);
+    };
+    await send('{"amount":"1.00"}');
+    await send('{"amount":"2.00","text":"«Æ»"}');
+    const sequences = [first?.sequence ?? 0n, second?.sequence ?? 0n];
+    expect([...(await store.sentPayloads(lane, sequences))]).toEqual([
+      [sequences[0], '{"amount":"2.00","text":"«Æ»"}'],
+    ]);
+    expect((await store.sentPayloads({ ...lane, fence: lane.fence + 1n }, sequences)).size).toBe(0);
+  });
+
+  test('AUD-4 what the ERP answered is kept with the step, whatever characters it holds', async () => {
+    const { store, approve, logOf } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    const [entry] = await beginSending(store, lane, await store.readDue(lane, 1));
+    if (entry === undefined) throw new Error('Nothing was sent.');
+    const reply = { status: 400, body: '{"error":"«9999» finnes ikke 😀"}' };
+    const step = { action: 'attempt', result: 'failed', errorCode: 'ERP_REFUSED', message: null, reply } as const;
+    expect(await store.recordOutcomes(lane, [{ entry, next: becomes.rejected(entry), log: step }])).toBe(true);
+    expect(await logOf('nbf')).toEqual([{ action: 'attempt', result: 'failed', errorCode: 'ERP_REFUSED', reply }]);
+  });
+
   test('a finished entry leaves the hot set for good and can still be seen', async () => {
     const { store, approve, countHot, passTime, logOf } = outbox();
     const [entry] = await approve('nbf', 2);

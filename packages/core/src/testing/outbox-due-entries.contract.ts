@@ -37,7 +37,10 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(sequencesOf(due)).toEqual([waited[1], waited[2], waited[0], ...fresh]);
     expect(due.map((it) => it.fresh)).toEqual([false, false, false, true, true]);
     expect(due.map((it) => it.sentMappingVersion)).toEqual([1, 1, 1, null, null]);
-    expect(sequencesOf(await store.readDue(lane, 3))).toEqual(sequencesOf(due).slice(0, 3));
+    expect(due.map((it) => it.sentAt === null)).toEqual([false, false, false, true, true]);
+    expect(due.slice(0, 3).map((it) => Math.floor(it.dueSinceMs / 10_000))).toEqual([4, 3, 2]);
+    expect(due.slice(3).every((it) => it.dueSinceMs >= 0)).toBe(true);
+    expect(sequencesOf(await store.readDue(lane, 3))).toEqual([waited[1], waited[2], fresh[0]]);
   });
 
   test('however many have waited, a quarter of the places is kept for new ones', async () => {

@@ -1,3 +1,4 @@
+import { parseCalendarDate } from '../domain/calendar-date.ts';
 import { type DeliveryStatus, type OutboxEntry, transition } from '../domain/outbox-entry.ts';
 import type {
   DeliveryIntent,
@@ -26,7 +27,9 @@ export interface OutboxHarness {
   /** How many entries the hot set holds: all but the finished ones. */
   readonly countHot: (organizationId: string) => Promise<number>;
   /** Steps in the sync log, oldest first. */
-  readonly logOf: (organizationId: string) => Promise<readonly Pick<StepLog, 'action' | 'result' | 'errorCode'>[]>;
+  readonly logOf: (
+    organizationId: string,
+  ) => Promise<readonly Pick<StepLog, 'action' | 'result' | 'errorCode' | 'reply'>[]>;
   /** Switches the connector on or off; switching it on ends a pause. */
   readonly setEnabled: (organizationId: string, enabled: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -58,7 +61,8 @@ export function intentTo(entry: OutboxEntry): DeliveryIntent {
   const lookUp = entry.everInDoubt || entry.inDoubt ? 'absent' : 'not-needed';
   const next = transition(entry, { type: 'intent', lookUp });
   const versions = { configVersion: 1, credentialVersion: 1, mappingVersion: 1 };
-  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions };
+  const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
+  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
 }
 
 /** What became of an entry, with a step in the sync log. */

@@ -1,9 +1,19 @@
 import { type ApprovalRules, checkApproval } from '../domain/approval-check.ts';
+import type { AttachmentJson } from '../domain/attachment.ts';
 import { type ExpenseRecordJson, parseExpenseRecord } from '../domain/expense-record.ts';
 import { deriveVoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AcceptedApproval, ApprovalStore, NewApproval } from '../ports/approval-store.ts';
 import type { ConfigRepo } from '../ports/config-repo.ts';
+import type { ReceiptSource } from '../ports/receipt-source.ts';
+
+/** What approvals need of the world. */
+export interface ApprovalPorts {
+  readonly config: Pick<ConfigRepo, 'approvalRulesOf'>;
+  readonly approvals: ApprovalStore;
+  /** Absent where no files are delivered: then attachments are refused. */
+  readonly receiptSource?: Pick<ReceiptSource, 'refusalOf'>;
+}
 
 /** What became of one approval of a call: stored, found to exist, or refused with the reason. */
 export type ApprovalResult = AcceptedApproval | { readonly kind: 'refused'; readonly error: SyncError };
@@ -16,28 +26,54 @@ export type ApprovalResult = AcceptedApproval | { readonly kind: 'refused'; read
 export async function acceptApprovals(
   organizationId: string,
   approvals: readonly ExpenseRecordJson[],
-  ports: { readonly config: ConfigRepo; readonly approvals: ApprovalStore },
+  ports: ApprovalPorts,
   traceparent?: string,
 ): Promise<readonly ApprovalResult[]> {
   const rules = await ports.config.approvalRulesOf(organizationId);
   if (rules === undefined) throw new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
-  const checked = await Promise.all(approvals.map((json) => prepare(organizationId, json, rules, traceparent)));
+  const checked = await Promise.all(approvals.map((json) => prepare(organizationId, json, rules, ports, traceparent)));
   const passed = checked.filter((it): it is NewApproval => !(it instanceof SyncError));
   const stored = passed.length === 0 ? [] : await ports.approvals.accept(organizationId, passed);
   const answers = stored.values();
   return checked.map((it) => (it instanceof SyncError ? { kind: 'refused', error: it } : next(answers)));
 }
 
-async function prepare(organizationId: string, json: ExpenseRecordJson, rules: ApprovalRules, traceparent?: string) {
+async function prepare(
+  organizationId: string,
+  json: ExpenseRecordJson,
+  rules: ApprovalRules,
+  { receiptSource }: ApprovalPorts,
+  traceparent?: string,
+): Promise<NewApproval | SyncError> {
   try {
     const record = parseExpenseRecord(organizationId, json);
     checkApproval(record, rules);
+    const attachmentUrls = addressesOf(json.attachments ?? [], receiptSource);
     const reference = await deriveVoucherReference(record);
-    return { record, reference, ...(traceparent === undefined ? {} : { traceparent }) };
+    return {
+      record,
+      reference,
+      ...(traceparent === undefined ? {} : { traceparent }),
+      ...(attachmentUrls.length === 0 ? {} : { attachmentUrls }),
+    };
   } catch (error) {
     if (error instanceof SyncError) return error;
     throw error;
   }
+}
+
+/** @throws {SyncError} `RECEIPT_ADDRESS_NOT_ALLOWED`, naming the field; the address is not repeated. */
+function addressesOf(
+  attachments: readonly AttachmentJson[],
+  source: ApprovalPorts['receiptSource'],
+): readonly string[] {
+  return attachments.map(({ url = '' }, at) => {
+    const refusal = source === undefined ? 'cannot be used: no files are fetched here' : source.refusalOf(url);
+    if (refusal === undefined) return url;
+    throw new SyncError('RECEIPT_ADDRESS_NOT_ALLOWED', `The address of attachment ${at + 1} ${refusal}.`, {
+      field: `attachments[${at}].url`,
+    });
+  });
 }
 
 function next(answers: Iterator<AcceptedApproval>): AcceptedApproval {

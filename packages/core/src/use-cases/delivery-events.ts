@@ -57,10 +57,13 @@ const results: Record<AnswerEvent['type'], StepLog['result']> = {
   'found-different': 'held',
   'nothing-to-post': 'nothing-to-post',
   'retry-requested': 'retrying',
+  'held-back': 'retrying',
 };
 
 /** What the sync log says of an event. */
 export function logOfEvent(action: StepLog['action'], event: AnswerEvent): StepLog {
   const failure = 'failure' in event ? event.failure : null;
-  return { action, result: results[event.type], errorCode: failure?.code ?? null, message: failure?.message ?? null };
+  const reply = failure?.reply === undefined ? {} : { reply: failure.reply };
+  const said = { errorCode: failure?.code ?? null, message: failure?.message ?? null, ...reply };
+  return { action, result: results[event.type], ...said };
 }

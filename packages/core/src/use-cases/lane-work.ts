@@ -3,15 +3,30 @@ import type { AccountingGateway } from '../ports/accounting-gateway.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
 import type { GatewayProvider } from '../ports/gateway-provider.ts';
+import type { MasterDataStore } from '../ports/master-data-store.ts';
 import type { LeasedLane, OutboxStore } from '../ports/outbox-store.ts';
+import type { ReceiptSource } from '../ports/receipt-source.ts';
+import type { ReceiptStore } from '../ports/receipt-store.ts';
+import type { ReceiptPlaces } from './receipt-places.ts';
+
+/** What receipts need of the world besides what vouchers need. */
+export interface ReceiptPorts {
+  readonly store: ReceiptStore;
+  readonly source: ReceiptSource;
+  /** Without, every lane may deliver at once. */
+  readonly places?: ReceiptPlaces;
+}
 
 /** What the engine needs of the world. */
 export interface EnginePorts {
   readonly outbox: OutboxStore;
   readonly config: ConfigRepo;
   readonly gateways: GatewayProvider;
+  readonly masterData: MasterDataStore;
   readonly clock: Clock;
   readonly random: Random;
+  /** Absent where no files are delivered. */
+  readonly receipts?: ReceiptPorts;
 }
 
 /** One turn on one lane: whose it is, how the organization is connected, and the door to its ERP. */
@@ -20,6 +35,10 @@ export interface LaneWork {
   readonly integration: Integration;
   readonly gateway: AccountingGateway;
   readonly ports: EnginePorts;
+  /** The worker is to end: no further call begins, and what only reads is given up. */
+  readonly stop?: AbortSignal | undefined;
+  /** The worker must end now: also a call that writes is given up, and its vouchers are in doubt. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /** How a step on the lane ended, and so whether the turn goes on. */

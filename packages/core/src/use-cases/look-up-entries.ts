@@ -1,13 +1,13 @@
-import { mapExpenseRecord } from '../domain/field-mapping.ts';
 import { transition } from '../domain/outbox-entry.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
-import type { FindOutcome } from '../ports/accounting-gateway.ts';
+import type { FindOutcome, VoucherQuery } from '../ports/accounting-gateway.ts';
 import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
 import type { LaneWork } from './lane-work.ts';
+import { meantVoucher } from './meant-voucher.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** The result of step 2 of the send protocol. */
@@ -71,15 +71,43 @@ const elsewhere: FindOutcome = {
   },
 };
 
-async function ask(chunk: readonly DueEntry[], { gateway, ports }: LaneWork) {
-  const queries = chunk.map(({ entry }) => ({ reference: entry.reference, batchKey: entry.batchKey }));
+async function ask(chunk: readonly DueEntry[], work: LaneWork) {
+  const { gateway, ports } = work;
+  const queries = await queriesOf(chunk, work);
   try {
-    return await withinDeadline(ports.clock, lookUpDeadlineMs, (signal) => gateway.findVouchers(queries, { signal }));
+    return await withinDeadline(
+      ports.clock,
+      lookUpDeadlineMs,
+      (signal) => gateway.findVouchers(queries, { signal }),
+      work.stop,
+    );
   } catch (error) {
     const { message } = SyncError.from(error);
     const answer: FindOutcome = { kind: 'unavailable', failure: { code: 'ERP_UNAVAILABLE', message } };
     return new Map(queries.map(({ reference }) => [reference, answer]));
   }
+}
+
+/** An ERP with idempotency keys compares what it has with what was sent under the key, and may tell no more of it. */
+async function queriesOf(
+  chunk: readonly DueEntry[],
+  { lane, gateway, ports }: LaneWork,
+): Promise<readonly VoucherQuery[]> {
+  const queries = chunk.map(
+    ({ entry: { reference, batchKey, erpReference }, sentAt }): VoucherQuery => ({
+      reference,
+      batchKey,
+      ...(sentAt === null ? {} : { sentAt }),
+      ...(erpReference === null ? {} : { erpReference }),
+    }),
+  );
+  if (gateway.traits.duplicateGuard !== 'idempotency-key') return queries;
+  const sequences = chunk.map(({ entry }) => entry.sequence);
+  const payloads = await ports.outbox.sentPayloads(lane, sequences);
+  return queries.map((query, at) => {
+    const sentPayload = payloads.get(sequences[at] ?? -1n);
+    return sentPayload === undefined ? query : { ...query, sentPayload };
+  });
 }
 
 async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): Promise<AnswerEvent> {
@@ -123,7 +151,7 @@ async function difference(
     const message = `The accounting system has this voucher ${found.copies} times.`;
     return { type: 'found-different', failure: { code: 'ERP_VOUCHER_DOUBLED', message } };
   }
-  const meant = await meantVoucher(it, work);
+  const meant = await meantOf(it, work);
   const [first, ...others] =
     meant === undefined ? ['what was meant can no longer be told'] : compareVoucher(meant, found.lines);
   if (first === undefined) return undefined;
@@ -131,8 +159,8 @@ async function difference(
   return { type: 'found-different', failure: { code: 'ERP_VOUCHER_DIFFERS', message } };
 }
 
-/** The voucher as it was sent: made with the mapping version of its last attempt, not with today's. */
-async function meantVoucher(
+/** With the mapping version of its last attempt, not with today's. */
+async function meantOf(
   { entry, record, sentMappingVersion }: DueEntry,
   { integration, ports }: LaneWork,
 ): Promise<Voucher | undefined> {
@@ -141,14 +169,5 @@ async function meantVoucher(
     version === integration.mapping.version
       ? integration.mapping
       : await ports.config.mappingVersion(record.organizationId, version);
-  if (mapping === undefined) return undefined;
-  const names = { reference: entry.reference, voucherNumber: Number(entry.sequence) };
-  try {
-    const mapped = mapExpenseRecord(record, mapping, names);
-    return mapped.kind === 'voucher' ? mapped.voucher : undefined;
-  } catch (error) {
-    // Made once, it can be made again, unless Bilag itself has changed since; then a person compares.
-    if (error instanceof SyncError) return undefined;
-    throw error;
-  }
+  return meantVoucher(record, entry, mapping);
 }

@@ -1,5 +1,8 @@
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import { type FieldMapping, mapExpenseRecord } from '../domain/field-mapping.ts';
+import type { EntryFailure } from '../domain/outbox-entry.ts';
+import type { Voucher } from '../domain/voucher.ts';
+import { checkVoucher, type MasterDataIndex } from '../domain/voucher-check.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AccountingGateway, RenderedVoucher } from '../ports/accounting-gateway.ts';
@@ -8,24 +11,48 @@ import type { AccountingGateway, RenderedVoucher } from '../ports/accounting-gat
 export type PreparedVoucher =
   | { readonly kind: 'ready'; readonly rendered: RenderedVoucher }
   | { readonly kind: 'nothing-to-post'; readonly reason: string }
+  /** By these master data the ERP would refuse it; newer ones may say otherwise. `rendered` is what would have been sent, where it can be made. */
+  | { readonly kind: 'unfit'; readonly failure: EntryFailure; readonly rendered?: RenderedVoucher }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
-/** Makes a record's voucher and its exact bytes: the one way for preview and sending alike, so that their hashes agree. */
+/**
+ * Makes a record's voucher and its exact bytes: the one way for preview and sending alike, so that their hashes agree. With master data
+ * it is checked against them, and their periods decide whether it is moved; without, all that is left to the ERP.
+ */
 export function prepareVoucher(
   record: ExpenseRecord,
   names: { readonly reference: VoucherReference; readonly voucherNumber: number },
   mapping: FieldMapping,
   gateway: Pick<AccountingGateway, 'render' | 'traits'>,
+  masterData?: MasterDataIndex,
 ): PreparedVoucher {
   try {
-    const mapped = mapExpenseRecord(record, mapping, names);
+    const mapped = mapExpenseRecord(record, mapping, names, masterData?.periods);
     if (mapped.kind === 'nothing-to-post') return mapped;
-    if (mapped.voucher.lines.length > gateway.traits.maxLinesPerCall) {
+    const { voucher } = mapped;
+    if (voucher.lines.length > gateway.traits.maxLinesPerCall) {
       throw new SyncError('VOUCHER_TOO_LARGE', `The ERP takes ${gateway.traits.maxLinesPerCall} lines in a voucher.`);
     }
-    return { kind: 'ready', rendered: gateway.render(mapped.voucher) };
+    const failure = masterData && checkVoucher(voucher, masterData);
+    if (failure === undefined) return { kind: 'ready', rendered: gateway.render(voucher) };
+    return { kind: 'unfit', failure, ...renderedAnyway(voucher, gateway) };
   } catch (error) {
-    // A fault of the connector on one voucher is that voucher's own: thrown further, it would stop the whole lane.
-    return { kind: 'refused', error: SyncError.from(error) };
+    return notMade(SyncError.from(error));
   }
+}
+
+/** What the ERP lacks may be just what the connector needs to render the voucher, which is no second reason to tell. */
+function renderedAnyway(voucher: Voucher, gateway: Pick<AccountingGateway, 'render'>) {
+  try {
+    return { rendered: gateway.render(voucher) };
+  } catch {
+    return {};
+  }
+}
+
+/** A fault of the connector on one voucher is that voucher's own: thrown further, it would stop the whole lane. */
+function notMade(error: SyncError): PreparedVoucher {
+  const { code, message, field } = error;
+  if (code !== 'ERP_PERIOD_CLOSED') return { kind: 'refused', error };
+  return { kind: 'unfit', failure: { code, message, ...(field === undefined ? {} : { field }) } };
 }

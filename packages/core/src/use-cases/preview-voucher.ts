@@ -1,8 +1,12 @@
 import { sha256Hex } from '../domain/fingerprint.ts';
+import type { EntryFailure } from '../domain/outbox-entry.ts';
 import type { Voucher } from '../domain/voucher.ts';
+import { indexMasterData } from '../domain/voucher-check.ts';
 import { SyncError } from '../errors/sync-error.ts';
-import type { ConfigRepo } from '../ports/config-repo.ts';
+import type { RenderedVoucher } from '../ports/accounting-gateway.ts';
+import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
 import type { GatewayProvider } from '../ports/gateway-provider.ts';
+import type { MasterDataStore } from '../ports/master-data-store.ts';
 import type { RecordRepo } from '../ports/record-repo.ts';
 import { prepareVoucher } from './prepare-voucher.ts';
 
@@ -14,21 +18,27 @@ export type VoucherPreview =
       readonly voucher: Voucher;
       readonly payload: string;
       readonly sha256: string;
+      /** Why the ERP would refuse it, by the master data as they were last read. */
+      readonly problem?: EntryFailure;
     }
   | { readonly kind: 'nothing-to-post'; readonly reason: string };
 
+/** What a preview is made from. While no master data were read, nothing is checked against them and no voucher is moved to an open period. */
+export interface PreviewPorts {
+  readonly records: Pick<RecordRepo, 'find'>;
+  readonly config: ConfigRepo;
+  readonly gateways: GatewayProvider;
+  readonly masterData: Pick<MasterDataStore, 'latest'>;
+}
+
 /**
- * Shows what would be sent for a record, without sending anything.
+ * Shows what would be sent for a record, without sending anything and without asking the ERP.
  * @throws {SyncError} `RECORD_NOT_FOUND`, `INTEGRATION_NOT_CONFIGURED`, or why the voucher cannot be made.
  */
 export async function previewVoucher(
   organizationId: string,
   recordId: string,
-  ports: {
-    readonly records: Pick<RecordRepo, 'find'>;
-    readonly config: ConfigRepo;
-    readonly gateways: GatewayProvider;
-  },
+  ports: PreviewPorts,
 ): Promise<VoucherPreview> {
   const stored = await ports.records.find(organizationId, recordId);
   if (stored === undefined) throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
@@ -37,9 +47,30 @@ export async function previewVoucher(
     throw new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no accounting system yet.');
   }
   const gateway = await ports.gateways.gatewayFor(integration);
-  const prepared = prepareVoucher(stored.record, stored, integration.mapping, gateway);
-  if (prepared.kind === 'refused') throw prepared.error;
-  if (prepared.kind === 'nothing-to-post') return prepared;
-  const { voucher, payload } = prepared.rendered;
-  return { kind: 'voucher', connector: integration.connector, voucher, payload, sha256: await sha256Hex(payload) };
+  const data = (await ports.masterData.latest(integration))?.data;
+  const index = data && indexMasterData(data);
+  const prepared = prepareVoucher(stored.record, stored, integration.mapping, gateway, index);
+  switch (prepared.kind) {
+    case 'ready':
+      return await shown(prepared.rendered, integration);
+    case 'unfit':
+      if (prepared.rendered === undefined) throw asError(prepared.failure);
+      return await shown(prepared.rendered, integration, prepared.failure);
+    case 'nothing-to-post':
+      return prepared;
+    case 'refused':
+      throw prepared.error;
+  }
 }
+
+async function shown(
+  { voucher, payload }: RenderedVoucher,
+  { connector }: Integration,
+  problem?: EntryFailure,
+): Promise<VoucherPreview> {
+  const sha256 = await sha256Hex(payload);
+  return { kind: 'voucher', connector, voucher, payload, sha256, ...(problem && { problem }) };
+}
+
+const asError = ({ code, message, field }: EntryFailure) =>
+  new SyncError(code, message, field === undefined ? {} : { field });

@@ -1,5 +1,6 @@
 import { sha256Base32, sha256Hex } from '../domain/fingerprint.ts';
 import { transition } from '../domain/outbox-entry.ts';
+import { voucherTotal } from '../domain/voucher.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { PostOutcome, RenderedVoucher } from '../ports/accounting-gateway.ts';
@@ -57,13 +58,16 @@ function batchKeyOf(batch: readonly ReadyVoucher[]): Promise<string> {
 }
 
 async function intentFor(it: ReadyVoucher, batchKey: string, integration: Integration): Promise<DeliveryIntent> {
-  const { payload } = it.rendered;
+  const { payload, voucher } = it.rendered;
   const { configVersion, credentialVersion, mapping } = integration;
   const { entry } = it.due;
   const next = transition(entry, { type: 'intent', lookUp: it.lookUp });
   const payloadHash = await sha256Hex(payload);
   const mappingVersion = mapping.version;
-  return { entry, next, payload, payloadHash, batchKey, configVersion, credentialVersion, mappingVersion };
+  const { postingDate } = voucher;
+  const totalMinor = voucherTotal(voucher).minor;
+  const versions = { configVersion, credentialVersion, mappingVersion };
+  return { entry, next, payload, payloadHash, batchKey, ...versions, postingDate, totalMinor };
 }
 
 const missing: PostOutcome = {
@@ -76,7 +80,7 @@ async function postOnce(
   batch: readonly ReadyVoucher[],
   batchKey: string,
   leftMs: number,
-  { gateway, ports }: LaneWork,
+  { gateway, ports, giveUp }: LaneWork,
 ): Promise<ReadonlyMap<VoucherReference, PostOutcome>> {
   const everyone = (outcome: PostOutcome) => new Map(batch.map(({ rendered }) => [rendered.reference, outcome]));
   if (leftMs <= 0) {
@@ -85,7 +89,12 @@ async function postOnce(
   }
   const vouchers = batch.map(({ rendered }) => rendered);
   try {
-    return await withinDeadline(ports.clock, leftMs, (signal) => gateway.postVouchers(vouchers, { signal, batchKey }));
+    return await withinDeadline(
+      ports.clock,
+      leftMs,
+      (signal) => gateway.postVouchers(vouchers, { signal, batchKey }),
+      giveUp,
+    );
   } catch (error) {
     const { code, message } = SyncError.from(error);
     return everyone({ kind: 'unknown', failure: { code, message } });

@@ -1,14 +1,15 @@
-import { type EntryFailure, mustLookUp, transition } from '../domain/outbox-entry.ts';
+import { type EntryFailure, mustLookUp } from '../domain/outbox-entry.ts';
+import { laneRestMs } from '../domain/retry-policy.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AccountingGateway } from '../ports/accounting-gateway.ts';
 import type { Integration } from '../ports/config-repo.ts';
-import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane } from '../ports/outbox-store.ts';
+import type { DueEntry, LaneRelease, LeasedLane } from '../ports/outbox-store.ts';
 import { cutBatches } from './cut-batches.ts';
-import { logOfEvent } from './delivery-events.ts';
+import { deliverReceipts } from './deliver-receipts.ts';
 import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
 import { type LookUpVerdict, lookUpEntries } from './look-up-entries.ts';
-import { prepareVoucher } from './prepare-voucher.ts';
-import { type ReadyVoucher, sendBatch } from './send-batch.ts';
+import { prepareVouchers } from './prepare-vouchers.ts';
+import { sendBatch } from './send-batch.ts';
 import { endOfStep, shortestRestMs } from './step-end.ts';
 
 /** How the engine is tuned; all in milliseconds or entries. */
@@ -19,8 +20,10 @@ export interface ServeOptions {
   readonly passLimit: number;
   /** Passes before the lane is given back for others to have their turn. */
   readonly maxPasses: number;
-  /** Stops between calls, never inside one. */
+  /** Stops between calls that write, never inside one. */
   readonly stop?: AbortSignal;
+  /** Gives up also the call under way; its vouchers are in doubt and are looked up later. */
+  readonly giveUp?: AbortSignal;
 }
 
 /** Why a lane was left. `unable`: this process cannot open the door to the ERP; another may, so nothing is paused. */
@@ -31,13 +34,19 @@ export type ServeResult = 'drained' | 'turn-over' | 'resting' | 'paused' | 'disa
  * lost lease ends it at once. It is the only sender of its organization while the lease lasts, and it never repeats a call.
  */
 export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: ServeOptions): Promise<ServeResult> {
+  let { troubles } = lane;
   const leave = async (result: ServeResult, release: LaneRelease = {}): Promise<ServeResult> => {
-    await ports.outbox.release(lane, release);
+    await ports.outbox.release(lane, { troubles, ...release });
     return result;
   };
+  const endTurn = async (work: LaneWork, result: 'drained' | 'turn-over'): Promise<ServeResult> =>
+    // Vouchers first; a receipt never holds one up.
+    (await deliverReceipts(work, options.stop)) === 'lost' ? 'lost' : await leave(result);
+  const isStopping = () => options.stop?.aborted === true;
   let adopted: number | undefined;
+  let work: LaneWork | undefined;
   for (let pass = 0; pass < options.maxPasses; pass += 1) {
-    if (options.stop?.aborted === true) return await leave('stopped');
+    if (isStopping()) return await leave('stopped');
     // Afresh in every pass: what an administrator changes holds from the next call on.
     const opened = await openGateway(lane, ports);
     if (opened === undefined) return await leave('disabled', { restMs: shortestRestMs });
@@ -46,15 +55,30 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     adopted ??= await ports.outbox.adoptOrphans(lane, gateway.traits.settlingMs);
     if (adopted === undefined) return 'lost';
     if (!(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
-    const due = await ports.outbox.readDue(lane, options.passLimit);
-    if (due.length === 0) return await leave('drained');
-    const end = await servePass(due, { lane, integration, gateway, ports }, options);
+    const { stop, giveUp } = options;
+    work = { lane, integration, gateway, ports, stop, giveUp };
+    // An ERP that was out of service is tried with one of those that wait and one new entry, so that no single entry keeps all others waiting.
+    const isProbe = troubles >= outage;
+    const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : options.passLimit);
+    if (due.length === 0) return await endTurn(work, 'drained');
+    const end = await servePass(due, isProbe, work, options);
     if (end.kind === 'lost') return 'lost';
     if (end.kind === 'pause') return await leave('paused', { pause: pauseFor(end.failure, integration) });
-    if (end.kind === 'rest') return await leave('resting', { restMs: end.restMs });
+    if (end.kind === 'rest' && isStopping()) return await leave('stopped');
+    if (end.kind === 'rest') {
+      troubles += 1;
+      return await leave('resting', { restMs: laneRestMs(troubles, ports.random.next(), end.restMs) });
+    }
+    troubles = 0;
   }
-  return await leave('turn-over');
+  return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
+
+/** From so many turns in a row without service on, the ERP counts as out of service: before that it may have stumbled. */
+const outage = 3;
+
+/** How many entries are tried while the ERP is out of service. */
+const probeLimit = 2;
 
 /** How long a lane rests that this process cannot serve, in milliseconds: another process may take it meanwhile. */
 const unableRestMs = 60_000;
@@ -78,12 +102,18 @@ function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVe
   return { code, message, configVersion, credentialVersion };
 }
 
-async function servePass(due: readonly DueEntry[], work: LaneWork, options: ServeOptions): Promise<StepEnd> {
+async function servePass(
+  due: readonly DueEntry[],
+  isProbe: boolean,
+  work: LaneWork,
+  options: ServeOptions,
+): Promise<StepEnd> {
   const { lane, ports } = work;
   const inDoubt = due.filter(({ entry }) => mustLookUp(entry));
   const verdict = await lookUpEntries(inDoubt, work);
   if (verdict === undefined) return { kind: 'lost' };
-  const prepared = prepareAll(due, verdict, work);
+  const prepared = await prepareVouchers(due, verdict, work);
+  if ('kind' in prepared) return await endWithout(prepared, verdict, work);
   const told = [...verdict.outcomes, ...prepared.outcomes];
   if (told.length > 0 && !(await ports.outbox.recordOutcomes(lane, told))) return { kind: 'lost' };
   const handled = new Set(told.map(({ entry }) => entry.sequence));
@@ -91,8 +121,9 @@ async function servePass(due: readonly DueEntry[], work: LaneWork, options: Serv
     told.map(({ next }) => next),
     due.length,
   );
-  for (const batch of cutBatches(prepared.ready, work.gateway.traits)) {
-    if (end.kind !== 'go-on' || options.stop?.aborted === true) break;
+  const { traits } = work.gateway;
+  for (const batch of cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits)) {
+    if (isOver(end, isProbe) || options.stop?.aborted === true) break;
     end = await sendBatch(batch, work);
     if (end.kind === 'lost') return end;
     for (const { due: sent } of batch) handled.add(sent.entry.sequence);
@@ -101,32 +132,18 @@ async function servePass(due: readonly DueEntry[], work: LaneWork, options: Serv
   return end;
 }
 
-/** Turns what may be sent into bytes; what cannot be made is rejected here and never opens an attempt. */
-function prepareAll(due: readonly DueEntry[], verdict: LookUpVerdict, work: LaneWork) {
-  const outcomes: EntryOutcome[] = [];
-  const ready: ReadyVoucher[] = [];
-  for (const it of due) {
-    const { entry, record } = it;
-    const needed = mustLookUp(entry);
-    if (needed && !verdict.absent.has(entry.reference)) continue;
-    const names = { reference: entry.reference, voucherNumber: Number(entry.sequence) };
-    const prepared = prepareVoucher(record, names, work.integration.mapping, work.gateway);
-    if (prepared.kind === 'ready') {
-      const { rendered } = prepared;
-      const lines = rendered.voucher.lines.length;
-      ready.push({ due: it, rendered, lines, batchLimit: entry.batchLimit, lookUp: needed ? 'absent' : 'not-needed' });
-    } else if (prepared.kind === 'nothing-to-post') {
-      const event = { type: 'nothing-to-post', failure: null } as const;
-      const log = { action: 'mapping', result: 'nothing-to-post', errorCode: null, message: prepared.reason } as const;
-      outcomes.push({ entry, next: transition(entry, event), log });
-    } else {
-      const { code, message, field } = prepared.error;
-      const failure = { code, message, ...(field === undefined ? {} : { field }) };
-      const event = { type: 'rejected', failure } as const;
-      outcomes.push({ entry, next: transition(entry, event), log: logOfEvent('mapping', event) });
-    }
-  }
-  return { outcomes, ready };
+/**
+ * Whether no further call is made in this pass. A probe tries its new entry also after one that waits was not served: an entry on which the ERP breaks down
+ * every time would else be the only one that is ever tried. Not when the ERP asks for a longer wait.
+ */
+function isOver(end: StepEnd, isProbe: boolean): boolean {
+  return end.kind !== 'go-on' && !(isProbe && end.kind === 'rest' && end.restMs <= shortestRestMs);
+}
+
+/** Nothing can be prepared; what the look-up told is recorded all the same. */
+async function endWithout(end: StepEnd, { outcomes }: LookUpVerdict, { lane, ports }: LaneWork): Promise<StepEnd> {
+  if (end.kind === 'lost' || outcomes.length === 0) return end;
+  return (await ports.outbox.recordOutcomes(lane, outcomes)) ? end : { kind: 'lost' };
 }
 
 /** Moves the cursor over the new entries that were dealt with, up to the first that was not. */

@@ -15,6 +15,7 @@ import {
   aFieldMapping,
   anExpenseRecord,
   createFakeGateway,
+  createInMemoryMasterDataStore,
   createInMemoryOutboxStore,
   createVirtualClock,
   type FakeGateway,
@@ -37,7 +38,7 @@ export interface TestOrganization {
   readonly outbox: InMemoryOutboxStore;
   readonly gateway: FakeGateway;
   /** All else that the engine needs. */
-  readonly ports: Pick<EnginePorts, 'config' | 'gateways' | 'random'>;
+  readonly ports: Pick<EnginePorts, 'config' | 'gateways' | 'masterData' | 'random'>;
   approve(change?: Partial<ExpenseRecordJson>): Promise<OutboxEntry>;
   lease(owner?: string): Promise<LeasedLane | undefined>;
   /** Leases the lane and serves it; `undefined` when there is nothing to lease. */
@@ -51,8 +52,12 @@ export interface TestOrganization {
   timesBooked(this: void, it: OutboxEntry): number;
 }
 
-/** Opens an organization whose ERP is the fake. */
-export function anOrganization(mapping = aFieldMapping(), traits: Partial<GatewayTraits> = {}): TestOrganization {
+/** Opens an organization whose ERP is the fake. Its master data have been read, as enabling does, unless they are to be `unread`. */
+export function anOrganization(
+  mapping = aFieldMapping(),
+  traits: Partial<GatewayTraits> = {},
+  masterDataAre: 'read' | 'unread' = 'read',
+): TestOrganization {
   const clock = createVirtualClock();
   const outbox = createInMemoryOutboxStore(clock);
   const gateway = createFakeGateway(traits, clock);
@@ -63,7 +68,10 @@ export function anOrganization(mapping = aFieldMapping(), traits: Partial<Gatewa
     approvalRulesOf: () => Promise.resolve({ currency: integration.currency, mapping }),
     mappingVersion: (_: string, version: number) => Promise.resolve(versions.get(version)),
   };
-  const ports = { config, gateways: { gatewayFor: () => Promise.resolve(gateway) }, random: { next: () => 0.5 } };
+  const masterData = createInMemoryMasterDataStore(clock);
+  if (masterDataAre === 'read') void masterData.save(integration, gateway.masterData);
+  const gateways = { gatewayFor: () => Promise.resolve(gateway) };
+  const ports = { config, gateways, masterData, random: { next: () => 0.5 } };
   const lease = (owner = 'worker-1') =>
     outbox.leaseLanes({ owner, limit: 1, leaseMs: serveOptions.leaseMs }).then(([lane]) => lane);
   return {

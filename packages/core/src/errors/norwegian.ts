@@ -1,0 +1,298 @@
+import type { ErrorCode } from './error-codes.ts';
+
+/** What happened and what to do about it, as a bookkeeper reads it. */
+export interface ErrorText {
+  readonly meaning: string;
+  readonly remedy: string;
+}
+
+/** Every expected failure in Norwegian (bokmål). `docs/feil.md` shows the same texts. */
+export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
+  // Det som kom inn
+  VALIDATION_FAILED: {
+    meaning: 'Et felt mangler, har feil form eller strider mot et annet.',
+    remedy: 'Rett feltet som er nevnt; OpenAPI-dokumentet beskriver hva som er tillatt.',
+  },
+  INVALID_AMOUNT: {
+    meaning: 'Beløpet er ikke et desimaltall som tekst, eller har flere desimaler enn valutaen.',
+    remedy: 'Send beløpet som tekst med punktum, for eksempel "842.50".',
+  },
+  AMOUNT_OUT_OF_RANGE: {
+    meaning: 'Beløpet eller summen er over 99 999 999 999,99, mer enn noe regnskap her kan føre.',
+    remedy: 'Del beløpet, eller sjekk at det ikke er oppgitt i feil enhet.',
+  },
+  AMOUNT_NOT_POSITIVE: {
+    meaning: 'En utleggslinje er null eller negativ.',
+    remedy: 'Send et beløp over null; rettelser gjøres med en ny revisjon.',
+  },
+  INVALID_DATE: {
+    meaning: 'Teksten er ingen dato som finnes mellom 1900 og 2199, eller ikke et tidspunkt.',
+    remedy: 'Send en dato som finnes, på formen ÅÅÅÅ-MM-DD.',
+  },
+  UNKNOWN_CURRENCY: {
+    meaning: 'Bilag fører ikke i denne valutaen.',
+    remedy: 'Bruk en valutakode som Bilag støtter, for eksempel NOK.',
+  },
+  CURRENCY_MISMATCH: {
+    meaning: 'Kravet er i en annen valuta enn organisasjonens regnskap.',
+    remedy: 'Send alle beløp i regnskapets valuta.',
+  },
+  UNKNOWN_EXPENSE_TYPE: {
+    meaning: 'Utleggstypen er verken en standardtype eller en type i organisasjonens kontering.',
+    remedy: 'Bruk en utleggstype som organisasjonen har, eller legg den til i konteringen.',
+  },
+  RECORD_CONTENT_DIFFERS: {
+    meaning: 'Denne revisjonen er lagret med et annet innhold; «differs» nevner feltene.',
+    remedy: 'En revisjon endres aldri: send det endrede innholdet som neste revisjon.',
+  },
+  ANOTHER_REVISION_EXISTS: {
+    meaning: 'En annen revisjon av samme krav er lagret, og å føre begge ville føre kravet to ganger.',
+    remedy: 'Denne versjonen fører bare første revisjon: rett bilaget i regnskapssystemet.',
+  },
+  UNKNOWN_ORGANIZATION: {
+    meaning: 'Organisasjonen finnes ikke, eller du har ikke tilgang til den.',
+    remedy: 'Sjekk organisasjonens id, og at tokenet gjelder for den.',
+  },
+  ORGANIZATION_EXISTS: {
+    meaning: 'Det finnes en organisasjon med denne id-en.',
+    remedy: 'Velg en annen id.',
+  },
+  RECORD_NOT_FOUND: {
+    meaning: 'Organisasjonen har ikke noe krav med denne id-en.',
+    remedy: 'Sjekk kravets id og organisasjonen.',
+  },
+  INTEGRATION_NOT_CONFIGURED: {
+    meaning: 'Organisasjonen har ikke regnskapssystem eller kontering ennå.',
+    remedy: 'Velg regnskapssystem og kontering for organisasjonen.',
+  },
+  INTEGRATION_NOT_TESTED: {
+    meaning: 'Forbindelsen er ikke testet siden innstillinger eller påloggingsdata sist ble endret.',
+    remedy: 'Test forbindelsen med det som er lagret nå, og slå den så på.',
+  },
+  INTEGRATION_CHANGED: {
+    meaning: 'Innstillinger eller påloggingsdata ble endret mens regnskapet ble lest.',
+    remedy: 'Be om det en gang til: forbindelsen ble endret underveis.',
+  },
+  RECONCILIATION_RUNNING: {
+    meaning: 'En avstemming av denne måneden venter eller er i gang.',
+    remedy: 'Vent til avstemmingen av denne måneden er ferdig.',
+  },
+  RECONCILIATION_NOT_FOUND: {
+    meaning: 'Organisasjonen har ingen avstemming med denne id-en.',
+    remedy: 'Sjekk avstemmingens id og organisasjonen.',
+  },
+  UNKNOWN_CONNECTOR: {
+    meaning: 'Denne installasjonen har ingen kobling med det navnet.',
+    remedy: 'Bruk navnet på en kobling som installasjonen har.',
+  },
+  INVALID_SETTINGS: {
+    meaning: 'En innstilling mangler eller er ikke tillatt for koblingen.',
+    remedy: 'Rett innstillingen som er nevnt; koblingens skjema beskriver hva som er tillatt.',
+  },
+  INVALID_CREDENTIALS_FORM: {
+    meaning: 'Et felt i påloggingsdataene mangler eller har feil form; verdien gjentas ikke.',
+    remedy: 'Send feltene som koblingens skjema nevner.',
+  },
+  MASTER_DATA_NOT_READ: {
+    meaning: 'Listene i regnskapssystemet er ikke lest ennå med disse innstillingene og påloggingsdataene.',
+    remedy: 'Test forbindelsen, eller les grunndataene, og spør igjen.',
+  },
+  CHOICES_NOT_OFFERED: {
+    meaning: 'Denne koblingen kan ikke vise hva påloggingsdataene gir tilgang til.',
+    remedy: 'Fyll inn innstillingene selv; denne koblingen har ingen liste å velge fra.',
+  },
+  CREDENTIALS_UNREADABLE: {
+    meaning: 'De lagrede påloggingsdataene kan ikke låses opp: feil nøkkel, eller endret tekst.',
+    remedy: 'Start tjenesten med nøkkelen som låste dem, eller legg dem inn på nytt.',
+  },
+  // Fra krav til bilag
+  UNBALANCED_VOUCHER: {
+    meaning: 'Debet og kredit i bilaget går ikke opp i null.',
+    remedy: 'Meld fra om dette; det er en feil i Bilag.',
+  },
+  INVALID_VOUCHER: {
+    meaning: 'Bilaget har færre enn to linjer, en linje på null eller uten konto, eller mangler nummer.',
+    remedy: 'Bilaget bryter en bokføringsregel; sjekk konteringen.',
+  },
+  UNMAPPED_EXPENSE_TYPE: {
+    meaning: 'Konteringen har ingen regel for en utleggstype i kravet.',
+    remedy: 'Knytt utleggstypen til en konto i konteringen.',
+  },
+  UNMAPPED_PAYEE_TYPE: {
+    meaning: 'Konteringen har ingen kreditkonto for denne typen mottaker.',
+    remedy: 'Velg en kreditkonto for denne typen mottaker i konteringen.',
+  },
+  VOUCHER_TOO_LARGE: {
+    meaning: 'Bilaget har flere linjer enn regnskapssystemet tar i ett bilag.',
+    remedy: 'Del kravet; regnskapssystemet tar færre linjer i ett bilag.',
+  },
+  MAPPING_INVALID: {
+    meaning:
+      'Konteringen peker på noe som regnskapssystemet ikke har, eller som ikke er åpent for føring; «findings» lister det.',
+    remedy: 'Rett det som er listet, i konteringen eller i regnskapssystemet.',
+  },
+  // Regnskapssystemets svar
+  ERP_UNREACHABLE: {
+    meaning: 'Ingen forbindelse kunne opprettes; ingenting ble sendt.',
+    remedy: 'Bilag prøver igjen; sjekk adressen og nettet hvis det varer.',
+  },
+  ERP_RATE_LIMITED: {
+    meaning: 'Regnskapssystemet avviste kallet fordi det kom for mange.',
+    remedy: 'Bilag venter så lenge regnskapssystemet ber om.',
+  },
+  ERP_UNAVAILABLE: {
+    meaning: 'Regnskapssystemet svarer ikke nå; ingenting ble ført.',
+    remedy: 'Bilag prøver igjen når regnskapssystemet svarer.',
+  },
+  ERP_BATCH_REFUSED: {
+    meaning: 'En samling bilag ble avvist under ett, uten at det ble sagt hvilket som er feil.',
+    remedy: 'Bilag sender bilagene i mindre samlinger.',
+  },
+  ERP_AUTHENTICATION_FAILED: {
+    meaning:
+      'Regnskapssystemet eller påloggingstjenesten godtok ikke påloggingsdataene; organisasjonen er satt på pause.',
+    remedy: 'Forny påloggingsdataene i innstillingene og test forbindelsen.',
+  },
+  ERP_PERMISSION_DENIED: {
+    meaning: 'Integrasjonsbrukeren har ikke lov til dette i regnskapssystemet; organisasjonen er satt på pause.',
+    remedy: 'Gi integrasjonsbrukeren rettigheten som mangler, i regnskapssystemet.',
+  },
+  ERP_REFUSED: {
+    meaning: 'Regnskapssystemet avviste bilaget av en grunn som ikke har egen kode.',
+    remedy: 'Les meldingen fra regnskapssystemet, rett data eller innstillinger, og prøv kravet på nytt.',
+  },
+  ERP_UNKNOWN_LEDGER_ACCOUNT: {
+    meaning: 'En konto finnes ikke i regnskapssystemet, eller er stengt for føring.',
+    remedy: 'Rett kontoen i konteringen, eller åpne den i regnskapssystemet.',
+  },
+  ERP_UNKNOWN_DIMENSION_VALUE: {
+    meaning: 'Et kostnadssted, prosjekt eller en annen dimensjonsverdi finnes ikke, eller er stengt.',
+    remedy: 'Rett kostnadsstedet, prosjektet eller dimensjonen, eller åpne det i regnskapssystemet.',
+  },
+  ERP_UNKNOWN_TAX_CODE: {
+    meaning: 'En mva-kode finnes ikke i regnskapssystemet.',
+    remedy: 'Rett mva-koden i konteringen, eller sett den opp i regnskapssystemet.',
+  },
+  ERP_UNKNOWN_PAYEE: {
+    meaning: 'Mottakeren har ingen konto i reskontroen, eller den er stengt.',
+    remedy: 'Opprett mottakeren i regnskapssystemet, eller ta reskontroen ut av konteringen.',
+  },
+  ERP_PERIOD_CLOSED: {
+    meaning: 'Bokføringsdatoen ligger i en periode som er stengt.',
+    remedy: 'Åpne perioden i regnskapssystemet, eller endre datoregelen i konteringen.',
+  },
+  ERP_IMPORT_REFUSED: {
+    meaning: 'Bilaget ligger i regnskapssystemets importkø med en feil som noen må rette der.',
+    remedy: 'Rett eller slett raden i importkøen, og prøv så kravet på nytt.',
+  },
+  ERP_WRONG_LEDGER: {
+    meaning: 'Påloggingsdataene åpner et annet regnskap enn det som ble testet; organisasjonen er satt på pause.',
+    remedy: 'Bruk påloggingsdata til regnskapet som ble testet, eller test på nytt.',
+  },
+  ERP_REPLY_LOST: {
+    meaning: 'Kallet ble sendt, og det kom ikke noe klart svar.',
+    remedy: 'Bilag slår opp bilaget før noe sendes på nytt.',
+  },
+  ERP_REPLY_UNREADABLE: {
+    meaning: 'Svaret kom i en form som verken sier ja eller nei.',
+    remedy: 'Bilag slår opp bilaget før noe sendes på nytt.',
+  },
+  ERP_TIMEOUT: {
+    meaning: 'Det kom ikke noe svar innen fristen for kallet.',
+    remedy: 'Bilag slår opp bilaget før noe sendes på nytt.',
+  },
+  ERP_LOOK_UP_INCONCLUSIVE: {
+    meaning: 'Regnskapssystemet svarte på oppslaget, men ikke på om bilaget er der.',
+    remedy: 'Se i regnskapssystemet og bestem: ført, eller send på nytt.',
+  },
+  ERP_VOUCHER_DIFFERS: {
+    meaning: 'Det finnes et bilag med vår referanse, med andre kontoer, dimensjoner eller beløp.',
+    remedy: 'Bilaget med denne referansen sier noe annet: sammenlign og bestem.',
+  },
+  ERP_VOUCHER_DOUBLED: {
+    meaning: 'Det finnes mer enn ett bilag med vår referanse.',
+    remedy: 'Regnskapet har bilaget mer enn én gang: tilbakefør det overflødige i regnskapssystemet.',
+  },
+  ERP_VOUCHER_MISSING: {
+    meaning: 'Bilag regner bilaget som ført, men det står ikke i regnskapet.',
+    remedy: 'Finn ut i regnskapssystemet hva som skjedde med det; Bilag fører det aldri på nytt av seg selv.',
+  },
+  ERP_VOUCHER_EXTRA: {
+    meaning: 'Et bilag med en referanse som Bilags står i regnskapet, men ikke i Bilag.',
+    remedy: 'Finn ut hvem som førte det; reverser det i regnskapssystemet om det ikke hører hjemme der.',
+  },
+  CONNECTOR_FAULT: {
+    meaning: 'Koblingen feilet på en måte den ikke kjenner.',
+    remedy: 'Bilag slår opp bilaget før noe sendes på nytt; meld fra om feilen.',
+  },
+  SENDER_LOST: {
+    meaning: 'Prosessen som sendte, stoppet før den fikk lagret et svar.',
+    remedy: 'Bilag slår opp bilaget før noe sendes på nytt.',
+  },
+  // Kvitteringer
+  RECEIPT_UNAVAILABLE: {
+    meaning: 'Appen som godkjente kravet, leverer ikke ut kvitteringen.',
+    remedy: 'Sjekk at appen fortsatt leverer filen på adressen den oppga.',
+  },
+  RECEIPT_CHANGED: {
+    meaning: 'Kvitteringen har et annet innhold enn den som ble godkjent.',
+    remedy: 'Legg ved den riktige filen for hånd i regnskapssystemet.',
+  },
+  RECEIPT_TOO_LARGE: {
+    meaning: 'Kvitteringen er større enn regnskapssystemet tar imot.',
+    remedy: 'Legg ved en mindre utgave av filen for hånd i regnskapssystemet.',
+  },
+  RECEIPT_REFUSED: {
+    meaning: 'Regnskapssystemet avviste kvitteringen; bilaget er urørt.',
+    remedy: 'Les meldingen fra regnskapssystemet, og legg ved filen der for hånd.',
+  },
+  RECEIPTS_NOT_TAKEN: {
+    meaning: 'Regnskapssystemet tar ikke imot filer gjennom denne koblingen.',
+    remedy: 'Legg ved kvitteringene for hånd i regnskapssystemet.',
+  },
+  RECEIPT_IN_DOUBT: {
+    meaning: 'Kvitteringen ble sendt, og oppslag viser ikke om den er lagt ved.',
+    remedy: 'Se i regnskapssystemet om filen er lagt ved, og legg den ved for hånd hvis den ikke er det.',
+  },
+  RECEIPT_ADDRESS_NOT_ALLOWED: {
+    meaning: 'Adressen til et vedlegg er ikke på en tjener som denne installasjonen henter filer fra.',
+    remedy: 'Lever filen fra en tjener som driftsansvarlig for Bilag har godkjent.',
+  },
+  // Tjenesten selv
+  AUTHENTICATION_REQUIRED: {
+    meaning: 'Forespørselen mangler et gyldig token.',
+    remedy: 'Send et gyldig bearer-token.',
+  },
+  FORBIDDEN: {
+    meaning: 'Rollen i tokenet gir ikke lov til dette.',
+    remedy: 'Be om en rolle som gir lov.',
+  },
+  NOT_FOUND: {
+    meaning: 'Det finnes ingenting på denne adressen, eller ingenting du har tilgang til.',
+    remedy: 'Sjekk adressen mot OpenAPI-dokumentet.',
+  },
+  METHOD_NOT_ALLOWED: {
+    meaning: 'Adressen finnes, men ikke for denne metoden.',
+    remedy: 'Bruk en metode som OpenAPI-dokumentet nevner for adressen.',
+  },
+  UNSUPPORTED_MEDIA_TYPE: {
+    meaning: 'Innholdet er ikke merket som JSON.',
+    remedy: 'Send innholdet som application/json.',
+  },
+  MALFORMED_JSON: {
+    meaning: 'Innholdet er ikke gyldig JSON.',
+    remedy: 'Send gyldig JSON.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    meaning: 'Innholdet er større enn tjenesten tar imot.',
+    remedy: 'Send mindre i én forespørsel.',
+  },
+  NOT_READY: {
+    meaning: 'Tjenesten starter, stopper eller mangler databasen.',
+    remedy: 'Prøv igjen om litt.',
+  },
+  INTERNAL_ERROR: {
+    meaning: 'Noe feilet som ikke skulle feile; ingenting som var bekreftet, er tapt.',
+    remedy: 'Prøv igjen; meld fra om feilen hvis den varer.',
+  },
+};

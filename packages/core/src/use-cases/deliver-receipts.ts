@@ -1,0 +1,63 @@
+import type { DueReceipt } from '../ports/receipt-store.ts';
+import { deliverReceipt } from './deliver-receipt.ts';
+import { fetchDeadlineMs } from './fetch-receipt.ts';
+import type { LaneWork, ReceiptPorts } from './lane-work.ts';
+
+/** Most receipts in one turn of a lane, and after how long no further one is begun, in milliseconds: vouchers that are new must not wait for them. */
+const receiptsPerTurn = 20;
+const turnMs = 20_000;
+
+/** By how much the lease outlives a fetch, in milliseconds. A send extends it by itself. */
+const leaseMarginMs = 10_000;
+
+/** How long an organization's receipts are left alone when its ERP takes files from nobody, in milliseconds. */
+const shortestRestMs = 10_000;
+
+/** How long they are left alone while other lanes have all places, in milliseconds. */
+const crowdedRestMs = 2_000;
+
+/**
+ * Delivers what is due of the organization's receipts, one after the other, each as the send protocol has it: looked up when in doubt, fetched, its intent
+ * committed, sent once, its outcome recorded. It changes no outbox entry and neither pauses nor rests the lane: vouchers go first and never
+ * wait for a receipt that fails, be it their own or another organization's.
+ * @returns `lost` when the lane is no longer ours: write nothing more.
+ */
+export async function deliverReceipts(work: LaneWork, stop?: AbortSignal): Promise<'done' | 'lost'> {
+  const { lane, gateway, ports } = work;
+  if (ports.receipts === undefined) return 'done';
+  const { store, places } = ports.receipts;
+  const due = await store.readDue(lane, receiptsPerTurn, gateway.traits.settlingMs);
+  if (due === undefined) return 'lost';
+  if (due.length === 0) return 'done';
+  const leave = places === undefined ? () => undefined : places.take();
+  if (leave === undefined) {
+    await store.rest(lane, crowdedRestMs);
+    return 'done';
+  }
+  try {
+    return await deliverDue(due, work, ports.receipts, stop);
+  } finally {
+    leave();
+  }
+}
+
+async function deliverDue(
+  due: readonly DueReceipt[],
+  work: LaneWork,
+  receipts: ReceiptPorts,
+  stop?: AbortSignal,
+): Promise<'done' | 'lost'> {
+  const { lane, ports } = work;
+  const begunMs = ports.clock.monotonicMs();
+  for (const receipt of due) {
+    if (stop?.aborted === true || ports.clock.monotonicMs() - begunMs >= turnMs) break;
+    if (!(await ports.outbox.renewLease(lane, fetchDeadlineMs + leaseMarginMs))) return 'lost';
+    const end = await deliverReceipt(receipt, work, receipts);
+    if (end.kind === 'lost') return 'lost';
+    if (end.kind === 'closed') {
+      await receipts.store.rest(lane, Math.max(shortestRestMs, end.askedMs));
+      break;
+    }
+  }
+  return 'done';
+}

@@ -1,0 +1,26 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import { type FieldMapping, mapExpenseRecord } from '../domain/field-mapping.ts';
+import type { Voucher } from '../domain/voucher.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
+import { SyncError } from '../errors/sync-error.ts';
+
+/**
+ * The voucher as it was sent once, made again with the mapping of that time; where it was moved out of a closed period, its date is that of the
+ * mapping's rule. `undefined` when it can no longer be made.
+ */
+export function meantVoucher(
+  record: ExpenseRecord,
+  names: { readonly reference: VoucherReference; readonly sequence: bigint },
+  mapping: FieldMapping | undefined,
+): Voucher | undefined {
+  if (mapping === undefined) return undefined;
+  const { reference, sequence } = names;
+  try {
+    const mapped = mapExpenseRecord(record, mapping, { reference, voucherNumber: Number(sequence) });
+    return mapped.kind === 'voucher' ? mapped.voucher : undefined;
+  } catch (error) {
+    // Made once, it can be made again, unless Bilag itself has changed since; then a person compares.
+    if (error instanceof SyncError) return undefined;
+    throw error;
+  }
+}
