@@ -29,7 +29,8 @@ export function deliver(
 function send(answer: Answer, reply: FastifyReply): FastifyReply {
   reply.code(answer.status).headers({ ...answer.headers });
   if (answer.body === undefined) return reply.send();
-  return reply.type(answer.contentType ?? 'application/json; charset=utf-8').send(textOf(answer.body));
+  const body = Buffer.isBuffer(answer.body) ? answer.body : textOf(answer.body);
+  return reply.type(answer.contentType ?? 'application/json; charset=utf-8').send(body);
 }
 
 function sendCompressed(answer: Answer, reply: FastifyReply): FastifyReply {

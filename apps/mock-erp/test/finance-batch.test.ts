@@ -52,6 +52,8 @@ test('a change set is all or nothing, and its failure is answered once', async (
   const failed = await client.batch([changeSet([line(1), line(2), bad])]);
   expect(statuses(failed.body)).toEqual([500]);
   expect(stored()).toEqual([]);
+  const named = [line(1), line(2), bad].map((part, at) => `Content-ID: ${at + 1}\r\n${part}`);
+  expect(String((await client.batch([changeSet(named)])).body).match(/Content-ID: \d/g)).toEqual(['Content-ID: 3']);
   const done = await client.batch([changeSet([line(1), line(2)])]);
   expect(statuses(done.body)).toEqual([201, 201]);
   expect(stored()).toEqual([1, 2]);

@@ -58,7 +58,7 @@ async function runItems(
     for (const item of items) {
       const { outcome, answer } = await runItem(service, item, { faults, results });
       if (outcome === 'dropped before work' || outcome === 'unanswered before work') throw new Interruption(outcome);
-      if (outcome !== 'answered' && outcome !== 'refused by fault') lostAnswer = new Interruption(outcome);
+      if (outcome !== 'answered' && outcome !== 'refused by fault') lostAnswer = new Interruption(asWhole(outcome));
       results.push({ id: item.id, answer });
       settle(service, answer, manner);
       if (hasFailed(answer) && !manner.goesOn) break;
@@ -71,6 +71,11 @@ async function runItems(
   }
   if (lostAnswer !== undefined) throw lostAnswer;
   return results;
+}
+
+/** Half of an item's answer is no answer to the batch. */
+function asWhole(outcome: End['outcome']): End['outcome'] {
+  return outcome === 'truncated' ? 'dropped after work' : outcome;
 }
 
 /** Outside a snapshot every item stands for itself. */

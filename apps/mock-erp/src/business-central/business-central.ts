@@ -13,7 +13,7 @@ import { type Call, operationOf } from './call.ts';
 import { environmentsAnswer, noSuchAddress, noSuchEnvironment } from './environments.ts';
 import { errorAnswer } from './errors.ts';
 import { type Installation, openInstallation } from './installation.ts';
-import type { Journal } from './journal-store.ts';
+import type { Attachment, Journal } from './journal-store.ts';
 import { createLimits, type Limits } from './limits.ts';
 import { type JobRun, runJobs } from './run-jobs.ts';
 import { serve } from './serve.ts';
@@ -26,6 +26,8 @@ export interface BusinessCentralSystem {
   readonly settings: BusinessCentralSettings;
   /** What is staged, all companies together. */
   journals(): Journal[];
+  /** The files on journal lines, all companies together. */
+  attachments(): Attachment[];
   /** How many journals wait to be posted in the background. */
   pendingJobs(): number;
   /** Posts in the background what waits for it, now. */
@@ -71,6 +73,7 @@ export function registerBusinessCentral(
   return {
     settings,
     journals: () => installation.companies.flatMap(({ id }) => store.list(id)),
+    attachments: () => installation.companies.flatMap(({ id }) => store.listAttachments(id)),
     pendingJobs: () => jobQueue.pending().length,
     runJobQueue: () => runJobs(jobQueue.take(world.clock.now().getTime(), true), openBooks),
   };
@@ -79,14 +82,15 @@ export function registerBusinessCentral(
 function addRoutes(app: FastifyInstance, desk: Desk): void {
   void app.register((routes, _options, done) => {
     routes.removeAllContentTypeParsers();
-    routes.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, parsed) => parsed(null, body));
+    routes.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, parsed) => parsed(null, body));
     routes.all('/v2.0/*', (request, reply) => receive(desk, request, reply));
     routes.get('/environments/v1.2', (request, reply) => {
       const { seed, faults } = desk.world;
       return faults.run({ system: 'business-central', operation: 'bc.environments', request, reply }, async () => {
         const tenantId = seed.businessCentral.tenantId;
         const refused = await refusal(desk, request.headers.authorization, tenantId);
-        return refused ?? environmentsAnswer(seed.businessCentral, addressOf(request).origin);
+        const { silentEnvironments } = desk.installation.settings;
+        return refused ?? environmentsAnswer(seed.businessCentral, silentEnvironments, addressOf(request).origin);
       });
     });
     done();
@@ -142,6 +146,7 @@ async function appOf({ entra }: Desk, authorization = ''): Promise<string> {
 
 function toCall(request: FastifyRequest, address: Address): Call {
   const { url, apiBase, api, segments } = address;
-  const body = typeof request.body === 'string' ? request.body : '';
-  return { method: request.method, url, apiBase, api, segments, headers: singleHeaders(request.headers), body };
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const headers = singleHeaders(request.headers);
+  return { method: request.method, url, apiBase, api, segments, headers, body: bytes.toString('utf8'), bytes };
 }

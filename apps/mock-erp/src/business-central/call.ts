@@ -12,6 +12,8 @@ export interface Call {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: string;
+  /** The body as it came; items of a batch have text only. */
+  readonly bytes?: Buffer | undefined;
 }
 
 /** A part of the path: `journals(2f90…)` has a key, `journals` none. */
@@ -39,7 +41,7 @@ export function idIn(key: string): string {
   throw new BusinessCentralError(400, 'Application_InvalidGUID', `Invalid format of GUID string. (${key})`);
 }
 
-const WRITABLE = new Set(['journals', 'journalLines', 'dimensionSetLines']);
+const WRITABLE = new Set(['journals', 'journalLines', 'dimensionSetLines', 'attachments', 'attachmentContent']);
 const VERBS: Readonly<Record<string, string>> = { POST: 'create', PATCH: 'update', PUT: 'update', DELETE: 'delete' };
 
 /**

@@ -169,7 +169,7 @@ export const JOURNAL_LINE = type(
     balancingAccountNumber: code(20),
     lastModifiedDateTime: instant,
   },
-  ['journal', 'account', 'dimensionSetLines'],
+  ['journal', 'account', 'attachments', 'dimensionSetLines'],
 );
 
 /** @source dynamics.md §6.6, 2026-11 */
@@ -184,6 +184,16 @@ export const DIMENSION_SET_LINE = type('dimensionSetLine', 'dimensionSetLines', 
   valueCode: code(20),
   valueConsolidationCode: code(20),
   valueDisplayName: text(50),
+});
+
+/** The content is a stream of its own. @source dynamics.md §12, 2026-11 */
+export const ATTACHMENT = type('attachment', 'attachments', {
+  id: guid,
+  parentId: guid,
+  fileName: text(250),
+  byteSize: integer,
+  lastModifiedDateTime: instant,
+  parentType: choice,
 });
 
 /** @source dynamics.md §6.5, 2026-11 */
@@ -205,7 +215,7 @@ export const GENERAL_LEDGER_ENTRY = type(
     additionalCurrencyCreditAmount: decimal,
     lastModifiedDateTime: instant,
   },
-  ['account', 'dimensionSetLines'],
+  ['account', 'attachments', 'dimensionSetLines'],
 );
 
 /** The query of `api/microsoft/reportsFinance/beta`; `reveresd` is spelled so. @source dynamics.md §6.5, 2026-11 */

@@ -15,6 +15,8 @@ export interface LedgerEntry {
   readonly dimensions: Readonly<Record<string, string>>;
   /** The vendor's number when the line was on a vendor, else empty. */
   readonly vendorNumber: string;
+  /** The journal line that it comes from. */
+  readonly lineId: string;
   readonly bookedAt: string;
 }
 
@@ -65,6 +67,7 @@ function toEntry({ postingDate, bookedAt, reference }: LedgerVoucher, line: Ledg
     vatMinor: Number(details['vatMinor'] ?? 0),
     dimensions: line.dimensions,
     vendorNumber: details['vendorNumber'] ?? '',
+    lineId: details['lineId'] ?? '',
     bookedAt,
   };
 }

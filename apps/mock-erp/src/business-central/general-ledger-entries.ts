@@ -1,4 +1,5 @@
 import { toDecimal } from './amounts.ts';
+import { entryAttachmentSet } from './attachments.ts';
 import { type CompanyBooks, findAccount } from './company-books.ts';
 import { dimensionSet } from './dimension-entities.ts';
 import { type Entity, type EntitySet, entitySet, NO_ID } from './entity.ts';
@@ -56,15 +57,15 @@ function toEntity(books: CompanyBooks, entry: LedgerEntry): Entity {
       additionalCurrencyDebitAmount: 0,
       additionalCurrencyCreditAmount: 0,
     },
-    related: (navigation) =>
-      navigation === 'account'
-        ? entitySet(ACCOUNT, accountEntity(books, entry.accountNumber), true)
-        : dimensionSet(
-            books,
-            { id: entry.id, type: 'General Ledger Entry', version: entry.entryNumber },
-            entry.dimensions,
-          ),
+    related: (navigation) => relatedToEntry(books, entry, navigation),
   };
+}
+
+function relatedToEntry(books: CompanyBooks, entry: LedgerEntry, navigation: string): EntitySet {
+  if (navigation === 'account') return entitySet(ACCOUNT, accountEntity(books, entry.accountNumber), true);
+  if (navigation === 'attachments') return entryAttachmentSet(books, entry);
+  const parent = { id: entry.id, type: 'General Ledger Entry', version: entry.entryNumber } as const;
+  return dimensionSet(books, parent, entry.dimensions);
 }
 
 function reportedEntity({ seed }: CompanyBooks, entry: LedgerEntry): Entity {

@@ -1,4 +1,5 @@
 import { toDecimal } from './amounts.ts';
+import { lineAttachmentSet } from './attachments.ts';
 import { type CompanyBooks, findAccount } from './company-books.ts';
 import { dimensionSet } from './dimension-entities.ts';
 import { type Entity, type EntitySet, entitySet, NO_DATE, NO_ID } from './entity.ts';
@@ -68,6 +69,7 @@ export function journalLineEntity(books: CompanyBooks, journal: Journal, line: J
 function relatedToLine(books: CompanyBooks, journal: Journal, line: JournalLine, navigation: string): EntitySet {
   if (navigation === 'journal') return entitySet(JOURNAL, [journalEntity(books, journal)], true);
   if (navigation === 'account') return entitySet(ACCOUNT, accountEntity(books, line.accountNumber), true);
+  if (navigation === 'attachments') return lineAttachmentSet(books, line.id);
   return dimensionSet(books, { id: line.id, type: 'Journal Line', version: line.version }, line.dimensions);
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dropAttachments } from './attachments.ts';
 import { type CompanyBooks, workDate } from './company-books.ts';
 import { defaultDimensions } from './default-dimensions.ts';
 import { createDimensionSetLine } from './dimension-set-lines.ts';
@@ -37,6 +38,7 @@ export function updateJournalLine(
 
 /** Takes a line out of its journal. */
 export function deleteJournalLine(books: CompanyBooks, journal: Journal, line: JournalLine): void {
+  dropAttachments(books, [line]);
   books.store.put({ ...journal, lines: journal.lines.filter((other) => other.id !== line.id) });
 }
 

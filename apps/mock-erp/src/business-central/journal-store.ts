@@ -49,12 +49,29 @@ export interface Journal {
   readonly modifiedAt: string;
 }
 
-/** The journals of all companies. Changes can be taken back until they are committed. */
+/** A file on a journal line. */
+export interface Attachment {
+  readonly companyId: string;
+  readonly id: string;
+  /** The journal line, whether or not it is still there. */
+  readonly parentId: string;
+  readonly fileName: string;
+  /** Empty until it is sent. */
+  readonly contentBase64: string;
+  readonly version: number;
+  readonly modifiedAt: string;
+}
+
+/** The journals of all companies, with the files on their lines. Changes can be taken back until they are committed. */
 export interface JournalStore {
   list(companyId: string): Journal[];
   get(companyId: string, id: string): Journal | undefined;
   put(journal: Journal): void;
   remove(id: string): void;
+  /** In the order in which they were made. */
+  listAttachments(companyId: string): Attachment[];
+  putAttachment(attachment: Attachment): void;
+  removeAttachment(id: string): void;
   /** A number that no record had before. */
   nextVersion(): number;
   /** Takes back what was changed since the last commit. */
@@ -67,6 +84,7 @@ export interface JournalStore {
 /** What the store's file holds. */
 export interface StoredJournals {
   readonly journals: readonly Journal[];
+  readonly attachments?: readonly Attachment[];
   readonly lastVersion: number;
 }
 
@@ -79,13 +97,15 @@ export function createJournalStore(bookedLineIds: ReadonlySet<string>, file?: St
   const journals = new Map(
     (stored?.journals ?? []).map((journal) => [journal.id, withoutBooked(journal, bookedLineIds)]),
   );
+  const attachments = new Map((stored?.attachments ?? []).map((attachment) => [attachment.id, attachment]));
   let lastVersion = stored?.lastVersion ?? 0;
   let undo: (() => void)[] = [];
-  const remember = (id: string) => {
-    const before = journals.get(id);
-    undo.push(before === undefined ? () => journals.delete(id) : () => journals.set(id, before));
+  const remember = <T>(all: Map<string, T>, id: string) => {
+    const before = all.get(id);
+    undo.push(before === undefined ? () => all.delete(id) : () => all.set(id, before));
   };
-  const save = () => file?.write({ journals: [...journals.values()], lastVersion });
+  const save = () =>
+    file?.write({ journals: [...journals.values()], attachments: [...attachments.values()], lastVersion });
   return {
     list: (companyId) => [...journals.values()].filter((journal) => journal.companyId === companyId),
     get(companyId, id) {
@@ -93,12 +113,21 @@ export function createJournalStore(bookedLineIds: ReadonlySet<string>, file?: St
       return journal?.companyId === companyId ? journal : undefined;
     },
     put(journal) {
-      remember(journal.id);
+      remember(journals, journal.id);
       journals.set(journal.id, journal);
     },
     remove(id) {
-      remember(id);
+      remember(journals, id);
       journals.delete(id);
+    },
+    listAttachments: (companyId) => [...attachments.values()].filter((it) => it.companyId === companyId),
+    putAttachment(attachment) {
+      remember(attachments, attachment.id);
+      attachments.set(attachment.id, attachment);
+    },
+    removeAttachment(id) {
+      remember(attachments, id);
+      attachments.delete(id);
     },
     nextVersion() {
       lastVersion += 1;
@@ -114,6 +143,7 @@ export function createJournalStore(bookedLineIds: ReadonlySet<string>, file?: St
     },
     clear() {
       journals.clear();
+      attachments.clear();
       undo = [];
       save();
     },

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { dropAttachments } from './attachments.ts';
 import { type CompanyBooks, findAccount } from './company-books.ts';
 import { BusinessCentralError, badRequest, dialogError, tableRelationError } from './errors.ts';
 import type { Journal } from './journal-store.ts';
@@ -38,6 +39,7 @@ export function updateJournal(books: CompanyBooks, journal: Journal, body: Recor
 /** Deletes a journal and its lines. @source dynamics.md §6.1, 2026-11 */
 export function deleteJournal(books: CompanyBooks, journal: Journal): void {
   if (books.settings.approvalPending) throw dialogError(restricted(journal));
+  dropAttachments(books, journal.lines);
   books.store.remove(journal.id);
 }
 

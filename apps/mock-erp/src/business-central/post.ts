@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LedgerLine, NewLedgerVoucher } from '../ledger.ts';
+import { dropAttachments } from './attachments.ts';
 import type { CompanyBooks } from './company-books.ts';
 import { dialogError } from './errors.ts';
 import type { Journal, JournalLine } from './journal-store.ts';
@@ -30,6 +31,7 @@ export function postNow(books: CompanyBooks, journal: Journal): void {
   }
   checkPosting(books, journal, lines);
   for (const voucher of toVouchers(books, journal, lines)) books.ledger.book(voucher);
+  if (books.settings.attachmentsAfterPosting === 'gone') dropAttachments(books, lines);
   leaveJournal(books, journal);
   // What is posted stays posted, whatever happens to the rest of the batch it was in.
   books.store.commit();

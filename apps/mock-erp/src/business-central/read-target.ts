@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { attachmentContent } from './attachments.ts';
 import type { Call } from './call.ts';
 import { methodNotAllowed } from './errors.ts';
 import { entityAnswer, json } from './json-answer.ts';
@@ -11,6 +12,7 @@ import type { Service } from './service.ts';
 /** Answers a GET: one record, a page of them, or how many there are. */
 export function readTarget({ settings, tokens }: Service, call: Call, target: Target): Answer {
   if (target.action !== undefined) throw methodNotAllowed(target.action);
+  if (target.asksContent === true) return contentAnswer(target);
   const { set, entity } = target;
   const query = readQuery(new Map(call.url.searchParams), set.type);
   if (entity !== undefined) return entityAnswer(call, target, entity, { status: 200, query });
@@ -25,6 +27,12 @@ export function readTarget({ settings, tokens }: Service, call: Call, target: Ta
     value: page.entities.map((each) => renderEntity(each, set.type, query)),
     ...(page.nextLink === undefined ? {} : { '@odata.nextLink': page.nextLink }),
   });
+}
+
+function contentAnswer({ books, entity }: Target): Answer {
+  const body = books && entity && attachmentContent(books, entity.id);
+  if (body === undefined) throw methodNotAllowed('attachmentContent');
+  return { status: 200, headers: { 'odata-version': '4.0' }, contentType: 'application/octet-stream', body };
 }
 
 /** A bare number that may begin with a byte-order mark. @source dynamics.md §4.3, 2026-11 */

@@ -1,3 +1,4 @@
+import { allAttachments } from './attachments.ts';
 import { type Call, idIn, type Segment } from './call.ts';
 import type { CompanyBooks } from './company-books.ts';
 import type { Entity, EntitySet } from './entity.ts';
@@ -19,6 +20,8 @@ export interface Target {
   readonly asksCount: boolean;
   /** The name of an action on the record. */
   readonly action: string | undefined;
+  /** The stream of the record is meant, not the record. */
+  readonly asksContent?: true;
   /** The path in words, for contexts: `companies(…)/journals`. */
   readonly path: string;
 }
@@ -62,6 +65,7 @@ function step(target: Target, { name }: Segment): Target {
   const { entity, set } = target;
   if (entity === undefined) throw noSuchResource(name);
   if (name.includes('.')) return { ...target, action: name };
+  if (name === 'attachmentContent' && set.type.set === 'attachments') return { ...target, asksContent: true };
   const related = set.type.navigations.includes(name) ? entity.related?.(name) : undefined;
   if (related === undefined) throw noSuchResource(name);
   const single = related.single === true ? related.list()[0] : undefined;
@@ -79,6 +83,7 @@ function rootSet(books: CompanyBooks, { name, key }: Segment, call: Call): Entit
     return generalLedgerEntrySet(books, readsReplica(call, books.settings, false));
   }
   if (name === 'journals') return journalSet(books);
+  if (name === 'attachments') return allAttachments(books);
   if (name === 'journalLines' && key === undefined) {
     throw dialogError('You must specify a journal batch ID or a journal ID to get a journal line.');
   }

@@ -16,6 +16,8 @@ export const BUSINESS_CENTRAL_SETTING_READERS: SettingsReaders<BusinessCentralSe
   atomicityGroup: choice('ignored', 'refused'),
   unauthorizedBody: choice('message', 'empty', 'html'),
   missingContentTypeStatus: choice(400, 412, 415),
+  silentEnvironments: texts(/^[A-Za-z0-9][A-Za-z0-9 _-]{0,29}$/, 'a name of an environment'),
+  attachmentsAfterPosting: choice('gone', 'follow'),
   placeholderLine: yesOrNo,
   postWithoutLines: choice('succeeds', 'nothing-to-post'),
   forceDocumentBalance: yesOrNo,

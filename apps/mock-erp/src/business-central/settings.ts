@@ -23,6 +23,10 @@ export interface BusinessCentralSettings {
   unauthorizedBody: 'message' | 'empty' | 'html';
   /** Status of a write with a body but without Content-Type. */
   missingContentTypeStatus: 400 | 412 | 415;
+  /** Environments that the tenant's list has besides its own, such as one that is stopped; at their addresses there is nothing. */
+  silentEnvironments: readonly string[];
+  /** What becomes of the files on a line when it is posted: they show at none of its entries, or at each. */
+  attachmentsAfterPosting: 'gone' | 'follow';
 
   /** Whether posting leaves an empty line behind. */
   placeholderLine: boolean;
@@ -89,6 +93,8 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   atomicityGroup: 'ignored',
   unauthorizedBody: 'message',
   missingContentTypeStatus: 415,
+  silentEnvironments: [],
+  attachmentsAfterPosting: 'gone',
   placeholderLine: true,
   postWithoutLines: 'succeeds',
   forceDocumentBalance: true,

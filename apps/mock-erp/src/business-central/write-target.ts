@@ -1,4 +1,5 @@
 import type { Answer } from '../answer.ts';
+import { changeAttachmentContent } from './attachments.ts';
 import type { Call } from './call.ts';
 import type { CompanyBooks } from './company-books.ts';
 import type { Entity } from './entity.ts';
@@ -26,6 +27,7 @@ export function runAction(call: Call, target: Target, books: CompanyBooks): Answ
 
 /** Makes, changes or deletes a journal, a line or a dimension line. */
 export function writeTarget(call: Call, target: Target, books: CompanyBooks): Answer {
+  if (target.asksContent === true) return writeContent(call, target, books);
   const writer = writerFor(books, target);
   if (writer === undefined || target.asksCount) throw methodNotAllowed(target.set.type.set);
   const { entity } = target;
@@ -37,6 +39,14 @@ export function writeTarget(call: Call, target: Target, books: CompanyBooks): An
     return noContent();
   }
   throw methodNotAllowed(target.set.type.set);
+}
+
+/** @source dynamics.md §12, 2026-11 */
+function writeContent(call: Call, { entity }: Target, books: CompanyBooks): Answer {
+  if (entity === undefined || !['PATCH', 'PUT'].includes(call.method)) throw methodNotAllowed('attachmentContent');
+  checkIfMatch(call.headers['if-match'], entity.etag, { required: true, settings: books.settings });
+  changeAttachmentContent(books, entity.id, call.bytes ?? Buffer.from(call.body));
+  return noContent();
 }
 
 function create(call: Call, target: Target, books: CompanyBooks, writer: Writer): Answer {

@@ -1,3 +1,4 @@
+import { attachmentEntity, createAttachment, deleteAttachment, updateAttachment } from './attachments.ts';
 import type { CompanyBooks } from './company-books.ts';
 import { dimensionSet } from './dimension-entities.ts';
 import { createDimensionSetLine, deleteDimensionSetLine, updateDimensionSetLine } from './dimension-set-lines.ts';
@@ -31,9 +32,19 @@ export function writerFor(books: CompanyBooks, { set, entity, parents }: Target)
       );
     case 'dimensionSetLines':
       return dimensionWriter(books, parentId, parents.at(-2)?.id);
+    case 'attachments':
+      return attachmentWriter(books, parents.at(-1)?.id);
     default:
       return undefined;
   }
+}
+
+function attachmentWriter(books: CompanyBooks, parentId: string | undefined): Writer {
+  return {
+    create: (body) => attachmentEntity(createAttachment(books, body, parentId)),
+    update: (id, body) => attachmentEntity(updateAttachment(books, id, body)),
+    remove: (id) => deleteAttachment(books, id),
+  };
 }
 
 function journalWriter(books: CompanyBooks): Writer {

@@ -67,7 +67,7 @@ async function runSteps(around: Around, steps: readonly Step[]): Promise<string[
   for (const step of steps) {
     const ends = await runStep(around, step);
     const failed = ends.find(({ answer }) => answer.status >= 300);
-    parts.push(step.isChangeSet ? changeSetPart(step, failed === undefined ? ends : [failed]) : partOf(ends[0]));
+    parts.push(step.isChangeSet ? changeSetPart(step, ends, failed) : partOf(ends[0]));
     if (failed !== undefined && !goesOn) break;
   }
   return parts;
@@ -111,9 +111,12 @@ function partOf(end: End | undefined): string {
   return answerPart(end?.answer ?? { status: 204 });
 }
 
-function changeSetPart({ requests }: Step, ends: readonly End[]): string {
+/** The answers of all its requests, or only that of the one that failed, by its own name. */
+function changeSetPart({ requests }: Step, ends: readonly End[], failed: End | undefined): string {
   const boundary = `changesetresponse_${randomUUID()}`;
-  const parts = ends.map(({ answer }, index) => answerPart(answer, requests[index]?.headers['content-id']));
+  const parts = ends.flatMap((end, index) =>
+    failed === undefined || end === failed ? [answerPart(end.answer, requests[index]?.headers['content-id'])] : [],
+  );
   return `Content-Type: multipart/mixed; boundary=${boundary}\r\n\r\n${multipart(boundary, parts)}`;
 }
 

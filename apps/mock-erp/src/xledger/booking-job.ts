@@ -119,6 +119,7 @@ const KEPT_VALUES = [
   'dueDate',
   'invoiceAmount',
   'yourReference',
+  'invoiceFile',
   // What the REST gateway knows a repeat by; GraphQL does not show it.
   'restBodyHash',
   'restCreatedAt',

@@ -58,7 +58,13 @@ function headerOf(voucher: LedgerVoucher) {
     createdAt: bookedAt,
     modifiedAt: bookedAt,
     ownerDbId: Number(voucher.ledgerId),
+    invoiceFile: voucher.lines.map(fileOf).find((file) => file !== undefined),
   };
+}
+
+/** That a line came with a file shows; what was in it is forgotten, so there is no address. Ids are invented. */
+function fileOf({ details = {} }: LedgerLine): { dbId: number } | undefined {
+  return details['invoiceFile'] === undefined ? undefined : { dbId: Number(details['entryDbId']) + 10_000_000 };
 }
 
 function toEntry(voucher: LedgerVoucher, line: LedgerLine, header: ReturnType<typeof headerOf>): XledgerNode {
@@ -77,6 +83,7 @@ function toEntry(voucher: LedgerVoucher, line: LedgerLine, header: ReturnType<ty
     amount: line.amountMinor,
     invoiceAmount: details['invoiceAmount'] === undefined ? line.amountMinor : Number(details['invoiceAmount']),
     postedDate: voucher.postingDate,
+    invoiceFile: fileOf(line),
     account: find('account', line.account, voucher),
     project: find('project', line.dimensions['project'], voucher),
     taxRule: find('taxRule', line.dimensions['taxRule'], voucher),

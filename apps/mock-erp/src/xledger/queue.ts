@@ -17,6 +17,8 @@ export interface ImportRow {
   readonly ownerDbId: number;
   /** Date-time in Norway, without offset. */
   readonly createdAt: string;
+  /** When it was last changed, if ever. */
+  readonly modifiedAt?: string;
   /** The plain fields that were sent. */
   readonly values: Readonly<Record<string, PlainValue>>;
   readonly references: Readonly<Record<string, ResolvedReference>>;
@@ -38,6 +40,8 @@ export interface ImportQueue {
   errors(): readonly ImportError[];
   /** Adds rows for good (they are in the state file, if there is one, when this returns) and gives them ids. */
   add(rows: readonly Omit<ImportRow, 'dbId'>[]): ImportRow[];
+  /** Puts rows in the place of those with the same ids; their errors stay until the next run of the booking job. */
+  change(rows: readonly ImportRow[]): void;
   /** Takes rows out, with their errors; returns how many there were. */
   remove(dbIds: ReadonlySet<number>): number;
   /** Notes why rows stay; what was noted for them before is replaced. */
@@ -72,6 +76,11 @@ export function createImportQueue(bookedRowDbIds: ReadonlySet<number>, file?: St
       state.rows.push(...added);
       save();
       return added;
+    },
+    change(rows) {
+      const changed = new Map(rows.map((row) => [row.dbId, row]));
+      state.rows = state.rows.map((row) => changed.get(row.dbId) ?? row);
+      save();
     },
     remove(dbIds) {
       const before = state.rows.length;

@@ -5,7 +5,13 @@ import { type ListArguments, paginate } from './connection.ts';
 import { deltaFields } from './deltas.ts';
 import type { XledgerError } from './errors.ts';
 import type { XledgerNode } from './filter.ts';
-import { type AddImportItem, addImportItems } from './import-items.ts';
+import {
+  type AddedItems,
+  type AddImportItem,
+  addImportItems,
+  type UpdateImportItem,
+  updateImportItems,
+} from './import-items.ts';
 import { journalEntriesOf, toOpenItem, toTransaction } from './journal.ts';
 import { masterDataOf } from './master-data.ts';
 import type { Notices } from './notices.ts';
@@ -14,6 +20,7 @@ import { periodOf, periodStatusItems } from './periods.ts';
 import { withLastChange } from './project-changes.ts';
 import type { ImportError, ImportQueue, ImportRow } from './queue.ts';
 import type { XledgerSettings } from './settings.ts';
+import { taxTableSetups } from './tax-tables.ts';
 import { webhookFields } from './webhook-fields.ts';
 
 /** What the resolvers of one request work with. */
@@ -48,6 +55,12 @@ export function createRootValue(context: ResolverContext) {
   const vouchers = () => world.ledger.list({ system: 'xledger', ledgerId: String(ownerDbId) });
   const entries = () => vouchers().flatMap((voucher) => journalEntriesOf(voucher));
   const projectChanges = notices.changes.list(ownerDbId);
+  const importing = { ownerDbId, createdAt: osloDateTime(now), queue, settings, files };
+  const stored = (result: AddedItems) => {
+    problems.push(...result.problems);
+    const edges = result.stored.map(({ clientId, row }) => ({ clientId, node: toItemNode(row) }));
+    return { edges: edges.length === 0 ? null : edges };
+  };
   const isOurs = (record: { readonly ownerDbId: number }) => record.ownerDbId === ownerDbId;
   return {
     viewer: master.viewer,
@@ -56,6 +69,7 @@ export function createRootValue(context: ResolverContext) {
     objectKinds: (args: ListArguments) => page(master.objectKinds, args),
     projects: (args: ListArguments) => page(withLastChange(master.projects, projectChanges), args),
     subledgers: (args: ListArguments) => page(master.subledgers, args),
+    taxTableSetups: (args: ListArguments) => page(taxTableSetups(ownerDbId), args),
     periodStatusItems: (args: ListArguments) => page(periodStatusItems(ownerDbId, today), args),
     glImportItems: (args: ListArguments) => page(queue.rows().filter(isOurs).map(toItemNode), args),
     glImportItemErrors: (args: ListArguments) => page(queue.errors().filter(isOurs).map(toErrorNode), args),
@@ -70,12 +84,9 @@ export function createRootValue(context: ResolverContext) {
       ),
     ...deltaFields({ vouchers, projects: projectChanges }, now, settings.pageLimit),
     ...webhookFields({ schema, webhooks: notices.webhooks, settings, token, problems }),
-    addGLImportItems({ inputs }: { inputs: readonly AddImportItem[] }) {
-      const added = addImportItems(inputs, { ownerDbId, createdAt: osloDateTime(now), queue, settings, files });
-      problems.push(...added.problems);
-      const edges = added.stored.map(({ clientId, row }) => ({ clientId, node: toItemNode(row) }));
-      return { edges: edges.length === 0 ? null : edges };
-    },
+    addGLImportItems: ({ inputs }: { inputs: readonly AddImportItem[] }) => stored(addImportItems(inputs, importing)),
+    updateGLImportItems: ({ inputs }: { inputs: readonly UpdateImportItem[] }) =>
+      stored(updateImportItems(inputs, importing)),
     removeGLImportItems({ dbIds }: { dbIds: readonly number[] }) {
       const present = new Set(
         queue
@@ -95,7 +106,14 @@ function statusOf(node: XledgerNode, today: string): 'OPEN' | 'CLOSED' {
   return typeof end === 'string' && end < today ? 'CLOSED' : 'OPEN';
 }
 
-function toItemNode({ dbId, ownerDbId, createdAt, values, references }: ImportRow): XledgerNode {
+function toItemNode({
+  dbId,
+  ownerDbId,
+  createdAt,
+  modifiedAt = createdAt,
+  values,
+  references,
+}: ImportRow): XledgerNode {
   const { postedDate, amount = values['invoiceAmount'] } = values;
   const period = typeof postedDate === 'string' ? periodOf(postedDate) : undefined;
   return {
@@ -104,7 +122,7 @@ function toItemNode({ dbId, ownerDbId, createdAt, values, references }: ImportRo
     dbId,
     ownerDbId,
     createdAt,
-    modifiedAt: createdAt,
+    modifiedAt,
     amount,
     fiscalYear: period?.fiscalYear,
     fiscalPeriod: period?.fiscalPeriod,

@@ -35,11 +35,14 @@ export const IMPORT_TYPES = `
   input OwnerReferenceInput { dbId: Int64String code: String ownerCode: String description: String }
   input AddGLImportItemsInputNode { ${NODE_FIELDS} }
   input AddGLImportItemsInput { clientId: String node: AddGLImportItemsInputNode! }
+  input UpdateGLImportItemsInputNode { dbId: Int64String! ${NODE_FIELDS} }
+  input UpdateGLImportItemsInput { clientId: String node: UpdateGLImportItemsInputNode! }
   type GLImportItemsResultEdge { clientId: String node: GLImportItem }
   type GLImportItemsResult { edges: [GLImportItemsResultEdge!] }
   type RemoveResult { numAffected: Int! skippedDbIds: [String!]! }
   type Mutation {
     addGLImportItems(inputs: [AddGLImportItemsInput!]!): GLImportItemsResult!
+    updateGLImportItems(inputs: [UpdateGLImportItemsInput!]!): GLImportItemsResult!
     removeGLImportItems(dbIds: [Int64String!]!): RemoveResult!
   }
 `;

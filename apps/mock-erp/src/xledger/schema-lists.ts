@@ -43,6 +43,13 @@ const LISTS: readonly ListType[] = [
     filters: { ...MASTER, extIdentifier: 'String' },
   },
   {
+    query: 'taxTableSetups',
+    type: 'TaxTableSetup',
+    fields: `dbId: Int objectValueDbId: Int taxPercent: DecimalString correctionPercent: DecimalString accountDbId: Int
+      dateFrom: Date dateTo: Date ownerDbId: Int`,
+    filters: { dbId: 'Int64String', objectValueDbId: 'Int64String', ownerDbId: 'Int64String' },
+  },
+  {
     query: 'periodStatusItems',
     type: 'PeriodStatusItem',
     fields: 'dbId: Int periodDbId: Int period: Period ownerDbId: Int owner: Reference',
@@ -62,7 +69,7 @@ const LISTS: readonly ListType[] = [
       invoiceNumber: String text: String amount: MoneyString invoiceAmount: MoneyString taxAmount: MoneyString
       regAmount: MoneyString exchangeRate: String extIdentifier: String extOrderNumber: String paymentReference: String
       yourReference: String fiscalYear: Int fiscalPeriod: Int jobLevelDbId: Int importDefinitionDbId: Int archive: String
-      workflow: Boolean quantity: String account: Reference currency: Reference taxRule: Reference jobLevel: Named
+      workflow: Boolean quantity: String invoiceFile: String account: Reference currency: Reference taxRule: Reference jobLevel: Named
       transactionSource: Reference subledger: Reference project: Reference ${glObjects((slot) => `glObject${slot}: Reference`)}`,
     filters: {
       dbId: 'Int64String',
@@ -110,14 +117,16 @@ const LISTS: readonly ListType[] = [
     type: 'APTransaction',
     fields: `dbId: Int invoiceNumber: String extIdentifier: String text: String amount: MoneyString invoiceAmount: MoneyString
       invoiceRemaining: MoneyString dueDate: Date paymentDate: Date subledgerDbId: Int matchId: Int
-      transactionHeader: TransactionHeader createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int`,
+      transactionHeader: TransactionHeader invoiceFile: InvoiceFile createdAt: DateTimeString modifiedAt: DateTimeString
+      ownerDbId: Int`,
     filters: { dbId: 'Int64String', ...TIMES, ...LINE_KEYS, subledgerDbId: 'Int64String' },
   },
 ];
 
-const HEADER_TYPE = `type TransactionHeader { dbId: Int transactionNumber: Int text: String postedDate: Date
+const HEADER_TYPE = `type InvoiceFile { dbId: Int url: String }
+  type TransactionHeader { dbId: Int transactionNumber: Int text: String postedDate: Date
   registeredAt: DateTimeString importedAt: DateTimeString fiscalYear: Int period: Period transactionSource: Reference
-  createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int }`;
+  invoiceFile: InvoiceFile createdAt: DateTimeString modifiedAt: DateTimeString ownerDbId: Int }`;
 
 const PAGING =
   'first: Int after: String last: Int before: String orderBy: OrderBy ownerSet: OwnerSet objectStatus: ObjectStatus';

@@ -18,7 +18,11 @@ export function send(
   mock: MockErp,
   method: string,
   url: string,
-  { headers = {}, body = '', timeoutMs = 10_000 }: { headers?: object; body?: string; timeoutMs?: number } = {},
+  {
+    headers = {},
+    body = '',
+    timeoutMs = 10_000,
+  }: { headers?: object; body?: string | Buffer; timeoutMs?: number } = {},
 ): Promise<Reply> {
   const { promise, resolve, reject } = Promise.withResolvers<Reply>();
   const sent = sendHttps(url, {
@@ -70,6 +74,9 @@ export interface Client {
     headers?: object,
     options?: { timeoutMs?: number },
   ) => Promise<Reply>;
+  /** Sends bytes as they are, one for each character. */
+  readonly bytes: (method: string, path: string, latin1: string, headers?: object) => Promise<Reply>;
+  readonly authorization: string;
   /** Sends items to `$batch`. */
   readonly batch: (requests: readonly object[], headers?: object) => Promise<Reply>;
 }
@@ -94,7 +101,18 @@ export function clientWith(mock: MockErp, authorization: string): Client {
       },
       body: body === undefined ? '' : JSON.stringify(body),
     });
-  return { base, call, batch: (requests, headers = {}) => call('POST', '$batch', { requests }, headers) };
+  const bytes: Client['bytes'] = (method, path, latin1, headers = {}) =>
+    send(mock, method, `${base}/${path}`, {
+      headers: { authorization, 'content-type': 'application/octet-stream', ...headers },
+      body: Buffer.from(latin1, 'latin1'),
+    });
+  return {
+    base,
+    call,
+    bytes,
+    authorization,
+    batch: (requests, headers = {}) => call('POST', '$batch', { requests }, headers),
+  };
 }
 
 /** Where the lines of a new journal are. */
