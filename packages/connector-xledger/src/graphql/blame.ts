@@ -1,5 +1,6 @@
 import type { EntryFailure, ErrorCode, RenderedVoucher, VoucherReference } from '@bilag/core';
 import { isObject } from '../json.ts';
+import { causeOf } from './causes.ts';
 import type { XledgerSettings } from './xledger-config.ts';
 import type { XledgerError } from './xledger-errors.ts';
 import { type ImportItem, importItemsOf } from './xledger-mapping.ts';
@@ -78,7 +79,7 @@ function failureOf(
   items: readonly ImportItem[],
   settings: XledgerSettings,
 ): EntryFailure {
-  if (named === undefined) return { code: 'ERP_REFUSED', message: `Xledger refuses the voucher: ${error.message}` };
+  if (named === undefined) return refusalInWords(error.message);
   const line = lineWith(named, items);
   const ours = ourFieldOf(named.field, settings);
   // A subledger's code is a person's: it is not repeated.
@@ -90,8 +91,15 @@ function failureOf(
   };
 }
 
+/** A refusal of which only the words say what is wrong. */
+export function refusalInWords(words: string): EntryFailure {
+  return { code: causeOf(words) ?? 'ERP_REFUSED', message: `Xledger refuses the voucher: ${words}` };
+}
+
 function codeOf(field: string): ErrorCode {
   if (field === 'account') return 'ERP_UNKNOWN_LEDGER_ACCOUNT';
+  if (field === 'taxRule') return 'ERP_UNKNOWN_TAX_CODE';
+  if (field === 'subledger') return 'ERP_UNKNOWN_PAYEE';
   return /^(glObject\d|project)$/.test(field) ? 'ERP_UNKNOWN_DIMENSION_VALUE' : 'ERP_REFUSED';
 }
 

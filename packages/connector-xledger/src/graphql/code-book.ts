@@ -1,11 +1,12 @@
-import { idAt, type JsonObject, textAt } from '../json.ts';
+import { idAt } from '../json.ts';
 import { readAll } from './lists.ts';
 import type { Questions } from './questions.ts';
-import type { Codes, RecordedLine } from './recorded-line.ts';
+import { codeAt } from './record-code.ts';
+import type { Codes, RecordedLine, RecordedReference } from './recorded-line.ts';
 
 /** Turns the ids of the journal into the codes of our vouchers, and remembers them. */
 export interface CodeBook {
-  /** The codes of everything that the lines name, as far as Xledger knows it. */
+  /** The codes of everything that the lines name by id alone, as far as Xledger knows it. */
   codesFor(lines: readonly RecordedLine[], signal: AbortSignal): Promise<Codes>;
 }
 
@@ -26,12 +27,11 @@ export function createCodeBook(questions: Questions): CodeBook {
   };
   return {
     async codesFor(lines, signal) {
-      const inSlots = lines.flatMap(({ slotIds }) => [...slotIds]);
-      const objectIds = new Set(inSlots.filter(([slot]) => slot !== 'project').map(([, id]) => id));
-      await learn('accounts', accounts, new Set(lines.flatMap(({ accountId }) => accountId ?? [])), signal);
+      const inPlaces = lines.flatMap(({ places }) => [...places]);
+      const objectIds = idsWithoutCode(inPlaces.filter(([slot]) => slot !== 'project').map(([, it]) => it));
+      await learn('accounts', accounts, idsWithoutCode(lines.flatMap(({ account }) => account ?? [])), signal);
       await learn('objectValues', objects, objectIds, signal);
-      // A place may hold projects, and whether those are object values too is not known.
-      const projectIds = inSlots.filter(([slot]) => slot === 'project').map(([, id]) => id);
+      const projectIds = idsWithoutCode(inPlaces.filter(([slot]) => slot === 'project').map(([, it]) => it));
       const others = [...objectIds].filter((id) => !objects.has(id));
       await learn('projects', projects, new Set([...projectIds, ...others]), signal);
       return { accounts, objects, projects };
@@ -39,7 +39,6 @@ export function createCodeBook(questions: Questions): CodeBook {
   };
 }
 
-/** A record's code, which may come as a number. */
-export function codeAt(node: JsonObject): string | undefined {
-  return textAt(node, 'code') ?? idAt(node, 'code');
+function idsWithoutCode(references: readonly RecordedReference[]): ReadonlySet<string> {
+  return new Set(references.filter(({ code }) => code === undefined).map(({ id }) => id));
 }

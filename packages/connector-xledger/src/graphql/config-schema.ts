@@ -6,6 +6,9 @@ export const slots = ['glObject1', 'glObject2', 'glObject3', 'glObject4', 'glObj
 /** Where Xledger keeps one of our dimensions. */
 export type Slot = (typeof slots)[number];
 
+/** Whose records a list holds, in the words of Xledger. @source reference of the Xledger API, section 3, read 2026-11 */
+export const ownerSets = ['CURRENT', 'UPPER', 'LOWER', 'MINE', 'ALL'] as const;
+
 /** What the settings are when they are left out; times in milliseconds. */
 export const defaults = {
   transactionSource: 'GL',
@@ -15,6 +18,8 @@ export const defaults = {
   // Polling costs requests of a monthly allowance, and Xledger's booking job runs about every half hour.
   bookingPollMs: 15 * 60_000,
   masterDataRestMs: 30 * 60_000,
+  /** What a contract includes in a month. */
+  monthlyRequests: 5_000,
 } as const;
 
 const milliseconds = (title: string, standard: number) => ({
@@ -68,6 +73,27 @@ export const settingsSchema: JsonSchema = {
       default: defaults.jobLevel,
       title: 'Job level',
       description: '1 means ready to be booked; another one may leave the rows for a person.',
+    },
+    ownerSet: {
+      enum: ownerSets,
+      title: 'Whose master data',
+      description:
+        'For an entity that uses the chart of accounts or the dimensions of another one. Left out, all that the token may see are read.',
+    },
+    receipts: {
+      type: 'boolean',
+      default: false,
+      title: 'Attach receipts',
+      description:
+        'Puts receipts on the rows of the import queue. Try it in a demo first: what Xledger does with files there is not documented.',
+    },
+    monthlyRequests: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 10_000_000,
+      default: defaults.monthlyRequests,
+      title: 'Requests in a month',
+      description: 'How many requests the contract with Xledger includes.',
     },
     timing: {
       type: 'object',

@@ -1,4 +1,5 @@
-import type { ErrorCode, FindOutcome, VoucherReference } from '@bilag/core';
+import type { FindOutcome, VoucherReference } from '@bilag/core';
+import { type ImportErrors, importFailure } from './import-errors.ts';
 import type { QueuedRow } from './import-queue.ts';
 import type { JournalLineFound } from './journal.ts';
 import { rowsReference } from './posting.ts';
@@ -10,8 +11,7 @@ import { failed } from './xledger-reply.ts';
 export interface Findings {
   readonly rows: readonly QueuedRow[];
   readonly journal: readonly JournalLineFound[];
-  /** Messages by row id. */
-  readonly errors: ReadonlyMap<string, string>;
+  readonly errors: ImportErrors;
   /** Voucher numbers of what only the ledger names; asked for what neither queue nor journal has. */
   readonly ledger: ReadonlyMap<VoucherReference, string>;
   readonly codes: Codes;
@@ -57,12 +57,9 @@ function queuedOutcome(
   { errors, codes }: Findings,
   settings: XledgerSettings,
 ): FindOutcome {
-  const message = rows.map(({ rowId }) => errors.get(rowId)).find((it) => it !== undefined);
+  const failure = importFailure(rows, errors);
+  if (failure !== undefined) return { kind: 'rejected', failure };
   const erpReference = rowsReference(rows.map(({ rowId }) => rowId));
-  if (message !== undefined) {
-    const text = `It lies in Xledger’s import queue (${erpReference}) with an error: ${message}`;
-    return { kind: 'rejected', failure: failed(importErrorCode(message), text) };
-  }
   const copies = Math.max(1, copiesOf(rows));
   const lines = linesOf(rows, codes, settings);
   if (lines === undefined) return cannotTell(`Not all of ${erpReference} can be read.`);
@@ -83,12 +80,6 @@ function linesOf(lines: readonly RecordedLine[], codes: Codes, { dimensions }: X
   const found = lines.map((line) => foundLine(line, codes, dimensions));
   const readable = found.filter((line) => line !== undefined);
   return readable.length === found.length ? readable : undefined;
-}
-
-/** The wording of import errors is not known; a period is recognised in English and Norwegian. */
-function importErrorCode(message: string): ErrorCode {
-  const isPeriod = /period/i.test(message) && /clos|lock|lukket|stengt|sperret|avsluttet|låst/i.test(message);
-  return isPeriod ? 'ERP_PERIOD_CLOSED' : 'ERP_IMPORT_REFUSED';
 }
 
 function cannotTell(message: string): FindOutcome {

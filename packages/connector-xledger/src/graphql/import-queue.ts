@@ -1,10 +1,11 @@
 import type { VoucherReference } from '@bilag/core';
-import { idAt, isObject, type JsonObject, objectAt, textAt } from '../json.ts';
+import { idAt, objectAt, textAt } from '../json.ts';
+import { createReferenceFinder, readByReference, referenceWordings, type Sought } from './by-reference.ts';
 import type { Slot } from './config-schema.ts';
-import { type ListQuestion, readAll } from './lists.ts';
+import type { ListQuestion } from './lists.ts';
 import { type Questions, unreadable } from './questions.ts';
+import { codeAt } from './record-code.ts';
 import { type RecordedLine, recordedLine } from './recorded-line.ts';
-import { presentable } from './xledger-errors.ts';
 
 /** A row of the import queue that carries one of our references. */
 export interface QueuedRow extends RecordedLine {
@@ -17,6 +18,8 @@ export interface QueuedRow extends RecordedLine {
   readonly waits: boolean;
   /** False when this Xledger does not show what a row has in the places of dimensions. */
   readonly showsSlots: boolean;
+  /** The payee's code, `null` for a row without one; `undefined` when this Xledger does not show it. */
+  readonly payee: string | null | undefined;
 }
 
 /** The places a row is asked for, and the status it was sent with. */
@@ -27,32 +30,30 @@ export interface QueueOptions {
   readonly along?: Pick<ListQuestion, 'along' | 'onFirstPage'>;
 }
 
-const knownFields = 'dbId trItemNumber extIdentifier invoiceNumber amount invoiceAmount createdAt account { dbId }';
+const plainFields = 'dbId trItemNumber extIdentifier invoiceNumber amount invoiceAmount createdAt';
+const knownFields = `${plainFields} account { dbId }`;
 
 /**
  * All rows that wait in the import queue under these references, or lie there after booking.
- * @source reference of the Xledger API, sections 6 and 7, read 2026-11: no place of a dimension is listed for a row, and filtering by
- *   `extIdentifier` is an inference; both are tried first.
+ * @source reference of the Xledger API, sections 6 and 7, read 2026-11: neither a place of a dimension nor the subledger is listed for a
+ *   row; both are tried first.
  */
 export async function readQueue(
-  references: readonly VoucherReference[],
+  sought: Sought,
   { slots, jobLevel, along = {} }: QueueOptions,
   questions: Questions,
   signal: AbortSignal,
 ): Promise<readonly QueuedRow[]> {
-  const allFields = `${knownFields} jobLevel { dbSubId } ${slots.map((slot) => `${slot} { dbId }`).join(' ')}`;
-  const filtered = { args: 'filter: { extIdentifier_in: $references }', references };
-  const wordings = [
-    { fields: allFields, ...filtered },
-    { fields: knownFields, ...filtered },
-    { fields: allFields },
-    { fields: knownFields },
-  ];
+  const places = (fields: string) => slots.map((slot) => `${slot} { ${fields} }`).join(' ');
+  const withPlaces = `${knownFields} jobLevel { dbSubId } ${places('dbId')}`;
+  const withCodes = `${plainFields} account { dbId code } jobLevel { dbSubId } ${places('dbId code')} subledger { code }`;
+  const referenceOf = createReferenceFinder(sought.references);
+  const wordings = referenceWordings(sought, [withCodes, withPlaces, knownFields]);
   return await questions.inSomeWording('import queue', wordings, async (wording) => {
-    const nodes = await readAll({ list: 'glImportItems', ...along, ...wording }, questions, signal);
-    const showsSlots = wording.fields === allFields;
-    return nodes.flatMap((node) => {
-      const reference = referenceOf(node, references);
+    const list = { list: 'glImportItems', ...along };
+    const nodes = await readByReference(list, sought, wording, questions, signal);
+    return nodes.flatMap((node): QueuedRow[] => {
+      const reference = referenceOf(node);
       if (reference === undefined) return [];
       const rowId = idAt(node, 'dbId') ?? textAt(node, 'dbId');
       if (rowId === undefined) throw unreadable('has a row without an id');
@@ -65,56 +66,10 @@ export async function readQueue(
           itemNumber: idAt(node, 'trItemNumber'),
           createdAt: textAt(node, 'createdAt'),
           waits: level === String(jobLevel),
-          showsSlots,
+          showsSlots: wording.fields !== knownFields,
+          payee: wording.fields === withCodes ? (codeAt(objectAt(node, 'subledger') ?? {}) ?? null) : undefined,
         },
       ];
     });
   });
-}
-
-/** Which of the references a record carries, as its external identifier or its invoice number; padding and case do not matter. */
-export function referenceOf(node: JsonObject, references: readonly VoucherReference[]): VoucherReference | undefined {
-  const carried = ['extIdentifier', 'invoiceNumber'].map((field) => textAt(node, field)?.trim().toUpperCase());
-  return references.find((reference) => carried.includes(reference));
-}
-
-/**
- * Why rows could not be booked, by row id; the last message of each. Which field of an error names the row is not known, so both
- * candidates count. Notes and warnings are no errors.
- * @source reference of the Xledger API, section 6 (`GLImportItemError`), read 2026-11
- */
-export async function readImportErrors(
-  rows: readonly QueuedRow[],
-  questions: Questions,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, string>> {
-  const since = earliest(rows.map(({ createdAt }) => createdAt));
-  const fields = 'dbId createdAt message transactionDbId errorLevel { code name } objectValue { dbId }';
-  const wordings = [...(since === undefined ? [] : [`filter: { createdAt_gte: "${since}" }`]), ''];
-  const topic = since === undefined ? 'import errors' : 'import errors since a time';
-  const nodes = await questions.inSomeWording(topic, wordings, (args) =>
-    readAll({ list: 'glImportItemErrors', fields, args }, questions, signal),
-  );
-  const ours = new Set(rows.map(({ rowId }) => rowId));
-  const messages = new Map<string, string>();
-  for (const node of nodes.filter(isFailure)) {
-    const objectValue = objectAt(node, 'objectValue') ?? {};
-    const named = [idAt(node, 'transactionDbId'), idAt(objectValue, 'dbId'), textAt(objectValue, 'dbId')];
-    const rowId = named.find((it) => it !== undefined && ours.has(it));
-    if (rowId !== undefined) messages.set(rowId, presentable(textAt(node, 'message') ?? 'no reason given'));
-  }
-  return messages;
-}
-
-/** Xledger's date-times sort as text; `undefined` unless all are known. */
-function earliest(times: readonly (string | undefined)[]): string | undefined {
-  const known = times.filter((it) => it !== undefined && /^[\d-]+T[\d:.]+$/.test(it));
-  if (known.length < times.length) return undefined;
-  return known.reduce((first, it) => (first === undefined || (it !== undefined && it < first) ? it : first), known[0]);
-}
-
-function isFailure(node: JsonObject): boolean {
-  const level = node['errorLevel'];
-  const words = isObject(level) ? [textAt(level, 'code') ?? '', textAt(level, 'name') ?? ''] : [];
-  return !words.some((word) => /^(warn|info|note|advarsel)/i.test(word));
 }

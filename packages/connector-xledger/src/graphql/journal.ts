@@ -1,7 +1,7 @@
 import type { VoucherReference } from '@bilag/core';
 import { idAt, type JsonObject, objectAt, textAt } from '../json.ts';
+import { createReferenceFinder, readByReference, referenceWordings, type Sought, sinceFilter } from './by-reference.ts';
 import type { Slot } from './config-schema.ts';
-import { referenceOf } from './import-queue.ts';
 import { readAll } from './lists.ts';
 import type { Questions } from './questions.ts';
 import { type RecordedLine, recordedLine } from './recorded-line.ts';
@@ -15,22 +15,25 @@ export interface JournalLineFound extends RecordedLine {
 
 /**
  * All lines of the journal under these references.
- * @source reference of the Xledger API, section 6 (`JournalEntry`), read 2026-11; filtering it by `extIdentifier` is an inference.
+ * @source reference of the Xledger API, section 6 (`JournalEntry`), read 2026-11; codes beside ids are an inference.
  */
 export async function readJournal(
-  references: readonly VoucherReference[],
+  sought: Sought,
   slots: readonly Slot[],
   questions: Questions,
   signal: AbortSignal,
 ): Promise<readonly JournalLineFound[]> {
-  const places = slots.map((slot) => `${slot} { dbId }`).join(' ');
-  const fields = `dbId transactionNumber extIdentifier invoiceNumber amount invoiceAmount account { dbId } ${places}`;
-  const wordings = [{ args: 'filter: { extIdentifier_in: $references }', references }, {}];
+  const fieldsWith = (reference: string) =>
+    `dbId transactionNumber extIdentifier invoiceNumber amount invoiceAmount ${['account', ...slots]
+      .map((it) => `${it} { ${reference} }`)
+      .join(' ')}`;
+  const referenceOf = createReferenceFinder(sought.references);
+  const wordings = referenceWordings(sought, [fieldsWith('dbId code'), fieldsWith('dbId')]);
   const nodes = await questions.inSomeWording('journal', wordings, (wording) =>
-    readAll({ list: 'journalEntries', fields, ...wording }, questions, signal),
+    readByReference({ list: 'journalEntries' }, sought, wording, questions, signal),
   );
   return nodes.flatMap((node) => {
-    const reference = referenceOf(node, references);
+    const reference = referenceOf(node);
     if (reference === undefined) return [];
     return [{ ...recordedLine(node, slots), reference, transactionNumber: numberAt(node) }];
   });
@@ -42,17 +45,19 @@ export async function readJournal(
  * @source reference of the Xledger API, sections 6 and 7 (`Transaction`), read 2026-11; filtering it by `text` is an inference.
  */
 export async function readLedger(
-  references: readonly VoucherReference[],
+  { references, since }: Sought,
   questions: Questions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<VoucherReference, string>> {
-  // A space sorts before every digit, so this range holds all texts that begin with the reference and a space.
-  const ranges = references.map((it) => `{ text_gte: "${it}", text_lt: "${it}0" }`);
-  const wordings = [`filter: { OR: [${ranges.join(', ')}] }`, ''];
-  const fields = 'dbId text header { transactionNumber }';
-  const nodes = await questions.inSomeWording('ledger', wordings, (args) =>
-    readAll({ list: 'transactions', fields, args }, questions, signal),
-  );
+  const wordings = since === undefined ? (['by text', 'all'] as const) : (['by text', 'all since', 'all'] as const);
+  const nodes = await questions.inSomeWording('ledger', wordings, (wording) => {
+    const question = { list: 'transactions', fields: 'dbId text header { transactionNumber }' };
+    const read = (args: string) => readAll({ ...question, args }, questions, signal);
+    if (wording === 'by text') return readByText(references, read);
+    return wording === 'all since' && since !== undefined
+      ? read(sinceFilter(since))
+      : readAll(question, questions, signal);
+  });
   const found = new Map<VoucherReference, string>();
   for (const node of nodes) {
     const text = textAt(node, 'text') ?? '';
@@ -60,6 +65,20 @@ export async function readLedger(
     if (reference !== undefined) found.set(reference, idAt(objectAt(node, 'header') ?? {}, 'transactionNumber') ?? '');
   }
   return found;
+}
+
+/** A few at a time: each reference adds a condition to the filter. */
+async function readByText(
+  references: readonly VoucherReference[],
+  read: (args: string) => Promise<readonly JsonObject[]>,
+): Promise<readonly JsonObject[]> {
+  const nodes: JsonObject[] = [];
+  for (let at = 0; at < references.length; at += 100) {
+    // A space sorts before every digit, so this range holds all texts that begin with the reference and a space.
+    const ranges = references.slice(at, at + 100).map((it) => `{ text_gte: "${it}", text_lt: "${it}0" }`);
+    nodes.push(...(await read(`filter: { OR: [${ranges.join(', ')}] }`)));
+  }
+  return nodes;
 }
 
 function numberAt(node: JsonObject): string | undefined {

@@ -1,10 +1,12 @@
-import { type FindOutcome, SyncError, type VoucherReference } from '@bilag/core';
+import { type FindOutcome, SyncError, type VoucherQuery, type VoucherReference } from '@bilag/core';
+import { type Sought, sinceOf } from './by-reference.ts';
 import type { CodeBook } from './code-book.ts';
 import { type Findings, outcomeOf } from './findings.ts';
-import { type QueuedRow, readImportErrors, readQueue } from './import-queue.ts';
+import { type ImportErrors, readImportErrors } from './import-errors.ts';
+import { type QueuedRow, readQueue } from './import-queue.ts';
 import { readJournal, readLedger } from './journal.ts';
 import { checkLedger } from './ledger-identity.ts';
-import type { Questions } from './questions.ts';
+import { type Questions, withFewPages } from './questions.ts';
 import type { XledgerSettings } from './xledger-config.ts';
 
 /** What a look-up needs. */
@@ -17,19 +19,25 @@ export interface LookUpTools {
 /** The longest pause before a look-up that failed is worth repeating; each costs requests of a monthly allowance. */
 const pauseMs = 5 * 60_000;
 
+/** Most pages that one look-up turns. Only where Xledger refuses to filter its lists can it need more, and then it does not tell what is absent. */
+const mostPages = 40;
+
 /**
  * Finds vouchers by their references, all in the same few questions. A voucher moves from the import queue to the journal and the
  * ledger, so they are read in this order and nothing can slip by. Only when all were read to the end without an error is one absent.
  * @source reference of the Xledger API, section 7, read 2026-11
  */
 export async function lookUp(
-  references: readonly VoucherReference[],
+  queries: readonly VoucherQuery[],
   tools: LookUpTools,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<VoucherReference, FindOutcome>> {
+  const references = queries.map(({ reference }) => reference);
   if (references.length === 0) return new Map();
   try {
-    const findings = await gather(references, tools, signal);
+    const sought = { references, since: sinceOfAll(queries) };
+    const questions = withFewPages(tools.questions, mostPages);
+    const findings = await gather(sought, { ...tools, questions }, signal);
     return new Map(references.map((reference) => [reference, outcomeOf(reference, findings, tools.settings)]));
   } catch (error) {
     const outcome = outcomeOfError(SyncError.from(error), tools.settings);
@@ -37,23 +45,31 @@ export async function lookUp(
   }
 }
 
-async function gather(
-  references: readonly VoucherReference[],
-  tools: LookUpTools,
-  signal: AbortSignal,
-): Promise<Findings> {
+/** Since when the first of them can lie in Xledger; `undefined` unless it is known of all. */
+function sinceOfAll(queries: readonly VoucherQuery[]): string | undefined {
+  const times = queries.flatMap(({ sentAt }) => sentAt?.getTime() ?? []);
+  return times.length < queries.length ? undefined : sinceOf(new Date(Math.min(...times)));
+}
+
+async function gather(sought: Sought, tools: LookUpTools, signal: AbortSignal): Promise<Findings> {
   const { settings, questions, codeBook } = tools;
   const slots = [...settings.dimensions.values()];
   const options = { slots, jobLevel: settings.jobLevel };
-  const seen = await readQueue(references, { ...options, along: checkLedger(settings) }, questions, signal);
-  const journal = await readJournal(references, slots, questions, signal);
+  const { references } = sought;
+  const seen = await readQueue(sought, { ...options, along: checkLedger(settings) }, questions, signal);
+  const journal = await readJournal(sought, slots, questions, signal);
   const booked = new Set(journal.map(({ reference }) => reference));
-  const rows = await withoutBookedMeanwhile(seen, booked, (inBoth) => readQueue(inBoth, options, questions, signal));
+  const rows = await withoutBookedMeanwhile(seen, booked, (inBoth) =>
+    readQueue({ ...sought, references: inBoth }, options, questions, signal),
+  );
   const queued = new Set(rows.map(({ reference }) => reference));
   const waiting = rows.filter(({ reference }) => !booked.has(reference));
-  const errors = waiting.length === 0 ? new Map<string, string>() : await readImportErrors(waiting, questions, signal);
+  const errors: ImportErrors = waiting.length === 0 ? new Map() : await readImportErrors(waiting, questions, signal);
   const nowhere = references.filter((it) => !booked.has(it) && !queued.has(it));
-  const ledger = nowhere.length === 0 ? new Map<never, never>() : await readLedger(nowhere, questions, signal);
+  const ledger =
+    nowhere.length === 0
+      ? new Map<never, never>()
+      : await readLedger({ ...sought, references: nowhere }, questions, signal);
   return { rows, journal, errors, ledger, codes: await codeBook.codesFor([...rows, ...journal], signal) };
 }
 

@@ -1,22 +1,17 @@
 import {
   type ConnectionReport,
+  calendarDateOf,
   type DimensionValue,
-  type LedgerAccount,
+  type LedgerIdentity,
   type MasterData,
-  SyncError,
 } from '@bilag/core';
-import { idAt, isObject, type JsonObject, objectAt, textAt } from '../json.ts';
-import { codeAt } from './code-book.ts';
+import { idAt, type JsonObject, textAt } from '../json.ts';
+import { checkPlaces, entityWant, type PlaceSetup, placesOf } from './entity-setup.ts';
 import { entityOf, ledgerOf } from './ledger-identity.ts';
-import { readAll } from './lists.ts';
-import type { Questions } from './questions.ts';
+import type { ListReader, Readings, Want } from './list-reader.ts';
+import { dimensionValuesOf, ledgerAccountsOf, payeesOf, taxCodesOf } from './master-data-values.ts';
+import { accountWants, axisSource, axisWants, payeeWants, taxRuleWants, taxTableWants } from './master-data-wants.ts';
 import type { XledgerSettings } from './xledger-config.ts';
-
-const setup = 'glSetupEntries { field { name } fieldObject { code description objectKind { dbId name } } }';
-const viewerWordings = [
-  `ownerDbId code description company { dbId description } ${setup}`,
-  `ownerDbId company { dbId } ${setup}`,
-];
 
 /**
  * Reads whose books the token opens, what its places for dimensions mean, its chart of accounts and its cost centers.
@@ -26,91 +21,105 @@ const viewerWordings = [
  */
 export async function readConnection(
   settings: XledgerSettings,
-  questions: Questions,
+  reader: ListReader,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
-  const entity = await questions.inSomeWording('entity', viewerWordings, async (fields) =>
-    entityOf(await questions.ask(`query { viewer { entity { ${fields} } } }`, {}, signal)),
-  );
-  const ledger = ledgerOf(entity, settings.ledgerId);
-  const kinds = kindsOf(entity);
-  checkPlaces(settings, kinds);
-  const accounts = await readAll(
-    { list: 'accounts', fields: 'code description posting', args: 'objectStatus: OPEN' },
-    questions,
-    signal,
-  );
+  const readings = await reader.read([entityWantFor(settings), ...accountWants(settings)], signal);
+  const { ledger, places } = setupOf(recordOf(readings), settings);
+  const slot = settings.dimensions.get('costCenter');
+  const wants = slot === undefined ? [] : axisWants([slot], places, settings);
+  const values = wants.length === 0 ? [] : axisValues(slot, places, await reader.read(wants, signal));
   return {
     ledger,
-    ledgerAccounts: accounts.flatMap(ledgerAccountOf),
-    costCenters: await readCostCenters(settings, kinds, questions, signal),
+    ledgerAccounts: ledgerAccountsOf(readings),
+    costCenters: (values ?? []).filter(isOfUse).map(({ code, name }) => ({ code, name })),
   };
 }
 
-/** @throws {SyncError} as {@link readConnection} does. */
+/**
+ * Everything that vouchers may point at, in two requests where no list is longer than a page. How Xledger shows that a period is closed is
+ * not known, so periods are left out. So is what the token may not see, and an axis whose kind of objects is not told.
+ * @throws {SyncError} as {@link readConnection} does.
+ * @source reference of the Xledger API, section 4, read 2026-11
+ */
 export async function readMasterData(
   settings: XledgerSettings,
-  questions: Questions,
+  reader: ListReader,
   signal: AbortSignal,
 ): Promise<MasterData> {
-  const { ledgerAccounts, costCenters } = await readConnection(settings, questions, signal);
-  const costCenter = costCenters.map((it) => ({ ...it, postable: true }));
-  return { ledgerAccounts, ...(settings.dimensions.has('costCenter') ? { dimensions: { costCenter } } : {}) };
+  const slots = [...settings.dimensions.values()];
+  const before = [entityWantFor(settings), ...accountWants(settings), ...payeeWants(settings), ...taxTableWants];
+  const first = await reader.read(before, signal);
+  const { places } = setupOf(recordOf(first), settings);
+  const taxKind = taxKindOf(first);
+  const taxRules = taxKind === undefined ? [] : taxRuleWants(taxKind, settings);
+  const wants = [...taxRules, ...axisWants(slots, places, settings)];
+  const readings = new Map([...first, ...(await reader.read(wants, signal))]);
+  const taxCodes = taxCodesOf(readings);
+  const payees = payeesOf(readings);
+  const ledgerAccounts = ledgerAccountsOf(readings);
+  return {
+    // An empty list that nobody is sure of would refuse every code: what belongs to another entity may not be listed.
+    ...(ledgerAccounts.length > 0 ? { ledgerAccounts } : {}),
+    ...dimensionsOf(settings, places, readings),
+    ...(taxCodes.length > 0 ? { taxCodes } : {}),
+    ...(payees.length > 0 ? { payees } : {}),
+  };
 }
 
-/** The kind of object in each place by its number, `undefined` where none is named; no map when no entry can be read. */
-type Kinds = ReadonlyMap<string, string | undefined> | undefined;
-
-/** How the places are named is not known; that the name ends in its number is what we rely on. */
-function kindsOf(entity: JsonObject): Kinds {
-  const entries = entity['glSetupEntries'];
-  if (!Array.isArray(entries)) return undefined;
-  const kinds = new Map<string, string | undefined>();
-  for (const entry of entries.filter(isObject)) {
-    const number = /(?:^|\D)([1-5])$/.exec(textAt(objectAt(entry, 'field') ?? {}, 'name') ?? '')?.[1];
-    const kind = objectAt(objectAt(entry, 'fieldObject') ?? {}, 'objectKind') ?? {};
-    if (number !== undefined) kinds.set(`glObject${number}`, idAt(kind, 'dbId'));
-  }
-  return kinds.size === 0 && entries.length > 0 ? undefined : kinds;
+/** Other books than those meant are not read any further. */
+function entityWantFor(settings: XledgerSettings): Want {
+  return { ...entityWant, onRead: ([data = {}]) => void setupOf(data, settings) };
 }
 
-function checkPlaces({ dimensions }: XledgerSettings, kinds: Kinds): void {
-  for (const [axis, slot] of dimensions) {
-    if (slot === 'project' || kinds === undefined || kinds.has(slot)) continue;
-    const known = [...kinds.keys()].join(', ');
-    const message = `The entity has not set up ${slot}, where «${axis}» is to go; it has ${known === '' ? 'none' : known}.`;
-    throw new SyncError('INVALID_SETTINGS', message, { field: `settings.dimensions.${axis}` });
-  }
+const recordOf = (readings: Readings): JsonObject => readings.get(entityWant.name)?.[0] ?? {};
+
+function setupOf(
+  data: JsonObject,
+  settings: XledgerSettings,
+): { readonly ledger: LedgerIdentity; readonly places: readonly PlaceSetup[] | undefined } {
+  const entity = entityOf(data);
+  const ledger = ledgerOf(entity, settings.ledgerId);
+  const places = placesOf(entity);
+  checkPlaces(settings, places);
+  return { ledger, places };
 }
 
-function ledgerAccountOf(node: JsonObject): LedgerAccount[] {
-  const number = codeAt(node);
-  if (number === undefined) return [];
-  return [{ number, name: textAt(node, 'description') ?? '', postable: node['posting'] !== false }];
+/** The kind of tax rules, as two integrations have it hard-coded. @source reference of the Xledger API, section 4.3, read 2026-11 */
+const knownTaxKind = '14';
+
+/** `undefined` where kinds are told by name and the known one is something else. */
+function taxKindOf(readings: Readings): string | undefined {
+  const isTaxRule = (kind: JsonObject) => /^tax_?rules?$/i.test(textAt(kind, 'name') ?? '');
+  const kinds = readings.get('objectKinds') ?? [];
+  const named = kinds.find(isTaxRule);
+  if (named !== undefined) return idAt(named, 'dbId');
+  const known = kinds.find((kind) => idAt(kind, 'dbId') === knownTaxKind);
+  return known === undefined || textAt(known, 'name') === undefined ? knownTaxKind : undefined;
 }
 
-async function readCostCenters(
+function dimensionsOf(
   { dimensions }: XledgerSettings,
-  kinds: Kinds,
-  questions: Questions,
-  signal: AbortSignal,
-): Promise<readonly DimensionValue[]> {
-  const slot = dimensions.get('costCenter');
-  if (slot === undefined) return [];
-  const kind = kinds?.get(slot);
-  if (slot !== 'project' && kind === undefined) return [];
-  const question =
-    slot === 'project'
-      ? { list: 'projects', fields: 'code description allowPosting', args: 'objectStatus: OPEN' }
-      : {
-          list: 'objectValues',
-          fields: 'code description posting',
-          args: `objectStatus: OPEN, filter: { objectKindDbId: ${kind} }`,
-        };
-  const nodes = await readAll(question, questions, signal);
-  return nodes.flatMap((node) => {
-    const code = codeAt(node);
-    const isOpen = node['posting'] !== false && node['allowPosting'] !== false;
-    return code === undefined || !isOpen ? [] : [{ code, name: textAt(node, 'description') ?? '', postable: true }];
+  places: readonly PlaceSetup[] | undefined,
+  readings: Readings,
+): Pick<MasterData, 'dimensions'> {
+  const axes = [...dimensions].flatMap(([axis, slot]) => {
+    const values = axisValues(slot, places, readings);
+    return values === undefined || values.length === 0 ? [] : [[axis, values] as const];
   });
+  return axes.length === 0 ? {} : { dimensions: Object.fromEntries(axes) };
+}
+
+function axisValues(
+  slot: Parameters<typeof axisSource>[0] | undefined,
+  places: readonly PlaceSetup[] | undefined,
+  readings: Readings,
+): readonly DimensionValue[] | undefined {
+  const source = slot === undefined ? undefined : axisSource(slot, places);
+  return source === undefined || !readings.has(source) ? undefined : dimensionValuesOf(source, readings);
+}
+
+/** What a form may offer: open today. */
+function isOfUse({ postable, validTo }: DimensionValue): boolean {
+  return postable && (validTo === undefined || validTo >= calendarDateOf(new Date()));
 }

@@ -1,9 +1,11 @@
+import { replyOf, textsToHide, withoutTexts } from '@bilag/connector-http';
 import type { EntryFailure, ErrorCode, PostOutcome, RenderedVoucher, VoucherReference } from '@bilag/core';
 import { idAt, isObject, objectAt, textAt } from '../json.ts';
-import { blamedVouchers } from './blame.ts';
+import { blamedVouchers, refusalInWords } from './blame.ts';
+import { withoutPayees } from './payee-words.ts';
 import type { XledgerSettings } from './xledger-config.ts';
 import { type Verdict, verdictOf, type XledgerError } from './xledger-errors.ts';
-import { clientIdOf } from './xledger-mapping.ts';
+import { clientIdOf, maxTextLength } from './xledger-mapping.ts';
 import { failed, type XledgerReply } from './xledger-reply.ts';
 
 /** What became of each voucher of a batch. */
@@ -25,15 +27,20 @@ export function postOutcomes(
   settings: XledgerSettings,
 ): PostOutcomes {
   const outcomes = readOutcomes(batch, reply, settings);
-  return new Map([...outcomes].map(([reference, outcome]) => [reference, withoutPayees(outcome, batch)]));
-}
-
-/** Xledger's words may repeat a code that stands for a person. */
-function withoutPayees(outcome: PostOutcome, batch: readonly RenderedVoucher[]): PostOutcome {
-  if (!('failure' in outcome)) return outcome;
-  const codes = batch.flatMap(({ voucher }) => voucher.lines.flatMap(({ subledger }) => subledger ?? []));
-  const message = codes.reduce((text, code) => text.replaceAll(`'${code}'`, "'***'"), outcome.failure.message);
-  return { ...outcome, failure: { ...outcome.failure, message } };
+  const payees = batch.flatMap(({ voucher }) => voucher.lines.flatMap(({ subledger }) => subledger ?? []));
+  const texts = batch.flatMap(({ voucher: { reference, lines } }) =>
+    textsToHide(lines, maxTextLength - reference.length - 1),
+  );
+  const words = reply.received === undefined ? {} : { reply: replyOf(reply.received, [...payees, ...texts]) };
+  return new Map(
+    [...outcomes].map(([reference, outcome]): [VoucherReference, PostOutcome] => {
+      if (!('failure' in outcome)) return [reference, outcome];
+      // Xledger's words may repeat a code that stands for a person, or a text that names one.
+      const message = withoutPayees(withoutTexts(outcome.failure.message, texts), payees);
+      const failure = { ...outcome.failure, message, ...words };
+      return [reference, { ...outcome, failure }];
+    }),
+  );
 }
 
 function readOutcomes(batch: readonly RenderedVoucher[], reply: XledgerReply, settings: XledgerSettings): PostOutcomes {
@@ -44,7 +51,7 @@ function readOutcomes(batch: readonly RenderedVoucher[], reply: XledgerReply, se
   }
   const { data, errors } = reply;
   const stored = storedRows(data);
-  const verdicts = errors.map((error) => ({ error, verdict: verdictOf(error) }));
+  const verdicts = errors.map((error) => ({ error, verdict: verdictOfPosting(error) }));
   const unclear = verdicts.find(({ verdict }) => verdict.kind === 'unclear');
   if (stored !== undefined && stored.size === 0 && errors.length > 0 && unclear === undefined) {
     return refusedAsAWhole(batch, verdicts, settings);
@@ -53,6 +60,16 @@ function readOutcomes(batch: readonly RenderedVoucher[], reply: XledgerReply, se
   const blamed = unclear === undefined ? blamedVouchers(aboutData, batch, settings) : undefined;
   const doubt = doubtOf(unclear);
   return new Map(batch.map((it) => [it.reference, outcomeOf(it, stored, blamed?.get(it.reference), doubt)]));
+}
+
+/**
+ * What an error says of a posting. One that lies inside the answer met the reading of what was stored: the mutation itself had been carried out, even
+ * where nothing is left of its answer.
+ * @source GraphQL specification, October 2021, sections 6.4.4 and 7.1.2: an error's path is that of the answer, and what may not be null takes away what
+ *   is around it.
+ */
+function verdictOfPosting(error: XledgerError): Verdict {
+  return error.path.includes('edges') ? { kind: 'unclear', code: 'ERP_REPLY_UNREADABLE' } : verdictOf(error);
 }
 
 interface ErrorVerdict {
@@ -68,7 +85,7 @@ function refusedAsAWhole(
 ): PostOutcomes {
   for (const { error, verdict } of verdicts) {
     if (verdict.kind === 'later') {
-      const failure = failed(verdict.code, `Xledger refuses for now: ${error.message}`);
+      const failure = failed(verdict.code, `${refusalOf(verdict.code)}: ${error.message}`);
       const { afterMs } = verdict;
       return everyone(batch, { kind: 'retry', failure, ...(afterMs === undefined ? {} : { afterMs }) });
     }
@@ -85,10 +102,7 @@ function refusedAsAWhole(
       const failure = blamed.get(reference);
       if (failure !== undefined) return [reference, { kind: 'rejected', failure }];
       if (batch.length === 1) {
-        return [
-          reference,
-          { kind: 'rejected', failure: failed('ERP_REFUSED', `Xledger refuses the voucher: ${words}`) },
-        ];
+        return [reference, { kind: 'rejected', failure: refusalInWords(words) }];
       }
       const message =
         blamed.size > 0
@@ -97,6 +111,13 @@ function refusedAsAWhole(
       return [reference, { kind: 'retry', failure: failed('ERP_BATCH_REFUSED', message) }];
     }),
   );
+}
+
+/** The name of the right is not known for sure. @source reference of the Xledger API, section 2 (scopes), read 2026-11 */
+function refusalOf(code: ErrorCode): string {
+  return code === 'ERP_PERMISSION_DENIED'
+    ? 'Xledger denies access; the API token needs the right to write to General Ledger'
+    : 'Xledger refuses for now';
 }
 
 /** One voucher of an answer that confirms rows, or that is not a clear no. */

@@ -1,14 +1,21 @@
 import type { FoundLine } from '@bilag/core';
 import { idAt, type JsonObject, objectAt } from '../json.ts';
 import type { Slot } from './config-schema.ts';
+import { codeAt } from './record-code.ts';
 
-/** A voucher line as Xledger's lists give it: ids in place of codes. */
+/** A reference to master data as Xledger's lists give it: always by id, and by code where it shows that. */
+export interface RecordedReference {
+  readonly id: string;
+  readonly code: string | undefined;
+}
+
+/** A voucher line as Xledger's lists give it. */
 export interface RecordedLine {
-  readonly accountId: string | undefined;
+  readonly account: RecordedReference | undefined;
   /** In hundredths; `undefined` when it cannot be read exactly. */
   readonly amountMinor: bigint | undefined;
-  /** The ids in the places that were asked for. */
-  readonly slotIds: ReadonlyMap<Slot, string>;
+  /** What stands in the places that were asked for. */
+  readonly places: ReadonlyMap<Slot, RecordedReference>;
 }
 
 /** Codes by id, of accounts and of what stands in the places of dimensions. */
@@ -20,12 +27,21 @@ export interface Codes {
 
 /** Reads a row of the queue or a line of the journal. */
 export function recordedLine(node: JsonObject, slots: readonly Slot[]): RecordedLine {
-  const pairs = slots.map((slot) => [slot, idAt(objectAt(node, slot) ?? {}, 'dbId')] as const);
+  const places = slots.flatMap((slot) => {
+    const reference = referenceAt(node, slot);
+    return reference === undefined ? [] : [[slot, reference] as const];
+  });
   return {
-    accountId: idAt(objectAt(node, 'account') ?? {}, 'dbId'),
+    account: referenceAt(node, 'account'),
     amountMinor: hundredths(node['amount'] ?? node['invoiceAmount']),
-    slotIds: new Map(pairs.filter((pair): pair is readonly [Slot, string] => pair[1] !== undefined)),
+    places: new Map(places),
   };
+}
+
+function referenceAt(node: JsonObject, field: string): RecordedReference | undefined {
+  const reference = objectAt(node, field) ?? {};
+  const id = idAt(reference, 'dbId');
+  return id === undefined ? undefined : { id, code: codeAt(reference) };
 }
 
 /** Money is a decimal text with a dot; a number is taken as well. @source reference of the Xledger API, section 3, read 2026-11 */
@@ -43,15 +59,21 @@ export function foundLine(
   codes: Codes,
   dimensions: ReadonlyMap<string, Slot>,
 ): FoundLine | undefined {
-  const ledgerAccount = line.accountId === undefined ? undefined : codes.accounts.get(line.accountId);
-  if (ledgerAccount === undefined || line.amountMinor === undefined) return undefined;
+  const { account, amountMinor } = line;
+  const ledgerAccount = account?.code ?? codes.accounts.get(account?.id ?? '');
+  if (ledgerAccount === undefined || amountMinor === undefined) return undefined;
   const values: Record<string, string> = {};
   for (const [axis, slot] of dimensions) {
-    const id = line.slotIds.get(slot);
-    if (id === undefined) continue;
-    const code = slot === 'project' ? codes.projects.get(id) : (codes.objects.get(id) ?? codes.projects.get(id));
+    const value = line.places.get(slot);
+    if (value === undefined) continue;
+    const code = value.code ?? codeOf(value.id, slot, codes);
     if (code === undefined) return undefined;
     values[axis] = code;
   }
-  return { ledgerAccount, amountMinor: line.amountMinor, dimensions: values };
+  return { ledgerAccount, amountMinor, dimensions: values };
+}
+
+/** A numbered place may hold projects, and whether those are object values too is not known. */
+function codeOf(id: string, slot: Slot, { objects, projects }: Codes): string | undefined {
+  return slot === 'project' ? projects.get(id) : (objects.get(id) ?? projects.get(id));
 }

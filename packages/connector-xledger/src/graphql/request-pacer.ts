@@ -12,6 +12,8 @@ export interface PacerTimers {
 export interface RequestPacer {
   /** Waits for its turn, which lasts until it is disposed of; `undefined` when the signal fires first. */
   enter(signal: AbortSignal): Promise<Disposable | undefined>;
+  /** Whether nothing is under way or counts any more, so that a new pacer would do as well. */
+  isAtRest(): boolean;
 }
 
 const realTimers: PacerTimers = {
@@ -27,14 +29,21 @@ export function createRequestPacer(timers: PacerTimers = realTimers): RequestPac
   let lastTurn: Promise<unknown> = Promise.resolve();
   /** When requests ended: each arrived before that, whatever the network did to it. */
   const ends: number[] = [];
+  let waiting = 0;
   const room = async (signal: AbortSignal) => {
     const oldest = ends.length < burst.requests ? undefined : ends.at(-burst.requests);
     const waitMs = oldest === undefined ? 0 : oldest + burst.windowMs - timers.monotonicMs();
     if (waitMs > 0) await timers.sleep(Math.ceil(waitMs), signal);
   };
   return {
+    isAtRest: () => waiting === 0 && timers.monotonicMs() >= (ends.at(-1) ?? -Infinity) + burst.windowMs,
     async enter(signal) {
-      const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+      const { promise: ended, resolve } = Promise.withResolvers<void>();
+      waiting += 1;
+      const end = () => {
+        waiting -= 1;
+        resolve();
+      };
       const before = lastTurn;
       lastTurn = Promise.all([before, ended]);
       try {

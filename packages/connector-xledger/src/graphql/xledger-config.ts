@@ -1,7 +1,9 @@
 import { parseServerAddress } from '@bilag/connector-http';
 import { type ConnectorConfig, type ConnectorHost, SyncError } from '@bilag/core';
 import { isObject, type JsonObject } from '../json.ts';
-import { defaults, type Slot, slots } from './config-schema.ts';
+import { defaults, ownerSets, type Slot, slots } from './config-schema.ts';
+
+type OwnerSet = (typeof ownerSets)[number];
 
 /** Settings of one organization, checked. */
 export interface XledgerSettings {
@@ -12,6 +14,11 @@ export interface XledgerSettings {
   readonly ledgerId: string | undefined;
   readonly transactionSource: string;
   readonly jobLevel: number;
+  /** Whose master data are read; everybody's, so far as Xledger lets us, when it is not said. */
+  readonly ownerSet: OwnerSet | undefined;
+  /** Whether receipts are put on the rows of the import queue. */
+  readonly receipts: boolean;
+  readonly monthlyRequests: number;
   readonly requestTimeoutMs: number;
   readonly settlingMs: number;
   readonly bookingPollMs: number;
@@ -39,6 +46,9 @@ const settingNames = [
   'ledgerId',
   'transactionSource',
   'jobLevel',
+  'ownerSet',
+  'receipts',
+  'monthlyRequests',
   'timing',
 ] as const;
 const timingNames = ['requestTimeoutMs', 'settlingMs', 'bookingPollMs', 'masterDataRestMs'] as const;
@@ -63,6 +73,13 @@ function parseSettings(value: unknown, host: ConnectorHost): XledgerSettings {
     ledgerId,
     transactionSource,
     jobLevel: wholeNumber(jobLevel, 99, 'settings.jobLevel'),
+    ownerSet: parseOwnerSet(given['ownerSet']),
+    receipts: trueOrFalse(given['receipts'] ?? false, 'settings.receipts'),
+    monthlyRequests: wholeNumber(
+      given['monthlyRequests'] ?? defaults.monthlyRequests,
+      10_000_000,
+      'settings.monthlyRequests',
+    ),
     requestTimeoutMs: time('requestTimeoutMs'),
     settlingMs: time('settlingMs'),
     bookingPollMs: time('bookingPollMs'),
@@ -75,6 +92,13 @@ const hosts = ['*.xledger.net'];
 
 function refuseEndpoint(rule: string): SyncError {
   return new SyncError('INVALID_SETTINGS', `The address of Xledger ${rule}.`, { field: 'settings.endpoint' });
+}
+
+function parseOwnerSet(value: unknown): OwnerSet | undefined {
+  const found = ownerSets.find((it) => it === value);
+  if (value !== undefined && found === undefined)
+    throw invalid('settings.ownerSet', `is not one of ${ownerSets.join(', ')}`);
+  return found;
 }
 
 function parseDimensions(value: unknown): ReadonlyMap<string, Slot> {
@@ -114,6 +138,11 @@ function knownFields(value: unknown, names: readonly string[], field: string): J
     throw invalid(field, `has a field that is none of ${names.join(', ')}`);
   }
   return value;
+}
+
+function trueOrFalse(value: unknown, field: string): boolean {
+  if (typeof value === 'boolean') return value;
+  throw invalid(field, 'is neither true nor false');
 }
 
 function wholeNumber(value: unknown, highest: number, field: string): number {

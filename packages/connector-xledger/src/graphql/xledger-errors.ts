@@ -54,7 +54,8 @@ const rules: readonly Rule[] = [
   },
   {
     code: /ACCESS_DENIED|FORBIDDEN|PERMISSION|SCOPE/,
-    message: /access denied|permission|\bscope\b|lacks? .*access|not allowed to/i,
+    message:
+      /access denied|permission|\bscope\b|lacks? .*access|not allowed to (access|read|write|see|view|query|use|call|perform|add|update|change)\b/i,
     verdict: later('ERP_PERMISSION_DENIED'),
   },
   {

@@ -1,9 +1,13 @@
 import type { AccountingGateway, GatewayTraits } from '@bilag/core';
+import { filterSizes } from './by-reference.ts';
 import { createCodeBook } from './code-book.ts';
+import { createListReader } from './list-reader.ts';
+import { listReferences } from './list-references.ts';
 import { lookUp } from './look-up.ts';
 import { readConnection, readMasterData } from './master-data.ts';
 import { postingBody, postOutcomes } from './posting.ts';
 import { createQuestions } from './questions.ts';
+import { createReceiptDesk } from './receipt-desk.ts';
 import type { XledgerClient } from './xledger-client.ts';
 import type { XledgerSettings } from './xledger-config.ts';
 import { maxNodesPerMutation, renderVoucher } from './xledger-mapping.ts';
@@ -16,21 +20,19 @@ import { maxNodesPerMutation, renderVoucher } from './xledger-mapping.ts';
 export function createXledgerGateway(client: XledgerClient, settings: XledgerSettings): AccountingGateway {
   const questions = createQuestions(client);
   const codeBook = createCodeBook(questions);
+  const reader = createListReader(questions);
   return {
     traits: traitsOf(settings),
-    testConnection: ({ signal }) => readConnection(settings, questions, signal),
-    readMasterData: ({ signal }) => readMasterData(settings, questions, signal),
+    testConnection: ({ signal }) => readConnection(settings, reader, signal),
+    readMasterData: ({ signal }) => readMasterData(settings, reader, signal),
     render: (voucher) => renderVoucher(voucher, settings),
     async postVouchers(batch, { signal }) {
       if (batch.length === 0) return new Map();
       return postOutcomes(batch, await client.send(postingBody(batch), signal), settings);
     },
-    findVouchers: (queries, { signal }) =>
-      lookUp(
-        queries.map(({ reference }) => reference),
-        { settings, questions, codeBook },
-        signal,
-      ),
+    findVouchers: (queries, { signal }) => lookUp(queries, { settings, questions, codeBook }, signal),
+    listReferences: (range, { signal }) => listReferences(range, { settings, questions }, signal),
+    ...(settings.receipts ? { receipts: createReceiptDesk({ client, questions, settings }) } : {}),
     close: () => client.close(),
   };
 }
@@ -38,7 +40,8 @@ export function createXledgerGateway(client: XledgerClient, settings: XledgerSet
 /** A call may first wait for its turn: behind one other request, and for room among 20 in five seconds. */
 const longestTurnMs = 10_000;
 
-function traitsOf({ requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs }: XledgerSettings): GatewayTraits {
+function traitsOf(settings: XledgerSettings): GatewayTraits {
+  const { requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs, monthlyRequests } = settings;
   return {
     duplicateGuard: 'look-up',
     longestOperationMs: requestTimeoutMs + longestTurnMs,
@@ -47,6 +50,10 @@ function traitsOf({ requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestM
     masterDataRestMs,
     maxVouchersPerCall: maxNodesPerMutation / 2,
     maxLinesPerCall: maxNodesPerMutation,
-    maxReferencesPerLookUp: 100,
+    maxReferencesPerLookUp: filterSizes.most,
+    monthlyAllowance: { requests: monthlyRequests, ...monthlyMegabytes },
   };
 }
+
+/** @source reference of the Xledger API, section 9 (monthly allowance), read 2026-11; the Norwegian terms are not known. */
+const monthlyMegabytes = { megabytesUp: 1_000, megabytesDown: 1_000 };

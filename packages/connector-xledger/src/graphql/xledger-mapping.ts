@@ -42,7 +42,7 @@ export const maxNodesPerMutation = 500;
 /** `trRegNumber` has at most eight digits. @source reference of the Xledger API, section 5.2, read 2026-11 */
 const maxVoucherNumber = 99_999_999;
 /** How long a line's text may be is not known; the reference stands first, so it is never what is cut. */
-const maxTextLength = 250;
+export const maxTextLength = 250;
 
 /** The elements of `inputs` for one voucher, separated by commas: they stand in the request as they are. */
 export function renderVoucher(voucher: Voucher, settings: XledgerSettings): RenderedVoucher {
@@ -99,10 +99,16 @@ function importNodeOf(line: JournalLine, at: number, voucher: Voucher, settings:
     amount,
     invoiceAmount: amount,
     // In the text too: the ledger's own list carries no external identifier.
-    text: `${reference} ${line.text}`.slice(0, maxTextLength).toWellFormed(),
+    text: textOf(reference, line.text),
     extIdentifier: reference,
     invoiceNumber: reference,
   };
+}
+
+/** A character that stands in two halves is not cut in the middle. */
+function textOf(reference: string, words: string): string {
+  const text = `${reference} ${words}`.slice(0, maxTextLength);
+  return text.replace(/[\uD800-\uDBFF]$/, '').toWellFormed();
 }
 
 /** In the order of the places, whatever the order of the dimensions. */

@@ -4,7 +4,15 @@ import { isObject } from '../json.ts';
 import { readError, verdictOf, type XledgerError } from './xledger-errors.ts';
 
 /** How one request ended. */
-export type XledgerReply =
+export type XledgerReply = Ending & {
+  /** What came back, word for word but for our token; absent when nothing did. */
+  readonly received?: ReceivedText;
+};
+
+/** An answer as it came. */
+export type ReceivedText = Pick<HttpAnswer, 'status' | 'text'>;
+
+type Ending =
   /** A readable answer. Whether it is a good one, `errors` tell. */
   | { readonly kind: 'answer'; readonly data: unknown; readonly errors: readonly XledgerError[] }
   /** Surely nothing was done. */
@@ -16,7 +24,12 @@ export type XledgerReply =
  * What an HTTP answer says. Failures usually come as 200 with `errors`, sometimes as 400 with the same body.
  * @source reference of the Xledger API, section 10, read 2026-11
  */
-export function readReply({ status, headers, text }: HttpAnswer, apiToken: string): XledgerReply {
+export function readReply(answer: HttpAnswer, apiToken: string): XledgerReply {
+  const { status, text } = answer;
+  return { ...endingOf(answer, apiToken), received: { status, text: text.replaceAll(apiToken, '***') } };
+}
+
+function endingOf({ status, headers, text }: HttpAnswer, apiToken: string): Ending {
   const afterMs = retryAfterMs({ headers });
   const wait = afterMs === undefined ? {} : { afterMs };
   if (status === 429) {
@@ -33,7 +46,7 @@ export function readReply({ status, headers, text }: HttpAnswer, apiToken: strin
   return { kind: 'lost', failure: failed('ERP_REPLY_UNREADABLE', `Xledger’s answer ${what}.`), ...wait };
 }
 
-function readAnswer(text: string, apiToken: string): (XledgerReply & { kind: 'answer' }) | undefined {
+function readAnswer(text: string, apiToken: string): (Ending & { kind: 'answer' }) | undefined {
   const body = parseJson(text);
   if (!isObject(body)) return undefined;
   const { data = null, errors = [] } = body;
@@ -49,7 +62,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function accessFailure(status: number, answer: (XledgerReply & { kind: 'answer' }) | undefined): EntryFailure {
+function accessFailure(status: number, answer: (Ending & { kind: 'answer' }) | undefined): EntryFailure {
   const denied = answer?.errors.find((error) => {
     const verdict = verdictOf(error);
     return verdict.kind === 'later' && verdict.code === 'ERP_PERMISSION_DENIED';

@@ -4,7 +4,8 @@ import { aVoucher } from '@bilag/core/testing';
 import { XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { xledgerConnector } from '../../src/index.ts';
-import { openGateway, openMock, patience, requestsOf, settings } from './support/harness.ts';
+import { patience, requestsOf } from '../support/harness.ts';
+import { openGateway, openMock, settings } from './support/harness.ts';
 import { startStranger } from './support/stranger.ts';
 
 async function postOne(gateway: ReturnType<typeof openGateway>, bounds = patience()) {

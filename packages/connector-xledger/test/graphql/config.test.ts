@@ -1,18 +1,20 @@
-import { type ConnectorHost, openGateway } from '@bilag/core';
+import type { ConnectorHost } from '@bilag/core';
 import { expect, test } from 'vitest';
+import { graphqlProfile } from '../../src/graphql/graphql-profile.ts';
 import { xledgerConnector } from '../../src/index.ts';
-import { developmentHost, settings } from './support/harness.ts';
+import { developmentHost } from '../support/harness.ts';
+import { settings } from './support/harness.ts';
 
 const production: ConnectorHost = { extraCaCertificates: [], allowLoopback: false };
 const good = { ...settings, endpoint: 'https://www.xledger.net/graphql' };
 const credentials = { apiToken: 'bm9ib2R5' };
 
 const open = (config: { settings?: unknown; credentials?: unknown }, host = production) =>
-  openGateway(xledgerConnector, { settings: good, credentials, ...config }, host);
+  graphqlProfile.open({ settings: good, credentials, ...config }, host);
 
 test('the plugin says what it is and hides its secret in forms', () => {
   expect(xledgerConnector).toMatchObject({ name: 'xledger', title: 'Xledger' });
-  const [graphql] = xledgerConnector.profiles;
+  const graphql = xledgerConnector.profiles.find(({ name }) => name === 'graphql');
   expect(graphql?.credentialsSchema).toMatchObject({
     required: ['apiToken'],
     properties: { apiToken: { writeOnly: true } },
@@ -33,8 +35,16 @@ test('opening makes no request, and what is left out has the times of the real X
     bookingPollMs: 900_000,
     maxVouchersPerCall: 250,
     maxLinesPerCall: 500,
-    maxReferencesPerLookUp: 100,
+    maxReferencesPerLookUp: 500,
+    monthlyAllowance: { requests: 5_000, megabytesUp: 1_000, megabytesDown: 1_000 },
   });
+});
+
+test('the month holds as many requests as the contract with Xledger says, and receipts are taken only when asked for', () => {
+  const gateway = open({ settings: { ...good, monthlyRequests: 20_000, receipts: true } });
+  expect(gateway.traits.monthlyAllowance).toEqual({ requests: 20_000, megabytesUp: 1_000, megabytesDown: 1_000 });
+  expect(gateway.receipts?.maxBytes).toBe(10_000_000);
+  expect(open({}).receipts).toBeUndefined();
 });
 
 test.each([
@@ -51,6 +61,9 @@ test.each([
   ['an entity that is no id', { ...good, ledgerId: 'NBF' }, 'settings.ledgerId'],
   ['an unknown time', { ...good, timing: { pauseMs: 1 } }, 'settings.timing'],
   ['a time of zero', { ...good, timing: { settlingMs: 0 } }, 'settings.timing.settlingMs'],
+  ['a month of no requests', { ...good, monthlyRequests: 0 }, 'settings.monthlyRequests'],
+  ['receipts that are neither on nor off', { ...good, receipts: 'yes' }, 'settings.receipts'],
+  ['an owner set that Xledger has not', { ...good, ownerSet: 'OURS' }, 'settings.ownerSet'],
   ['a time as text', { ...good, timing: { requestTimeoutMs: '60000' } }, 'settings.timing.requestTimeoutMs'],
 ])('%s is refused by its name', (_what, value, field) => {
   expect(() => open({ settings: value })).toThrow(expect.objectContaining({ code: 'INVALID_SETTINGS', field }));

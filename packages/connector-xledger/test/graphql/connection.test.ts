@@ -1,25 +1,17 @@
 import { XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
-import { openGateway, openMock, patience } from './support/harness.ts';
-import { type SeenRequest, startBefore, startStranger } from './support/stranger.ts';
+import { patience } from '../support/harness.ts';
+import { openGateway, openMock } from './support/harness.ts';
+import { type AskedList, answering, page } from './support/lists.ts';
+import { startBefore, startStranger } from './support/stranger.ts';
 
-const page = (nodes: readonly object[], hasNextPage = false) => ({
-  edges: nodes.length === 0 ? null : nodes.map((node, at) => ({ cursor: `c${at}`, node })),
-  pageInfo: { hasNextPage },
-});
 const entity = { ownerDbId: '42', company: { dbId: 1 }, glSetupEntries: [] as readonly object[] };
 const slot = (name: string, dbId: unknown) => ({
   field: { name },
   fieldObject: { objectKind: { dbId, name: 'COST_CENTER' } },
 });
-
-/** Answers each list by its name, and the entity. */
-const answering =
-  (lists: Readonly<Record<string, object>>, who: object = entity) =>
-  ({ query }: SeenRequest) => {
-    const name = Object.keys(lists).find((it) => query.includes(`${it}(`));
-    return { json: { data: name === undefined ? { viewer: { entity: who } } : { [name]: lists[name] } } };
-  };
+const openAccounts = (nodes: readonly object[]) => (asked: AskedList) =>
+  asked.list === 'accounts' && !asked.args.includes('CLOSED') ? page(nodes) : undefined;
 
 test('CFG-2 the connection test names the entity and tells which ledger accounts can be posted to', async () => {
   await using erp = await openMock();
@@ -57,7 +49,7 @@ test('a dimension in a place that the entity has not set up is named', async () 
 });
 
 test('an entity that has set up no place at all has none for a dimension', async () => {
-  await using server = await startStranger(answering({}));
+  await using server = await startStranger(answering(() => undefined, entity));
   const gateway = openGateway(server.url);
   await expect(gateway.testConnection(patience())).rejects.toMatchObject({ code: 'INVALID_SETTINGS' });
   await gateway.close();
@@ -65,8 +57,8 @@ test('an entity that has set up no place at all has none for a dimension', async
 
 test('places under other names, ids as text, codes as numbers and empty lists are understood', async () => {
   const who = { ...entity, glSetupEntries: [slot('GL Object 1', 4), slot('GL Object 2', '31')] };
-  const accounts = page([{ code: 7140, description: null, posting: true }, { code: null }]);
-  await using server = await startStranger(answering({ accounts, objectValues: page([]) }, who));
+  const accounts = openAccounts([{ code: 7140, description: null, posting: true }, { code: null }]);
+  await using server = await startStranger(answering(accounts, who));
   const gateway = openGateway(server.url);
   expect(await gateway.testConnection(patience())).toEqual({
     ledger: { id: '42', name: 'Xledger 42' },
@@ -91,15 +83,15 @@ test('a schema without names for the entity is asked again without them', async 
 
 test('a chart of accounts is read page by page', async () => {
   const who = { ...entity, glSetupEntries: [slot('GL_OBJECT_2', 31)] };
-  await using server = await startStranger((seen) => {
-    const after = seen.variables['after'];
-    const accounts = after === undefined ? page([{ code: '1' }, { code: '2' }], true) : page([{ code: '3' }]);
-    return answering({ accounts, objectValues: page([]) }, who)(seen);
-  });
+  const accounts = ({ list, args }: AskedList) => {
+    if (list !== 'accounts' || args.includes('CLOSED')) return undefined;
+    return args.includes('$after') ? page([{ code: '3' }]) : page([{ code: '1' }, { code: '2' }], true);
+  };
+  await using server = await startStranger(answering(accounts, who));
   const gateway = openGateway(server.url);
   const { ledgerAccounts } = await gateway.testConnection(patience());
   expect(ledgerAccounts.map((it) => it.number)).toEqual(['1', '2', '3']);
-  expect(server.requests.map(({ variables }) => variables['after'])).toEqual([undefined, undefined, 'c1', undefined]);
+  expect(server.requests.map(({ variables }) => variables['after'])).toEqual([undefined, 'c1', undefined]);
   await gateway.close();
 });
 

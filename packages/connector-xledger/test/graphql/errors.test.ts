@@ -1,7 +1,8 @@
 import type { PostOutcome } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
-import { openGateway, openMock, patience } from './support/harness.ts';
+import { patience } from '../support/harness.ts';
+import { openGateway, openMock } from './support/harness.ts';
 import { type StrangerAnswer, startStranger } from './support/stranger.ts';
 
 /** One voucher is posted to a server that answers like this. */
@@ -71,6 +72,33 @@ test.each<[string, StrangerAnswer, Partial<PostOutcome>]>([
     { kind: 'retry', failure: expect.objectContaining({ code: 'ERP_PERMISSION_DENIED' }) },
   ],
   [
+    'a refusal to show the rows that it has stored',
+    {
+      json: error('Access denied: the API token may not read GLImportItem.', {
+        path: ['addGLImportItems', 'edges', 0, 'node', 'dbId'],
+        extensions: { code: 'FORBIDDEN' },
+      }),
+    },
+    { kind: 'unknown', failure: expect.objectContaining({ code: 'ERP_REPLY_UNREADABLE' }) },
+  ],
+  [
+    'a row that it has stored and cannot find again',
+    {
+      json: {
+        data: { addGLImportItems: null },
+        errors: [
+          { message: 'Gone.', path: ['addGLImportItems', 'edges', 0, 'node'], extensions: { code: 'NOT_FOUND' } },
+        ],
+      },
+    },
+    { kind: 'unknown', failure: expect.objectContaining({ code: 'ERP_REPLY_UNREADABLE' }) },
+  ],
+  [
+    'a posting that is not allowed to an account, which is no missing scope',
+    { json: error('Posting is not allowed to account 1920.', { extensions: { code: 'BAD_USER_INPUT' } }) },
+    { kind: 'rejected', failure: expect.objectContaining({ code: 'ERP_UNKNOWN_LEDGER_ACCOUNT' }) },
+  ],
+  [
     'an unknown ledger account',
     { json: error("account.code: No value matching owner 1, code '7140'.", { extensions: { code: 'INVALID_VALUE' } }) },
     {
@@ -79,6 +107,10 @@ test.each<[string, StrangerAnswer, Partial<PostOutcome>]>([
         code: 'ERP_UNKNOWN_LEDGER_ACCOUNT',
         message: 'Xledger has no ledger account «7140» that can be used here.',
         field: 'lines[0].ledgerAccount',
+        reply: {
+          status: 200,
+          body: `{"data":null,"errors":[{"message":"account.code: No value matching owner 1, code '7140'.","extensions":{"code":"INVALID_VALUE"}}]}`,
+        },
       },
     },
   ],
@@ -196,9 +228,10 @@ test('a payee’s subledger account is not repeated in the failure', async () =>
   expect(outcomes.get(it.reference)).toEqual({
     kind: 'rejected',
     failure: {
-      code: 'ERP_REFUSED',
+      code: 'ERP_UNKNOWN_PAYEE',
       message: 'Xledger has no subledger of this payee that can be used here.',
       field: 'lines[2].subledger',
+      reply: { status: 200, body: expect.stringContaining("code '***'") },
     },
   });
   await using odd = await startStranger(() => ({ json: error("No such thing as 'E4711'.") }));
@@ -206,4 +239,20 @@ test('a payee’s subledger account is not repeated in the failure', async () =>
   const told = (await other.postVouchers([other.render({ ...it, lines })], patience())).get(it.reference);
   expect(told).toMatchObject({ kind: 'unknown', failure: { message: expect.stringContaining("as '***'.") } });
   await other.close();
+});
+
+test('a text that names a person is in neither words nor reply of a refusal, also where the words are cut within it', async () => {
+  const it = aVoucher();
+  const name = `Lunsj med «Kari Nordmann» ${'x'.repeat(150)}`;
+  const lines = it.lines.map((line, at) => ({ ...line, text: at === 0 ? name : '1' }));
+  for (const before of ['Odd 11: ', `Odd 11: ${'y '.repeat(140)}`]) {
+    await using server = await startStranger(() => ({ json: error(`${before}${name}`) }));
+    const gateway = openGateway(server.url);
+    const outcome = (await gateway.postVouchers([gateway.render({ ...it, lines })], patience())).get(it.reference);
+    await gateway.close();
+    expect(outcome).toMatchObject({
+      failure: { message: expect.stringContaining('Odd 11: '), reply: { status: 200 } },
+    });
+    expect(JSON.stringify(outcome)).not.toMatch(/Lunsj|Kari/);
+  }
 });

@@ -7,9 +7,14 @@ import {
   voucher,
 } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
-import type { MockErp } from '@bilag/mock-erp';
+import { type MockErp, XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
-import { openGateway, openMock, patience, requestsOf } from './support/harness.ts';
+import { createCodeBook } from '../../src/graphql/code-book.ts';
+import { lookUp } from '../../src/graphql/look-up.ts';
+import { createQuestions } from '../../src/graphql/questions.ts';
+import { parseConfig } from '../../src/graphql/xledger-config.ts';
+import { developmentHost, patience, requestsOf } from '../support/harness.ts';
+import { settings as graphqlSettings, openGateway, openMock } from './support/harness.ts';
 import { startBefore, startStranger } from './support/stranger.ts';
 
 async function post(gateway: AccountingGateway, ...vouchers: readonly Voucher[]) {
@@ -91,17 +96,31 @@ test('one look-up tells booked, waiting, refused and absent vouchers apart in a 
     'xledger.journalEntries': 1,
     'xledger.glImportItemErrors': 1,
     'xledger.transactions': 1,
-    'xledger.accounts': 1,
-    'xledger.objectValues': 1,
   });
-  await findAll(erp.gateway, booked, waiting, blocked, absent);
-  expect(requestsOf(erp.mock)).toMatchObject({ 'xledger.accounts': 1, 'xledger.objectValues': 1 });
+});
+
+test('where lists show only the ids of accounts and values, each is asked for once', async () => {
+  await using erp = await openMock();
+  const it = withDimensions(aVoucher(), { costCenter: '310', project: '4402' });
+  await post(erp.gateway, it);
+  erp.mock.xledger.runBookingJob();
+  await using server = await openBefore(erp.mock, ({ query }) =>
+    query.includes('account { dbId code') ? refused("Cannot query field 'code' on type 'Ref'.") : undefined,
+  );
+  erp.mock.world.requests.clear();
+  const first = await find(server.gateway, it);
+  for (const found of [first, await find(server.gateway, it)]) {
+    expect(found).toMatchObject({ kind: 'booked', copies: 1 });
+    expect(differences(it, found)).toEqual([]);
+  }
+  const once = { 'xledger.accounts': 1, 'xledger.objectValues': 1, 'xledger.projects': 1 };
+  expect(requestsOf(erp.mock)).toEqual({ 'xledger.glImportItems': 2, 'xledger.journalEntries': 2, ...once });
 });
 
 test.each([
   ['a closed period', { postingDate: '2025-12-31' }, 'ERP_PERIOD_CLOSED', 'The period of 2025-12-31 is closed.'],
-  ['a blocked account', { debitAccount: '7199' }, 'ERP_IMPORT_REFUSED', 'Account 7199 is closed for posting.'],
-  ['a closed cost center', { costCenter: '399' }, 'ERP_IMPORT_REFUSED', 'Object value 399'],
+  ['a blocked account', { debitAccount: '7199' }, 'ERP_UNKNOWN_LEDGER_ACCOUNT', 'Account 7199 is closed for posting.'],
+  ['a closed cost center', { costCenter: '399' }, 'ERP_UNKNOWN_DIMENSION_VALUE', 'Object value 399'],
 ])('a voucher that the booking job refuses for %s is rejected in its words', async (_what, traits, code, words) => {
   await using erp = await openMock();
   const it = aVoucher(traits);
@@ -135,6 +154,17 @@ test('an import error that names its row in only one of two ways, or is a warnin
     { kind: 'rejected', failure: { code: 'ERP_PERIOD_CLOSED' } },
     { kind: 'accepted' },
   ]);
+});
+
+test('an import error that is older than the row of its number is about something else', async () => {
+  await using erp = await openMock();
+  const it = aVoucher();
+  await post(erp.gateway, it);
+  const [row] = erp.mock.xledger.queue.rows();
+  const node = { dbId: 1, createdAt: '2020-01-01T00:00:00', message: 'Not in balance', transactionDbId: row?.dbId };
+  const json = { data: { glImportItemErrors: { edges: [{ cursor: '1', node }], pageInfo: { hasNextPage: false } } } };
+  await using server = await openBefore(erp.mock, ({ query }) => (query.includes('Errors') ? { json } : undefined));
+  expect(await findAll(server.gateway, it)).toMatchObject([{ kind: 'accepted' }]);
 });
 
 test('a part-stored voucher is neither absent nor equal, in the queue', async () => {
@@ -255,7 +285,10 @@ test('a line whose account has no code any more settles nothing', async () => {
   await post(erp.gateway, it);
   erp.mock.xledger.runBookingJob();
   const json = { data: { accounts: { edges: null, pageInfo: { hasNextPage: false } } } };
-  await using server = await openBefore(erp.mock, ({ query }) => (query.includes('accounts(') ? { json } : undefined));
+  await using server = await openBefore(erp.mock, ({ query }) => {
+    if (query.includes('account { dbId code')) return refused("Cannot query field 'code' on type 'Ref'.");
+    return query.includes('accounts(') ? { json } : undefined;
+  });
   expect(await find(server.gateway, it)).toMatchObject({ kind: 'cannot-tell' });
 });
 
@@ -404,3 +437,72 @@ test('a reference that is the beginning of another one is not mistaken for it in
   const reference = parseVoucherReference(booked.reference.slice(0, -1));
   expect(await find(erp.gateway, aVoucher({ reference }))).toEqual({ kind: 'absent' });
 });
+
+const byReference = /extIdentifier_in|text_gte/;
+
+test('where no list can be filtered by reference they are read from the day before the sending on', async () => {
+  await using erp = await openMock();
+  const [booked, waiting, absent] = [aVoucher(), aVoucher(), aVoucher()];
+  const sentAt = new Date();
+  await post(erp.gateway, booked);
+  erp.mock.xledger.runBookingJob();
+  await post(erp.gateway, waiting);
+  await using server = await openBefore(erp.mock, ({ query }) =>
+    byReference.test(query) ? refused('Field "x_in" is not defined by type "X_Filter".') : undefined,
+  );
+  const later = new Date(sentAt.getTime() + 3_600_000);
+  const queries = [booked, waiting, absent].map(({ reference }, at) => ({
+    reference,
+    batchKey: null,
+    sentAt: at === 0 ? sentAt : later,
+  }));
+  const found = await server.gateway.findVouchers(queries, patience());
+  expect(queries.map(({ reference }) => found.get(reference)?.kind)).toEqual(['booked', 'accepted', 'absent']);
+  const asked = server.requests.filter(({ query }) => !byReference.test(query)).map(({ query }) => query);
+  const since = new Date(sentAt.getTime() - 86_400_000).toISOString().slice(0, 19);
+  for (const list of ['glImportItems', 'journalEntries', 'transactions']) {
+    const ofList = asked.filter((query) => query.includes(`${list}(`));
+    expect(ofList.length).toBeGreaterThan(0);
+    expect(ofList.every((query) => query.includes(`modifiedAt_gte: "${since}"`))).toBe(true);
+  }
+});
+
+test.each([new Date(), undefined])(
+  'a list that can only be read whole, and does not end, makes nothing absent and costs no month’s requests (sent %s)',
+  async (sentAt) => {
+    let requests = 0;
+    const questions = createQuestions({
+      async send(body) {
+        requests += 1;
+        const text = typeof body === 'string' ? body : '';
+        const received = { status: 200, text: '' };
+        if (/_in|_gte/.test(text)) {
+          const error = { message: 'Unknown argument', code: 'KNOWN_ARGUMENT_NAMES', path: [], resetAt: undefined };
+          return { kind: 'answer', data: null, errors: [error], received };
+        }
+        const isJournal = text.includes('journalEntries');
+        const edges = isJournal ? [{ cursor: String(requests), node: { dbId: requests } }] : null;
+        const connection = { edges, pageInfo: { hasNextPage: isJournal } };
+        const list = isJournal ? 'journalEntries' : 'glImportItems';
+        return { kind: 'answer', data: { [list]: connection }, errors: [], received };
+      },
+      close: async () => undefined,
+    });
+    const { settings } = parseConfig(
+      {
+        settings: { ...graphqlSettings, endpoint: 'https://www.xledger.net/graphql' },
+        credentials: { apiToken: XLEDGER_TOKENS.full.token },
+      },
+      developmentHost,
+    );
+    const query = { reference: aVoucher().reference, batchKey: null, ...(sentAt === undefined ? {} : { sentAt }) };
+    const tools = { settings, questions, codeBook: createCodeBook(questions) };
+    const found = await lookUp([query], tools, patience().signal);
+    expect(found.get(query.reference)).toMatchObject({
+      kind: 'cannot-tell',
+      failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' },
+    });
+    expect(requests).toBeGreaterThan(40);
+    expect(requests).toBeLessThan(70);
+  },
+);

@@ -1,7 +1,8 @@
 import { type PostOutcome, type Voucher, voucher } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
-import { openGateway, openMock, patience, requestsOf, settings } from './support/harness.ts';
+import { patience, requestsOf } from '../support/harness.ts';
+import { openGateway, openMock, settings } from './support/harness.ts';
 import { startStranger } from './support/stranger.ts';
 
 async function post(gateway: ReturnType<typeof openGateway>, vouchers: readonly Voucher[]) {
@@ -171,7 +172,7 @@ test('where good rows are stored and bad ones refused, whole vouchers are accept
   });
   erp.mock.xledger.runBookingJob();
   const later = await erp.gateway.findVouchers([{ reference: bad.reference, batchKey: null }], patience());
-  expect(later.get(bad.reference)).toMatchObject({ kind: 'rejected', failure: { code: 'ERP_IMPORT_REFUSED' } });
+  expect(later.get(bad.reference)).toMatchObject({ kind: 'rejected', failure: { code: 'UNBALANCED_VOUCHER' } });
 });
 
 test('where vouchers are stored or refused one by one, each is answered for', async () => {

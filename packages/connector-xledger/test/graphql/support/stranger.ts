@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
 /** One request as a stranger's server sees it. */
 export interface SeenRequest {
@@ -24,14 +24,7 @@ export async function startStranger(answer: (request: SeenRequest) => StrangerAn
     send(await answer(seen), response);
   };
   const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const dispose = async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { url: `http://127.0.0.1:${port}/graphql`, requests, [Symbol.asyncDispose]: dispose };
+  return { requests, ...(await listening(server)) };
 }
 
 function send(reply: StrangerAnswer, response: ServerResponse): void {
@@ -62,4 +55,28 @@ function parseBody(text: string): Pick<SeenRequest, 'query' | 'variables'> {
   if (typeof body !== 'object' || body === null || !('query' in body)) throw new Error('Not a GraphQL request');
   const variables = 'variables' in body && typeof body.variables === 'object' ? body.variables : {};
   return { query: String(body.query), variables: { ...variables } };
+}
+
+/** A stranger that reads bodies as bytes and answers with JSON. */
+export async function startRawStranger(answer: (contentType: string, body: Buffer) => unknown) {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(answer(request.headers['content-type'] ?? '', Buffer.concat(chunks))));
+    });
+  });
+  return await listening(server);
+}
+
+async function listening(server: Server) {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const dispose = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: `http://127.0.0.1:${port}/graphql`, [Symbol.asyncDispose]: dispose };
 }
