@@ -1,9 +1,7 @@
-import { type NoAnswer, retryAfterMs } from '@bilag/connector-http';
-import { type ErrorCode, SyncError } from '@bilag/core';
+import { retryAfterMs } from '@bilag/connector-http';
+import { type ErpReply, type ErrorCode, SyncError } from '@bilag/core';
+import { type Intent, isSuccess } from '../erp-answers.ts';
 import { isRow } from '../exact-json.ts';
-
-/** Whether a request can have changed something. */
-export type Intent = 'read' | 'write';
 
 /** A status and what came with it, of a request or of one item of a batch. */
 export interface ErpAnswer {
@@ -11,6 +9,8 @@ export interface ErpAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** Parsed, or `undefined` when it is no JSON. */
   readonly body: unknown;
+  /** The answer as it may be kept; of an item of a batch only that item. */
+  readonly reply: ErpReply;
 }
 
 /** Business Central's own words about a request it refused; the cause of the `SyncError`. */
@@ -19,20 +19,59 @@ export class Refusal extends Error {
   readonly code: string;
   /** In English, for people; without the correlation id and without a value of ours. */
   readonly text: string;
+  /** Its whole answer, secrets taken out. */
+  readonly reply: ErpReply;
 
-  constructor(status: number, code: string, text: string) {
-    super(`${status} ${code}: ${text}`);
+  constructor(reply: ErpReply, code: string, text: string) {
+    super(`${reply.status} ${code}: ${text}`);
     this.name = 'Refusal';
-    this.status = status;
+    this.status = reply.status;
     this.code = code;
     this.text = text;
+    this.reply = reply;
   }
+}
+
+/** An answer of success that makes no sense; the cause of the `SyncError`. */
+class Gibberish extends Error {
+  readonly reply: ErpReply;
+
+  constructor(reply: ErpReply) {
+    super(`${reply.status} without a readable answer`);
+    this.name = 'Gibberish';
+    this.reply = reply;
+  }
+}
+
+/** What Business Central, or whoever stands in front of it, answered word for word, if it answered. */
+export function replyIn({ cause }: SyncError): ErpReply | undefined {
+  return cause instanceof Refusal || cause instanceof Gibberish ? cause.reply : undefined;
 }
 
 /** What Business Central said, if the error comes from a refusal of its own. */
 export function refusalOf(error: SyncError): Refusal | undefined {
   return error.cause instanceof Refusal ? error.cause : undefined;
 }
+
+/** Whether the error says that this company’s API has no such list, or keeps it from the application. */
+export function isNotOffered(error: SyncError): boolean {
+  const refusal = refusalOf(error);
+  if (refusal === undefined || error.code === 'ERP_WRONG_LEDGER') return false;
+  return refusal.status === 403 || refusal.status === 404;
+}
+
+/** Whether the question itself was refused, so that asking again is of no use: not there, not allowed, or not understood. */
+export function isUnanswerable(error: unknown): boolean {
+  if (!(error instanceof SyncError)) return false;
+  return isNotOffered(error) || (error.code === 'ERP_REFUSED' && refusalOf(error) !== undefined);
+}
+
+/** Whether the link to the next page has died meanwhile. @source dynamics.md §4.3, 2026-11 */
+export function isDeadLink(error: SyncError): boolean {
+  return refusalOf(error)?.code === deadLink;
+}
+
+const deadLink = 'SkipTokenIsNoLongerValid';
 
 /** Whether the error says that a record with this key exists already. */
 export function isSameKey(error: SyncError): boolean {
@@ -49,39 +88,21 @@ export function errorOfAnswer(answer: ErpAnswer, intent: Intent, attempt: string
   const wait = retryAfterMs(answer);
   const said = text === '' ? `status ${answer.status}` : `${text}${correlationOf(answer.body)}`;
   return new SyncError(codeOf(answer.status, code, intent), `Business Central did not ${attempt}: ${said}`, {
-    cause: new Refusal(answer.status, code, text),
+    cause: new Refusal(answer.reply, code, text),
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
   });
 }
 
-/** What it means that no answer came: surely nothing, for a read or when nothing was sent. */
-export function errorOfSilence({ kind, cause }: NoAnswer, intent: Intent, attempt: string): SyncError {
-  const message = `Business Central did not answer the request to ${attempt} (${kind}).`;
-  if (kind === 'not-sent') return new SyncError('ERP_UNREACHABLE', message, { cause });
-  if (intent === 'read') return new SyncError('ERP_UNAVAILABLE', message, { cause });
-  return new SyncError(codesOfSilence[kind], message, { cause });
-}
-
-const codesOfSilence = {
-  timeout: 'ERP_TIMEOUT',
-  lost: 'ERP_REPLY_LOST',
-  unreadable: 'ERP_REPLY_UNREADABLE',
-} as const satisfies Readonly<Record<Exclude<NoAnswer['kind'], 'not-sent'>, ErrorCode>>;
-
 /** Whether it says without doubt that the request was carried out. A page of some gateway between us does not, whatever its status. */
-export function isClearYes({ status, body }: ErpAnswer): boolean {
+export function isClearYes({ status, body }: Pick<ErpAnswer, 'status' | 'body'>): boolean {
   return status === 204 || (isSuccess(status) && isRow(body));
 }
 
-/** Whether the status is one of success. */
-export function isSuccess(status: number): boolean {
-  return status >= 200 && status <= 299;
-}
-
 /** An answer of success that makes no sense. */
-export function unreadableAnswer(intent: Intent, attempt: string): SyncError {
+export function unreadableAnswer({ reply }: Pick<ErpAnswer, 'reply'>, intent: Intent, attempt: string): SyncError {
   const message = `Business Central answered the request to ${attempt} with something unreadable.`;
-  return new SyncError(intent === 'read' ? 'ERP_UNAVAILABLE' : 'ERP_REPLY_UNREADABLE', message);
+  const code = intent === 'read' ? 'ERP_UNAVAILABLE' : 'ERP_REPLY_UNREADABLE';
+  return new SyncError(code, message, { cause: new Gibberish(reply) });
 }
 
 const codesByStatus: Readonly<Record<number, ErrorCode>> = {
@@ -97,6 +118,7 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
 function codeOf(status: number, code: string, intent: Intent): ErrorCode {
   if (code === 'Internal_CompanyNotFound') return 'ERP_WRONG_LEDGER';
   if (code === 'Internal_EntityWithSameKeyExists') return 'ERP_REFUSED';
+  if (code === deadLink) return 'ERP_UNAVAILABLE';
   // The gateway refuses a token without a code; Business Central itself refuses an application that it does not know.
   if (status === 401) return code.startsWith('Authentication_') ? 'ERP_PERMISSION_DENIED' : 'ERP_AUTHENTICATION_FAILED';
   const known = codesByStatus[status];

@@ -1,9 +1,12 @@
-import type { AccountingGateway, GatewayTraits } from '@bilag/core';
+import type { AccountingGateway } from '@bilag/core';
+import { renderAndPost, traitsOf } from '../gateway-parts.ts';
 import { planVoucher } from './business-central-mapping.ts';
-import type { Timing } from './business-central-settings.ts';
 import { findVouchers } from './find-vouchers.ts';
+import { listReferences } from './list-references.ts';
+import { readMasterData } from './master-data.ts';
 import { type Books, postVouchers } from './post-vouchers.ts';
-import { readMasterData, testConnection } from './test-connection.ts';
+import { createReceiptDesk } from './receipts.ts';
+import { testConnection } from './test-connection.ts';
 
 /**
  * A full batch makes about thirty requests one after the other (a hundred lines or dimensions each), most of them far below their time limit.
@@ -15,33 +18,16 @@ const patienceInRequests = 8;
 export function createBusinessCentralGateway(books: Books, close: () => Promise<void>): AccountingGateway {
   const { client, settings } = books;
   return {
-    traits: traitsOf(settings.timing),
+    traits: traitsOf(settings.timing, patienceInRequests),
     testConnection: (context) => testConnection(client, settings, context),
     readMasterData: (context) => readMasterData(client, settings, context),
-    render(voucher) {
-      const { reference, payload } = planVoucher(voucher, settings);
-      return { reference, voucher, payload };
-    },
-    postVouchers: (rendered, context) =>
-      postVouchers(
-        rendered.map(({ voucher }) => planVoucher(voucher, settings)),
-        context,
-        books,
-      ),
+    ...renderAndPost(
+      (voucher) => planVoucher(voucher, settings),
+      (plans, context) => postVouchers(plans, context, books),
+    ),
     findVouchers: (queries, context) => findVouchers(queries, context, books),
+    listReferences: (range, { signal }) => listReferences(range, books, signal),
+    receipts: createReceiptDesk(books),
     close,
-  };
-}
-
-function traitsOf({ requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs }: Timing): GatewayTraits {
-  return {
-    duplicateGuard: 'look-up',
-    longestOperationMs: patienceInRequests * requestTimeoutMs,
-    settlingMs,
-    bookingPollMs,
-    masterDataRestMs,
-    maxVouchersPerCall: 500,
-    maxLinesPerCall: 1_000,
-    maxReferencesPerLookUp: 250,
   };
 }

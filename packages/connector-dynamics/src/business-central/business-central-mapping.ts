@@ -19,6 +19,9 @@ export interface PlannedLine {
   readonly documentNumber: string;
   readonly postingDate: string;
   readonly amountMinor: bigint;
+  readonly taxCode: string | undefined;
+  /** The text, cut to what fits. */
+  readonly description: string;
   readonly dimensions: readonly PlannedDimension[];
   /** The body of its request, verbatim. */
   readonly json: string;
@@ -78,6 +81,7 @@ function planLine(
   settings: BusinessCentralSettings,
 ): PlannedLine {
   const { accountType, accountNumber } = accountOf(line);
+  const description = shortened(line.text);
   // Business Central validates in the order sent: the account type would clear an account number before it.
   const json = `{${[
     `"lineNumber":${lineNumber}`,
@@ -87,7 +91,7 @@ function planLine(
     `"documentNumber":"${reference}"`,
     `"externalDocumentNumber":"${reference}"`,
     `"amount":${formatMoney(line.amount)}`,
-    `"description":${JSON.stringify(shortened(line.text))}`,
+    `"description":${JSON.stringify(description)}`,
     ...(line.taxCode === undefined ? [] : [`"taxCode":${JSON.stringify(line.taxCode)}`]),
   ].join(',')}}`;
   return {
@@ -97,6 +101,8 @@ function planLine(
     documentNumber: reference,
     postingDate,
     amountMinor: line.amount.minor,
+    taxCode: line.taxCode,
+    description,
     dimensions: planDimensions(line, field, settings),
     json,
     field,

@@ -1,11 +1,13 @@
 import { createHttpExchange } from '@bilag/connector-http';
-import type { ConnectorProfile } from '@bilag/core';
-import { credentialsSchema, parseCredentials } from '../credentials.ts';
-import { createSignIn } from '../sign-in.ts';
+import type { ConnectorConfig, ConnectorHost, ConnectorProfile } from '@bilag/core';
+import { credentialsSchema, type DynamicsCredentials, parseCredentials } from '../credentials.ts';
+import { createSignIn, type SignInPlace } from '../sign-in.ts';
 import { createBusinessCentralClient } from './business-central-client.ts';
 import { createBusinessCentralGateway } from './business-central-gateway.ts';
-import { parseSettings } from './business-central-settings.ts';
+import { parsePlace, parseSettings } from './business-central-settings.ts';
+import { listChoices } from './choices.ts';
 import { mappingTargetsSchema, settingsSchema } from './config-schema.ts';
+import { createAsk } from './erp-http.ts';
 import { createJournals } from './journals.ts';
 
 /** Longest wait for Microsoft Entra, in milliseconds. */
@@ -26,16 +28,40 @@ export const businessCentralProfile: ConnectorProfile = {
   mappingTargetsSchema,
   open(config, host) {
     const settings = parseSettings(config.settings, host);
-    const credentials = parseCredentials(config.credentials);
-    const { requestTimeoutMs } = settings.timing;
-    const closed = new AbortController();
-    const authority = createHttpExchange(host, { timeoutMs: Math.min(requestTimeoutMs, signInTimeoutMs), atOnce });
-    const erp = createHttpExchange(host, { timeoutMs: requestTimeoutMs, atOnce });
-    const signIn = createSignIn({ ...settings, scope }, credentials, authority, closed.signal);
-    const client = createBusinessCentralClient(settings, erp, signIn);
-    return createBusinessCentralGateway({ settings, client, journals: createJournals(client, settings) }, async () => {
-      closed.abort();
-      await Promise.all([authority.close(), erp.close()]);
-    });
+    const way = openWay(settings, settings.timing.requestTimeoutMs, config, host);
+    const client = createBusinessCentralClient(settings, way.ask);
+    return createBusinessCentralGateway({ settings, client, journals: createJournals(client, settings) }, way.close);
+  },
+  async choices(config, host, { signal }) {
+    const place = parsePlace(config.settings, host);
+    const way = openWay(place, place.requestTimeoutMs, config, host);
+    try {
+      return await listChoices(place, way.ask, signal);
+    } finally {
+      await way.close();
+    }
   },
 };
+
+/** Signs in and asks, in the name of one application; makes no request yet. */
+function openWay(
+  place: Omit<SignInPlace, 'scope'>,
+  timeoutMs: number,
+  { credentials: given }: ConnectorConfig,
+  host: ConnectorHost,
+) {
+  const credentials = parseCredentials(given);
+  const closed = new AbortController();
+  const authority = createHttpExchange(host, { timeoutMs: Math.min(timeoutMs, signInTimeoutMs), atOnce });
+  const erp = createHttpExchange(host, { timeoutMs, atOnce });
+  const signIn = createSignIn({ ...place, scope }, credentials, authority, closed.signal);
+  const close = async () => {
+    closed.abort();
+    await Promise.all([authority.close(), erp.close()]);
+  };
+  return { ask: createAsk(erp, signIn, [secretOf(credentials)]), close };
+}
+
+function secretOf(credentials: DynamicsCredentials): string {
+  return 'clientSecret' in credentials ? credentials.clientSecret : credentials.certificate;
+}

@@ -1,16 +1,9 @@
 import { parseServerAddress } from '@bilag/connector-http';
-import { type ConnectorHost, type Currency, parseCurrency } from '@bilag/core';
+import type { ConnectorHost, Currency } from '@bilag/core';
 import { type Form, formOf } from '../config-form.ts';
 import { isRow } from '../exact-json.ts';
+import { currencyOf, type Timing, timingOf } from '../settings-fields.ts';
 import { patterns, publicAddresses, settingNames, timings } from './config-schema.ts';
-
-/** How patient the connector is, in milliseconds. */
-export interface Timing {
-  readonly requestTimeoutMs: number;
-  readonly settlingMs: number;
-  readonly bookingPollMs: number;
-  readonly masterDataRestMs: number;
-}
 
 /** Where one company's books are in Business Central, and how vouchers get there. */
 export interface BusinessCentralSettings {
@@ -43,7 +36,31 @@ export function parseSettings(value: unknown, host: ConnectorHost): BusinessCent
     dimensions: dimensionsOf(form),
     currency: currencyOf(form),
     post: postOf(form),
-    timing: timingOf(form),
+    timing: timingOf(form, timings),
+  };
+}
+
+/** Where to ask for environments and companies, before they are chosen. */
+export interface Place {
+  readonly apiUrl: string;
+  readonly authorityHost: string;
+  readonly tenantId: string;
+  /** What is set already, if anything. */
+  readonly environment: string | undefined;
+  readonly requestTimeoutMs: number;
+}
+
+/** What is needed of settings that may be incomplete. @throws {SyncError} `INVALID_SETTINGS`, naming the field and never the value. */
+export function parsePlace(value: unknown, host: ConnectorHost): Place {
+  const form = formOf(value, 'INVALID_SETTINGS', settingNames);
+  const { profile = 'business-central', environment } = form.values;
+  if (profile !== 'business-central') throw form.invalid('profile', 'must be «business-central»');
+  return {
+    apiUrl: addressOf(form, 'apiUrl', host),
+    authorityHost: addressOf(form, 'authorityHost', host),
+    tenantId: form.text('tenantId', patterns.tenant),
+    environment: environment === undefined ? undefined : form.text('environment', patterns.environment),
+    requestTimeoutMs: timingOf(form, timings).requestTimeoutMs,
   };
 }
 
@@ -74,32 +91,8 @@ function dimensionsOf({ values, invalid }: Form): Readonly<Record<string, string
   return Object.fromEntries(codes);
 }
 
-function currencyOf({ values, invalid }: Form): Currency {
-  try {
-    return parseCurrency(values['currency'] ?? 'NOK', 'currency');
-  } catch {
-    throw invalid('currency', 'must be a currency that Bilag books in');
-  }
-}
-
 function postOf({ values, invalid }: Form): boolean {
   const given = values['post'] ?? false;
   if (typeof given !== 'boolean') throw invalid('post', 'must be true or false');
   return given;
-}
-
-function timingOf({ values }: Form): Timing {
-  const form = formOf(values['timing'] ?? {}, 'INVALID_SETTINGS', Object.keys(timings), 'timing.');
-  const within = (name: keyof Timing) => {
-    const { minimum, maximum, default: otherwise } = timings[name];
-    const ms = form.values[name] ?? otherwise;
-    if (typeof ms === 'number' && Number.isInteger(ms) && ms >= minimum && ms <= maximum) return ms;
-    throw form.invalid(name, `must be a whole number of milliseconds from ${minimum} to ${maximum}`);
-  };
-  return {
-    requestTimeoutMs: within('requestTimeoutMs'),
-    settlingMs: within('settlingMs'),
-    bookingPollMs: within('bookingPollMs'),
-    masterDataRestMs: within('masterDataRestMs'),
-  };
 }

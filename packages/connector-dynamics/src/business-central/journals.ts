@@ -9,8 +9,12 @@ import { readStagedLine, type StagedLine } from './staged-line.ts';
 export interface Journal {
   readonly id: string;
   readonly code: string;
-  /** False while it is ours to fill, to post and to remove; true once it is for Business Central or a person to post. */
-  readonly handedOver: boolean;
+  /**
+   * - `writing`: ours to fill and to remove; nothing of it can have been posted by us.
+   * - `posting`: as before, but its posting may have begun.
+   * - `handed-over`: for Business Central or a person to post.
+   */
+  readonly stage: 'writing' | 'posting' | 'handed-over';
 }
 
 /** The journals that the connector makes, one per batch. */
@@ -21,6 +25,8 @@ export interface Journals {
   create(code: string, signal: AbortSignal): Promise<Journal>;
   /** Its lines with their dimensions, the empty ones included. @throws {SyncError} retryable, permanent or unreadable. */
   readLines(journal: Journal, signal: AbortSignal): Promise<readonly StagedLine[]>;
+  /** Says that what follows is the posting, so that an empty journal found later tells of it. @throws {SyncError} */
+  announcePosting(journal: Journal, signal: AbortSignal): Promise<void>;
   /** Leaves the journal for others to post. @throws {SyncError} ambiguous when that may have happened. */
   handOver(journal: Journal, signal: AbortSignal): Promise<void>;
   /** Posts all lines of the journal, for good. @throws {SyncError} ambiguous when that may have happened. */
@@ -33,6 +39,7 @@ export interface Journals {
 
 /** Tells people to keep off, and us that the journal is ours to remove. */
 const beingWritten = 'Bilag is writing this journal: do not post it';
+const beingPosted = 'Bilag is posting this journal: leave it alone';
 const readyToPost = 'Bilag: ready to be posted';
 
 /**
@@ -43,6 +50,21 @@ export async function journalCode(batchKey: string): Promise<string> {
   return `B${await sha256Base32(batchKey, 9)}`;
 }
 
+/** @source dynamics.md §6.1, 2026-11 */
+const maxCodeChars = 10;
+
+/**
+ * What posting renames a journal to where its template counts names up: the last number in the code is one higher. `undefined` where there is none, or
+ * where the longer code would not fit.
+ * @source dynamics.md §8.2, 2026-11 («Increment Batch Name»)
+ */
+export function renamedCode(code: string): string | undefined {
+  const [, before = '', digits, after = ''] = /^(.*?)(\d+)(\D*)$/.exec(code) ?? [];
+  if (digits === undefined) return undefined;
+  const renamed = before + String(Number(digits) + 1).padStart(digits.length, '0') + after;
+  return renamed.length > maxCodeChars ? undefined : renamed;
+}
+
 /** The journals of one company, in its default template. */
 export function createJournals(client: BusinessCentralClient, settings: BusinessCentralSettings): Journals {
   const all = `companies(${settings.companyId})/journals`;
@@ -50,8 +72,13 @@ export function createJournals(client: BusinessCentralClient, settings: Business
   const journalOf = (row: Row): Journal => ({
     id: textField(row, 'id'),
     code: textField(row, 'code'),
-    handedOver: textField(row, 'displayName') !== beingWritten,
+    stage: stageOf(textField(row, 'displayName')),
   });
+  const rename = async (journal: Journal, displayName: string, attempt: string, signal: AbortSignal) => {
+    const headers = { 'If-Match': '*' };
+    const body = JSON.stringify({ displayName });
+    await client.write({ method: 'PATCH', path: pathOf(journal), attempt, body, headers }, signal);
+  };
   const find = async (codes: readonly string[], signal: AbortSignal) => {
     const query = '$select=id,code,displayName';
     const rows = await readByKeys(
@@ -66,19 +93,15 @@ export function createJournals(client: BusinessCentralClient, settings: Business
     async create(code, signal) {
       const body = JSON.stringify({ code, displayName: beingWritten });
       const row = await client.write({ method: 'POST', path: all, attempt: 'create the journal', body }, signal);
-      return { id: idOf(row), code, handedOver: false };
+      return { id: idOf(row), code, stage: 'writing' };
     },
     async readLines(journal, signal) {
       const path = `${pathOf(journal)}/journalLines?$expand=dimensionSetLines`;
       const rows = await client.readAll(path, 'read the staged lines', signal);
       return rows.map((row) => readStagedLine(row, settings.currency));
     },
-    async handOver(journal, signal) {
-      const body = JSON.stringify({ displayName: readyToPost });
-      const headers = { 'If-Match': '*' };
-      const attempt = 'mark the journal as ready';
-      await client.write({ method: 'PATCH', path: pathOf(journal), attempt, body, headers }, signal);
-    },
+    announcePosting: (journal, signal) => rename(journal, beingPosted, 'announce the posting', signal),
+    handOver: (journal, signal) => rename(journal, readyToPost, 'mark the journal as ready', signal),
     async post(journal, signal) {
       const path = `${pathOf(journal)}/Microsoft.NAV.post`;
       await client.write({ method: 'POST', path, attempt: 'post the journal' }, signal);
@@ -94,6 +117,11 @@ export function createJournals(client: BusinessCentralClient, settings: Business
     },
     pathOf,
   };
+}
+
+function stageOf(displayName: string): Journal['stage'] {
+  if (displayName === beingWritten) return 'writing';
+  return displayName === beingPosted ? 'posting' : 'handed-over';
 }
 
 /** After a deletion that was not plainly answered, only a reading that shows no such journal proves it. */

@@ -1,7 +1,7 @@
 import { SyncError } from '@bilag/core';
 import { isRow, type Row } from '../exact-json.ts';
 import { type BusinessCentralClient, fromPrimary, maxBatchItems } from './business-central-client.ts';
-import { type ErpAnswer, errorOfAnswer } from './business-central-errors.ts';
+import { type ErpAnswer, errorOfAnswer, unreadableAnswer } from './business-central-errors.ts';
 
 /** Rows to read by the values of one field. */
 export interface KeyedRead {
@@ -27,9 +27,8 @@ export async function readByKeys(
   { path, field, keys, query, attempt }: KeyedRead,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
-  const paths = chunksOf([...new Set(keys)], keysPerFilter).map((chunk) => {
-    const filter = chunk.map((key) => `${field} eq '${key}'`).join(' or ');
-    return `${path}?$filter=${encodeURIComponent(filter)}&${query}`;
+  const paths = keyChunks([...new Set(keys)]).map((chunk) => {
+    return `${path}?$filter=${encodeURIComponent(filterOf(field, chunk))}&${query}`;
   });
   const [only, ...more] = paths;
   if (only === undefined) return [];
@@ -55,10 +54,17 @@ function pageOf(answer: ErpAnswer | undefined, attempt: string): Row {
   }
   if (answer.status !== 200) throw errorOfAnswer(answer, 'read', attempt);
   if (isRow(answer.body)) return answer.body;
-  throw new SyncError(
-    'ERP_UNAVAILABLE',
-    `Business Central answered the request to ${attempt} with something unreadable.`,
-  );
+  throw unreadableAnswer(answer, 'read', attempt);
+}
+
+/** Keys, as many as one filter takes. */
+export function keyChunks<T extends string>(keys: readonly T[]): readonly (readonly T[])[] {
+  return chunksOf(keys, keysPerFilter);
+}
+
+/** A filter for rows whose field has one of these values; codes of ours, in which nothing needs escaping. */
+export function filterOf(field: string, keys: readonly string[]): string {
+  return keys.map((key) => `${field} eq '${key}'`).join(' or ');
 }
 
 /** Consecutive pieces of at most `size`. */

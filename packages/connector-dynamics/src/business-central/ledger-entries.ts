@@ -1,5 +1,6 @@
 import { type FoundLine, SyncError, type VoucherReference } from '@bilag/core';
 import { amountField, integerField, type Row, rowsField, textField } from '../exact-json.ts';
+import { balancedGroups, type Copies, copiesAmong } from '../voucher-copies.ts';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
 import { readByKeys } from './keyed-read.ts';
@@ -38,21 +39,23 @@ export async function readLedgerEntries(
 }
 
 function entryOf(row: Row, settings: BusinessCentralSettings): NumberedLine {
-  const [debit, credit] = [
-    amountField(row, 'debitAmount', settings.currency),
-    amountField(row, 'creditAmount', settings.currency),
-  ];
   const dimensions = rowsField(row, 'dimensionSetLines').map((it) => ({
     code: textField(it, 'code'),
     valueCode: textField(it, 'valueCode'),
   }));
+  return numberedLine(row, byOurNames(dimensions, settings), settings);
+}
+
+/** An entry with these dimensions, whatever the answer says of them. @throws {SyncError} `ERP_REPLY_UNREADABLE`. */
+export function numberedLine(
+  row: Row,
+  dimensions: FoundLine['dimensions'],
+  { currency }: Pick<BusinessCentralSettings, 'currency'>,
+): NumberedLine {
+  const [debit, credit] = [amountField(row, 'debitAmount', currency), amountField(row, 'creditAmount', currency)];
   return {
     number: integerField(row, 'entryNumber'),
-    line: {
-      ledgerAccount: textField(row, 'accountNumber'),
-      amountMinor: debit - credit,
-      dimensions: byOurNames(dimensions, settings),
-    },
+    line: { ledgerAccount: textField(row, 'accountNumber'), amountMinor: debit - credit, dimensions },
   };
 }
 
@@ -70,52 +73,18 @@ export function byOurNames(
   );
 }
 
-/** How often a document was booked, and what one booking of it says. */
-export interface Postings {
-  readonly copies: number;
-  readonly lines: readonly FoundLine[];
-}
-
 /**
  * Tells the postings of one document apart. Entries have no transaction number, but each posting balances by itself, and ours reach zero at
  * their last entry only. A posting and its exact reversal undo each other.
  */
-export function postingsOf(entries: readonly NumberedLine[]): Postings {
-  const groups = balancedGroups(entries);
-  const counted = new Map<string, { copies: number; readonly lines: readonly FoundLine[] }>();
-  for (const lines of groups) {
-    const undone = counted.get(signatureOf(lines, -1n));
-    const same = counted.get(signatureOf(lines, 1n));
-    if (undone !== undefined && undone.copies > 0) undone.copies -= 1;
-    else if (same !== undefined) same.copies += 1;
-    else counted.set(signatureOf(lines, 1n), { copies: 1, lines });
-  }
-  const standing = [...counted.values()].filter(({ copies }) => copies > 0);
-  const copies = standing.reduce((sum, it) => sum + it.copies, 0);
-  return { copies: Math.max(copies, 1), lines: copies === 0 ? [] : (standing[0]?.lines ?? []) };
+export function postingsOf(entries: readonly NumberedLine[]): Copies {
+  return copiesAmong(postingGroups(entries));
 }
 
-/** The entries in order, cut wherever their sum is zero; what is left over makes a group too. */
-function balancedGroups(entries: readonly NumberedLine[]): readonly (readonly FoundLine[])[] {
-  const groups: FoundLine[][] = [[]];
-  let sum = 0n;
-  for (const { line } of entries.toSorted((a, b) => a.number - b.number)) {
-    groups.at(-1)?.push(line);
-    sum += line.amountMinor;
-    if (sum === 0n) groups.push([]);
-  }
-  return groups.filter((it) => it.length > 0);
-}
-
-function signatureOf(lines: readonly FoundLine[], sign: 1n | -1n): string {
-  const texts = lines.map(({ ledgerAccount, amountMinor, dimensions }) =>
-    JSON.stringify([
-      ledgerAccount,
-      String(amountMinor * sign),
-      Object.entries(dimensions).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    ]),
-  );
-  return texts.toSorted().join('\n');
+/** The entries of one document, posting by posting. */
+export function postingGroups(entries: readonly NumberedLine[]): readonly (readonly FoundLine[])[] {
+  const inOrder = entries.toSorted((a, b) => a.number - b.number);
+  return balancedGroups(inOrder.map(({ line }) => [line]));
 }
 
 /** The name of the first booking of a document in Business Central. @throws {SyncError} when there is none. */

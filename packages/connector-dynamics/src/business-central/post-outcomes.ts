@@ -1,5 +1,7 @@
+import { replyOf, textsToHide } from '@bilag/connector-http';
 import { type EntryFailure, type PostOutcome, SyncError, type VoucherReference } from '@bilag/core';
-import type { PlannedVoucher } from './business-central-mapping.ts';
+import { replyIn } from './business-central-errors.ts';
+import { type PlannedVoucher, storedCode } from './business-central-mapping.ts';
 import type { Journal } from './journals.ts';
 
 /** What became of each voucher of a batch. */
@@ -22,10 +24,10 @@ export function unknown(error: SyncError): PostOutcome {
 
 /** Surely not booked. A refusal that names no voucher concerns the batch as a whole; that of a single voucher concerns this one. */
 export function notApplied(error: SyncError, batchSize: number): PostOutcome {
-  const { code, message, outcome, retryAfterMs } = error;
+  const { code, outcome, retryAfterMs } = error;
   const retry = (as: EntryFailure['code']): PostOutcome => ({
     kind: 'retry',
-    failure: { code: as, message },
+    failure: failureOf(error, as),
     ...(retryAfterMs === undefined ? {} : { afterMs: retryAfterMs }),
   });
   // Another company than the one that was tested stops the organization, not the voucher.
@@ -48,6 +50,28 @@ export function asSyncError(error: unknown): SyncError {
   throw error;
 }
 
-function failureOf({ code, message, field }: SyncError): EntryFailure {
-  return { code, message, ...(field === undefined ? {} : { field }) };
+/** The failure as it is kept, with Business Central's own words if there are any. */
+export function failureOf(error: SyncError, code: EntryFailure['code'] = error.code): EntryFailure {
+  const { message, field } = error;
+  const reply = replyIn(error);
+  return { code, message, ...(field === undefined ? {} : { field }), ...(reply === undefined ? {} : { reply }) };
+}
+
+/** The same outcomes without the codes of the batch's payees and the texts of its lines, which Business Central may repeat in its refusals. */
+export function withoutPersonalData(outcomes: PostOutcomes, batch: readonly PlannedVoucher[]): PostOutcomes {
+  const codes = batch.flatMap(({ lines }) =>
+    lines.flatMap((it) => (it.accountType === 'Vendor' ? [it.accountNumber, storedCode(it.accountNumber)] : [])),
+  );
+  const texts = textsToHide(batch.flatMap(({ lines }) => lines.map(({ description }) => ({ text: description }))));
+  const [payees, all] = [new Set(codes), new Set([...codes, ...texts])];
+  const conceal = (status: number, text: string, hidden: ReadonlySet<string>) => replyOf({ status, text }, [...hidden]);
+  return new Map(
+    [...outcomes].map(([reference, outcome]): [VoucherReference, PostOutcome] => {
+      if (!('failure' in outcome)) return [reference, outcome];
+      const { message, reply } = outcome.failure;
+      const failure = { ...outcome.failure, message: conceal(0, message, payees).body };
+      if (reply === undefined) return [reference, { ...outcome, failure }];
+      return [reference, { ...outcome, failure: { ...failure, reply: conceal(reply.status, reply.body, all) } }];
+    }),
+  );
 }

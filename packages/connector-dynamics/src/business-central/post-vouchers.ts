@@ -13,8 +13,9 @@ import {
   notAtFault,
   type PostOutcomes,
   unknown,
+  withoutPersonalData,
 } from './post-outcomes.ts';
-import { faultsOfPosting, isSetUpRefusal } from './refused-lines.ts';
+import { faultsOfPosting, foundNothing, isSetUpRefusal } from './refused-lines.ts';
 import { type StagingTrouble, stageVouchers } from './stage-vouchers.ts';
 import { isPlaceholder } from './staged-line.ts';
 
@@ -38,6 +39,14 @@ interface StagedBatch {
  * failure before that is definite once the journal is surely gone. From the first byte of the posting on only a clear answer counts.
  */
 export async function postVouchers(
+  batch: readonly PlannedVoucher[],
+  context: PostContext,
+  books: Books,
+): Promise<PostOutcomes> {
+  return withoutPersonalData(await bookBatch(batch, context, books), batch);
+}
+
+async function bookBatch(
   batch: readonly PlannedVoucher[],
   { signal, batchKey }: PostContext,
   books: Books,
@@ -111,14 +120,26 @@ async function handOver(staged: StagedBatch): Promise<PostOutcomes> {
 
 async function postJournal(staged: StagedBatch): Promise<PostOutcomes> {
   const { batch, journal, books, signal } = staged;
+  const unannounced = await books.journals.announcePosting(journal, signal).catch(asSyncError);
+  if (unannounced !== undefined) return await withdraw(staged, { faults: new Map(), general: unannounced });
   const failure = await books.journals.post(journal, signal).catch(asSyncError);
   if (failure === undefined) return await readBack(staged);
+  if (foundNothing(failure)) return everyone(batch, unknown(emptied(journal, failure)));
   return failure.outcome === 'ambiguous' ? everyone(batch, unknown(failure)) : await afterRefusal(staged, failure);
 }
 
-/** Nothing is posted after a refusal, says Business Central; the ledger is asked all the same, once the journal is gone. */
+/**
+ * Nothing is posted after a refusal, says Business Central; the journal and the ledger are asked all the same. Posting takes the lines out of the journal, also
+ * where a number series hides what became of them.
+ * @source dynamics.md §8.2 and §8.3, 2026-11: a posting number series replaces our number; one report of a refusal after a commit.
+ */
 async function afterRefusal(staged: StagedBatch, refusal: SyncError): Promise<PostOutcomes> {
-  const { batch, books, signal } = staged;
+  const { batch, journal, books, signal } = staged;
+  const left = await books.journals.readLines(journal, signal).catch(asSyncError);
+  if (left instanceof SyncError) return everyone(batch, unknown(left));
+  const numbers = new Set(left.filter((it) => !isPlaceholder(it)).map(({ lineNumber }) => lineNumber));
+  const isWhole = batch.every(({ lines }) => lines.every(({ lineNumber }) => numbers.has(lineNumber)));
+  if (!isWhole) return everyone(batch, unknown(emptied(journal, refusal)));
   const faults = faultsOfPosting(refusal, batch);
   const outcomes = await withdraw(staged, { faults, general: faults.size > 0 ? undefined : asWhole(refusal) });
   const entries = await readEntries(batch, books, signal);
@@ -195,9 +216,14 @@ function leftOver(code: string): SyncError {
   return new SyncError('ERP_LOOK_UP_INCONCLUSIVE', message);
 }
 
+function emptied({ code }: Journal, cause: SyncError): SyncError {
+  const message = `The lines of the journal ${code} were gone when it was to be posted: somebody posted or deleted them.`;
+  return new SyncError('ERP_LOOK_UP_INCONCLUSIVE', message, { cause: cause.cause });
+}
+
 function mayRemain({ code }: Journal, cause: SyncError | undefined): SyncError {
   const why = cause === undefined ? '' : ` after: ${cause.message}`;
   return new SyncError('ERP_REPLY_LOST', `The unposted journal ${code} may still be in Business Central${why}`, {
-    cause,
+    cause: cause?.cause,
   });
 }

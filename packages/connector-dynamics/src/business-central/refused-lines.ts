@@ -1,6 +1,7 @@
 import type { EntryFailure, ErrorCode, SyncError, VoucherReference } from '@bilag/core';
 import { type Refusal, refusalOf } from './business-central-errors.ts';
-import type { PlannedLine, PlannedVoucher } from './business-central-mapping.ts';
+import type { PlannedDimension, PlannedLine, PlannedVoucher } from './business-central-mapping.ts';
+import { failureOf } from './post-outcomes.ts';
 
 /** Vouchers that Business Central refuses, and why. */
 export type Faults = ReadonlyMap<VoucherReference, EntryFailure>;
@@ -13,30 +14,27 @@ const dataCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Why one line was refused, when its own request was.
+ * Why one line, or one of its dimensions, was refused when its own request was.
  * @source dynamics.md §6.6 and §9.2, 2026-11: the messages in English.
  */
-export function failureOfLine(error: SyncError, field: string): EntryFailure {
-  const code = meaningOf(refusalOf(error));
-  return {
-    code,
-    message: error.message,
-    field: code === 'ERP_UNKNOWN_LEDGER_ACCOUNT' ? `${field}.ledgerAccount` : field,
-  };
+export function failureOfLine(error: SyncError, line: PlannedLine, dimension?: PlannedDimension): EntryFailure {
+  const refusal = refusalOf(error);
+  const code = meaningOf(refusal, line, dimension);
+  return { ...failureOf(error, code), field: fieldOf(code, refusal?.text ?? '', line, dimension) };
 }
 
 /**
- * Which vouchers a refused posting names, by line number, document number, account or dimension value; the only voucher of a batch is always
- * meant. Empty when the text names none: then the batch has to be narrowed down.
+ * Which vouchers a refused posting names, by line number, document number, account, vendor or dimension value; the only voucher of a batch is
+ * always meant. Empty when the text names none: then the batch has to be narrowed down.
  */
 export function faultsOfPosting(error: SyncError, batch: readonly PlannedVoucher[]): Faults {
   const refusal = refusalOf(error);
   if (refusal === undefined || !dataCodes.has(refusal.code) || isSetUpRefusal(error)) return new Map();
-  const code = meaningOf(refusal);
   const named = batch.flatMap(({ reference, lines }) => {
     const line = lines.find((it) => isNamed(it, refusal.text));
     return line === undefined ? [] : [{ reference, line }];
   });
+  const code = meaningOf(refusal, named[0]?.line);
   // A closed period is closed for every voucher of that date.
   const dates = new Set(code === 'ERP_PERIOD_CLOSED' ? named.map(({ line }) => line.postingDate) : []);
   const sameDate = batch
@@ -44,9 +42,10 @@ export function faultsOfPosting(error: SyncError, batch: readonly PlannedVoucher
     .map(({ reference }) => reference);
   const [only, ...others] = batch;
   const alone = only !== undefined && others.length === 0 ? [only.reference] : [];
+  const field = code === 'ERP_PERIOD_CLOSED' ? { field: 'postingDate' } : {};
   const faults = new Map<VoucherReference, EntryFailure>();
-  for (const reference of [...sameDate, ...alone]) faults.set(reference, { code, message: error.message });
-  for (const { reference, line } of named) faults.set(reference, failureOfLine(error, line.field));
+  for (const reference of [...sameDate, ...alone]) faults.set(reference, { ...failureOf(error, code), ...field });
+  for (const { reference, line } of named) faults.set(reference, failureOfLine(error, line));
   return faults;
 }
 
@@ -55,18 +54,46 @@ export function faultsOfPosting(error: SyncError, batch: readonly PlannedVoucher
  * @source dynamics.md §8.3, 2026-11
  */
 export function isSetUpRefusal(error: SyncError): boolean {
-  const refusal = refusalOf(error);
-  if (refusal?.code !== 'Application_DialogException') return false;
-  return /restricted|may not enter numbers manually/i.test(refusal.text);
+  return isDialog(error, /restricted|may not enter numbers manually/i);
 }
 
-function meaningOf(refusal: Refusal | undefined): ErrorCode {
+/** Whether posting found the journal empty: somebody was there in between. @source dynamics.md §8.3, 2026-11 */
+export function foundNothing(error: SyncError): boolean {
+  return isDialog(error, /nothing to post/i);
+}
+
+function isDialog(error: SyncError, words: RegExp): boolean {
+  const refusal = refusalOf(error);
+  return refusal?.code === 'Application_DialogException' && words.test(refusal.text);
+}
+
+function meaningOf(refusal: Refusal | undefined, line?: PlannedLine, dimension?: PlannedDimension): ErrorCode {
   if (refusal === undefined || !dataCodes.has(refusal.code)) return 'ERP_REFUSED';
   const { text } = refusal;
   if (/allowed posting dates/i.test(text)) return 'ERP_PERIOD_CLOSED';
+  // Somebody gave the line this dimension while we did; the value itself is not at fault.
+  if (dimension !== undefined) return /already exists/i.test(text) ? 'ERP_REFUSED' : 'ERP_UNKNOWN_DIMENSION_VALUE';
   if (/dimension/i.test(text)) return 'ERP_UNKNOWN_DIMENSION_VALUE';
-  if (/G\/L Account|Account No\.|accountNumber|account values|Vendor/i.test(text)) return 'ERP_UNKNOWN_LEDGER_ACCOUNT';
-  return 'ERP_REFUSED';
+  const account = line?.accountType === 'Vendor' ? 'ERP_UNKNOWN_PAYEE' : 'ERP_UNKNOWN_LEDGER_ACCOUNT';
+  if (/Vendor/.test(text)) return 'ERP_UNKNOWN_PAYEE';
+  if (/Posting Group|Posting Type|Tax Group|taxCode/i.test(text)) {
+    return line?.taxCode === undefined ? account : 'ERP_UNKNOWN_TAX_CODE';
+  }
+  if (/G\/L Account|Account No\.|accountNumber|account values/i.test(text)) return account;
+  // In another language the code still says that a field names nothing; which one is sure only where there is but one.
+  const isRelation = refusal.code === 'Internal_InvalidTableRelation' && line !== undefined;
+  return isRelation && line.taxCode === undefined ? account : 'ERP_REFUSED';
+}
+
+/** Where in the voucher the fault lies. */
+function fieldOf(code: ErrorCode, text: string, line: PlannedLine, dimension?: PlannedDimension): string {
+  if (dimension !== undefined) return dimension.field;
+  if (code === 'ERP_PERIOD_CLOSED') return 'postingDate';
+  if (code === 'ERP_UNKNOWN_LEDGER_ACCOUNT') return `${line.field}.ledgerAccount`;
+  if (code === 'ERP_UNKNOWN_TAX_CODE') return `${line.field}.taxCode`;
+  if (code === 'ERP_UNKNOWN_PAYEE') return `${line.field}.subledger`;
+  if (code !== 'ERP_UNKNOWN_DIMENSION_VALUE') return line.field;
+  return line.dimensions.find((it) => hasWord(text, it.code))?.field ?? line.field;
 }
 
 function isNamed(line: PlannedLine, text: string): boolean {
@@ -75,7 +102,16 @@ function isNamed(line: PlannedLine, text: string): boolean {
   if (number !== undefined) return Number(number.replace(/\D/g, '')) === line.lineNumber;
   const document = /Document No\. (\S+) is out of balance/.exec(text)?.[1];
   if (document !== undefined) return document === line.documentNumber;
-  const account = /G\/L Account: No\.\s*=\s*'?([^\s'.]+)/.exec(text)?.[1];
-  if (account !== undefined) return account === line.accountNumber;
+  const account = /G\/L Account: No\.\s*=\s*'?([^\s'.,]+)/.exec(text)?.[1];
+  if (account !== undefined) return line.accountType === 'G/L Account' && account === line.accountNumber;
+  if (/Vendor/.test(text)) return line.accountType === 'Vendor' && hasWord(text, line.accountNumber);
   return line.dimensions.some(({ code, valueCode }) => text.includes(`${code} - ${valueCode} is blocked`));
+}
+
+/** Whether a code stands in a text by itself, not as part of a longer one; as Business Central writes it. */
+function hasWord(text: string, code: string): boolean {
+  return text
+    .toUpperCase()
+    .split(/[\s'",.;:()=]+/)
+    .includes(code.trim().toUpperCase());
 }

@@ -1,13 +1,7 @@
 import { type EntryFailure, SyncError, type VoucherReference } from '@bilag/core';
+import { isSuccess } from '../erp-answers.ts';
 import { type BatchItem, type BusinessCentralClient, maxBatchItems } from './business-central-client.ts';
-import {
-  type ErpAnswer,
-  errorOfAnswer,
-  isClearYes,
-  isSameKey,
-  isSuccess,
-  unreadableAnswer,
-} from './business-central-errors.ts';
+import { type ErpAnswer, errorOfAnswer, isClearYes, isSameKey, unreadableAnswer } from './business-central-errors.ts';
 import {
   type PlannedDimension,
   type PlannedLine,
@@ -27,10 +21,12 @@ export interface StagingTrouble {
   readonly general: SyncError | undefined;
 }
 
+/** One request of a batch, and which line or dimension it writes. */
 interface Operation {
   readonly item: BatchItem;
   readonly reference: VoucherReference;
-  readonly field: string;
+  readonly line: PlannedLine;
+  readonly dimension?: PlannedDimension;
 }
 
 /**
@@ -60,9 +56,10 @@ export async function stageVouchers(
 
 function lineOperations(batch: readonly PlannedVoucher[], path: string): readonly Operation[] {
   return batch.flatMap(({ reference, lines }) =>
-    lines.map(({ lineNumber, json, field }) => {
-      const item = { id: String(lineNumber), method: 'POST', path: `${path}/journalLines`, body: json } as const;
-      return { item, reference, field };
+    lines.map((line) => {
+      const id = String(line.lineNumber);
+      const item = { id, method: 'POST', path: `${path}/journalLines`, body: line.json } as const;
+      return { item, reference, line };
     }),
   );
 }
@@ -84,7 +81,7 @@ function dimensionOperations(
       return line.dimensions.flatMap((dimension, at): Operation[] => {
         const item = dimensionItem(dimension, staged, `${path}/journalLines(${staged.id})/dimensionSetLines`);
         if (item === undefined) return [];
-        return [{ item: { ...item, id: `${line.lineNumber}-${at}` }, reference, field: dimension.field }];
+        return [{ item: { ...item, id: `${line.lineNumber}-${at}` }, reference, line, dimension }];
       });
     }),
   );
@@ -125,12 +122,12 @@ function troubleIn(
 ): StagingTrouble | undefined {
   const faults = new Map<VoucherReference, EntryFailure>();
   let general: SyncError | undefined;
-  for (const { item, reference, field } of chunk) {
+  for (const { item, reference, line, dimension } of chunk) {
     const answer = answers.get(item.id);
     if (answer !== undefined && isClearYes(answer)) continue;
     const error = errorOfItem(answer, attempt);
     if (error.code !== 'ERP_REFUSED' || isSameKey(error)) general ??= error;
-    else if (!faults.has(reference)) faults.set(reference, failureOfLine(error, field));
+    else if (!faults.has(reference)) faults.set(reference, failureOfLine(error, line, dimension));
   }
   return faults.size > 0 || general !== undefined ? { faults, general } : undefined;
 }
@@ -139,7 +136,9 @@ function errorOfItem(answer: ErpAnswer | undefined, attempt: string): SyncError 
   if (answer === undefined) {
     return new SyncError('ERP_UNAVAILABLE', `Business Central left out a part of the batch to ${attempt}.`);
   }
-  return isSuccess(answer.status) ? unreadableAnswer('write', attempt) : errorOfAnswer(answer, 'write', attempt);
+  return isSuccess(answer.status)
+    ? unreadableAnswer(answer, 'write', attempt)
+    : errorOfAnswer(answer, 'write', attempt);
 }
 
 /** Nothing is posted that was not read back: every line with its account, amount, document, date and dimensions, and no other line. */

@@ -1,10 +1,12 @@
 import { accountingGatewayContract, type GatewayHarness } from '@bilag/core/testing';
 import type { MockErpOptions, NewFaultRule } from '@bilag/mock-erp';
+import { asPerson } from './support/person.ts';
 import { codes, openSandbox, seed } from './support/sandbox.ts';
 
 type BusinessCentralSettings = NonNullable<MockErpOptions['businessCentralSettings']>;
 
 accountingGatewayContract('Business Central', () => openHarness('bc.post'));
+accountingGatewayContract('Business Central where people post', () => openHarness('bc.journals.update', {}, false));
 accountingGatewayContract('Business Central where a batch of lines is hit', () => openHarness('bc.batch'));
 accountingGatewayContract('Business Central as others found it', () =>
   openHarness('bc.post', {
@@ -20,12 +22,13 @@ accountingGatewayContract('Business Central as others found it', () =>
 
 const ran = { kind: 'commit-then-drop' } as const;
 
-/** The mock over https; `operation` is what a rate limit or a deadline hits. An answer is lost at the posting in any case. */
+/** The mock over https; `operation` is what a rate limit or a deadline hits. An answer is lost at the last write, which books or hands over. */
 async function openHarness(
   operation: string,
   businessCentralSettings: BusinessCentralSettings = {},
+  post = true,
 ): Promise<GatewayHarness> {
-  const sandbox = await openSandbox({ businessCentralSettings });
+  const sandbox = await openSandbox({ businessCentralSettings }, { post });
   const { mock } = sandbox;
   const next = (rule: Omit<NewFaultRule, 'times'>) => async () => void mock.world.faults.add({ ...rule, times: 1 });
   const tooMany = { kind: 'status', status: 429, headers: { 'retry-after': '3' } } as const;
@@ -34,7 +37,7 @@ async function openHarness(
     unreachable: sandbox.open({ apiUrl: 'https://127.0.0.1:9/v2.0', authorityHost: 'https://127.0.0.1:9' }),
     refusedSignIn: sandbox.open({}, { clientId: seed.bilagApp.clientId, clientSecret: 'wrong' }),
     codes,
-    loseNextReply: next({ operation: 'bc.post', effect: ran }),
+    loseNextReply: next({ operation: post ? 'bc.post' : 'bc.journals.update', effect: ran }),
     rateLimitNext: next({ operation, effect: tooMany }),
     hangNext: next({ operation, effect: { kind: 'hang', when: 'after' } }),
     breakReads: async () => {
@@ -44,7 +47,10 @@ async function openHarness(
       });
     },
     mend: async () => mock.world.faults.clear(),
-    book: async () => undefined,
+    book: async () => {
+      const staged = mock.businessCentral.journals().filter(({ lines }) => lines.some((it) => it.accountNumber !== ''));
+      for (const { id } of staged) await asPerson(mock, 'POST', `journals(${id})/Microsoft.NAV.post`);
+    },
     timesBooked: async (reference) => mock.world.ledger.list({ system: 'business-central', reference }).length,
     close: async () => await sandbox[Symbol.asyncDispose](),
   };

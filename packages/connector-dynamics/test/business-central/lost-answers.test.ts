@@ -1,8 +1,15 @@
 import type { Voucher } from '@bilag/core';
 import type { NewFaultRule } from '@bilag/mock-erp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { look, patience } from '../support/sandbox.ts';
 import { asPerson } from './support/person.ts';
-import { look, openSandbox, patience, type Sandbox, valid } from './support/sandbox.ts';
+import { openSandbox, type Sandbox, valid } from './support/sandbox.ts';
+
+/**
+ * Every effect at every step is a sweep of some half a minute; it is made with `BILAG_FULL_SWEEP=1`. Without it all effects are tried where lines
+ * are written and where they are posted, and at each other step every third one, another third at each.
+ */
+const isFullSweep = process.env['BILAG_FULL_SWEEP'] === '1';
 
 let sandbox: Sandbox;
 const open = async () => {
@@ -23,6 +30,7 @@ const steps = [
   'bc.journalLines.create',
   'bc.journalLines.list',
   'bc.dimensionSetLines.create',
+  'bc.journals.update',
   'bc.post',
   'bc.generalLedgerEntries',
   'bc.journals.delete',
@@ -91,12 +99,25 @@ async function settle(it: Voucher, batchKey: string, attempts: number): Promise<
   return found?.kind ?? 'missing';
 }
 
+const sweptInFull: readonly string[] = ['bc.batch', 'bc.post'];
+
+const effectsAt = (step: (typeof steps)[number]) =>
+  Object.keys(effects).filter(
+    (_, at) => isFullSweep || sweptInFull.includes(step) || at % 3 === steps.indexOf(step) % 3,
+  );
+
+test('every effect is tried at several steps, whichever form of the sweep is made', () => {
+  for (const name of Object.keys(effects)) {
+    expect(steps.filter((step) => effectsAt(step).includes(name)).length).toBeGreaterThanOrEqual(4);
+  }
+});
+
 describe.each(steps)('whatever becomes of «%s»', (operation) => {
   beforeAll(open);
   afterAll(close);
   afterEach(() => sandbox.mock.world.faults.clear());
 
-  test.each(Object.keys(effects))('%s: the voucher is booked once, and nothing of it stays staged', async (name) => {
+  test.each(effectsAt(operation))('%s: the voucher is booked once, and nothing of it stays staged', async (name) => {
     const it = valid();
     failOnce(operation, effects[name] ?? { kind: 'drop-before' });
     const story = await deliver(it);
@@ -255,11 +276,25 @@ describe('in doubt', () => {
     expect(before).toBeGreaterThan(1);
     sandbox.mock.world.faults.add({
       operation: 'bc.generalLedgerEntries',
-      nth: [2],
+      nth: [2, 4],
       effect: { kind: 'status', status: 400, body: { error: { code: 'SkipTokenIsNoLongerValid', message: 'Gone.' } } },
     });
     const queries = all.map(({ reference }) => ({ reference, batchKey: null }));
     const found = await sandbox.gateway.findVouchers(queries, patience());
     for (const { reference } of all) expect(found.get(reference)?.kind).toBe('unavailable');
+  });
+
+  test('a page whose link has died is read once more, from the start of the list', async () => {
+    sandbox.mock.businessCentral.settings.pageLimit = 4;
+    const all = [valid(), valid(), valid()];
+    await sandbox.post(all);
+    sandbox.mock.world.faults.add({
+      operation: 'bc.generalLedgerEntries',
+      nth: [2],
+      effect: { kind: 'status', status: 400, body: { error: { code: 'SkipTokenIsNoLongerValid', message: 'Gone.' } } },
+    });
+    const queries = all.map(({ reference }) => ({ reference, batchKey: null }));
+    const found = await sandbox.gateway.findVouchers(queries, patience());
+    for (const { reference } of all) expect(found.get(reference)).toMatchObject({ kind: 'booked', copies: 1 });
   });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failureOf, look, openSandbox, patience, type Sandbox, valid } from './support/sandbox.ts';
+import { failureOf, look, patience } from '../support/sandbox.ts';
+import { openSandbox, type Sandbox, valid } from './support/sandbox.ts';
 import { startStranger } from './support/stranger.ts';
 
 describe('what a server may not do', () => {
@@ -26,6 +27,18 @@ describe('what a server may not do', () => {
     const gateway = sandbox.open({ apiUrl: stranger.url });
     expect((await look(gateway, valid()))?.kind).toBe('unavailable');
     expect(elsewhere.asked).toEqual([]);
+  });
+
+  test('lead round in a circle', async () => {
+    const page = (link: unknown) => JSON.stringify({ value: [], '@odata.nextLink': link });
+    await using stranger = await startStranger((request, response) => {
+      response.end(page(`http://${request.headers.host ?? ''}/v2.0/${request.url?.endsWith('1') === true ? 2 : 1}`));
+    });
+    const gateway = sandbox.open({ apiUrl: stranger.url });
+    expect((await look(gateway, valid()))?.kind).toBe('unavailable');
+    expect(stranger.asked.length).toBeLessThan(5);
+    await using last = await startStranger((_request, response) => response.end(page(null)));
+    expect(await look(sandbox.open({ apiUrl: last.url }), valid())).toEqual({ kind: 'absent' });
   });
 
   test.each([

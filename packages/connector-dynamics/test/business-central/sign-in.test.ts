@@ -1,7 +1,8 @@
 import type { NewFaultRule } from '@bilag/mock-erp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { failureOf, look, patience } from '../support/sandbox.ts';
 import { makeClientCertificate } from './support/client-certificate.ts';
-import { failureOf, look, openSandbox, patience, type Sandbox, seed, valid } from './support/sandbox.ts';
+import { openSandbox, type Sandbox, seed, valid } from './support/sandbox.ts';
 import { startStranger } from './support/stranger.ts';
 
 let sandbox: Sandbox;

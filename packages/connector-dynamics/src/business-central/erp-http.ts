@@ -1,0 +1,63 @@
+import { type HttpExchange, type HttpQuestion, NoAnswer, replyOf } from '@bilag/connector-http';
+import type { ErpReply } from '@bilag/core';
+import { errorOfSilence, type Intent, isSuccess } from '../erp-answers.ts';
+import { bodyOf } from '../exact-json.ts';
+import type { SignIn } from '../sign-in.ts';
+import { type ErpAnswer, errorOfAnswer } from './business-central-errors.ts';
+
+/** An answer, and how a part of it may be kept. */
+export interface WholeAnswer extends ErpAnswer {
+  readonly replyOfPart: (status: number, text: string) => ErpReply;
+}
+
+/**
+ * Sends one request in the name of the application and waits for its answer, once signed in.
+ * @throws {SyncError} for whatever is no success; for a write ambiguous unless surely nothing was written.
+ */
+export type Ask = (
+  question: HttpQuestion,
+  intent: Intent,
+  attempt: string,
+  signal: AbortSignal,
+) => Promise<WholeAnswer>;
+
+/** Messages in English, so that they read alike everywhere. */
+export const commonHeaders = {
+  Accept: 'application/json',
+  'Accept-Language': 'en-US',
+  'User-Agent': 'Bilag',
+} as const;
+
+/** The way to ask Business Central; `secrets` are kept out of every reply. Makes no request yet. */
+export function createAsk(exchange: HttpExchange, signIn: SignIn, secrets: readonly string[]): Ask {
+  const once = async (question: HttpQuestion, intent: Intent, attempt: string, signal: AbortSignal) => {
+    const token = await signIn.token(signal);
+    try {
+      const headers = { ...commonHeaders, ...question.headers, Authorization: `Bearer ${token}` };
+      return { token, answer: await exchange.send({ ...question, headers }, signal) };
+    } catch (error) {
+      if (error instanceof NoAnswer) throw errorOfSilence('Business Central', error, intent, attempt);
+      throw error;
+    }
+  };
+  return async (question, intent, attempt, signal) => {
+    let { token, answer } = await once(question, intent, attempt, signal);
+    if (answer.status === 401) {
+      signIn.forget(token);
+      // A token may be withdrawn before it expires. Only a read is repeated with a new one.
+      if (intent === 'read') ({ token, answer } = await once(question, intent, attempt, signal));
+    }
+    const { status, headers, text } = answer;
+    const hidden = [token, ...secrets];
+    const replyOfPart = (ofPart: number, part: string) =>
+      replyOf({ status: ofPart, text: withoutValues(part) }, hidden);
+    const parsed = { status, headers, body: bodyOf(text), reply: replyOfPart(status, text), replyOfPart };
+    if (!isSuccess(status)) throw errorOfAnswer(parsed, intent, attempt);
+    return parsed;
+  };
+}
+
+/** Some refusals end in the value that they refuse, which may be the text of an expense line. @source dynamics.md §9.2, 2026-11 */
+function withoutValues(text: string): string {
+  return text.replaceAll(/(Value: )(?:(?!\s+CorrelationId)(?:[^"\\]|\\.))*/g, '$1***');
+}

@@ -1,0 +1,45 @@
+import { type DateRange, hasReferenceForm, type ListedVoucher, parseCalendarDate } from '@bilag/core';
+import { debitsOf, standingGroups } from '../voucher-copies.ts';
+import type { Books } from './books.ts';
+import { bookingsIn } from './copies.ts';
+import type { JournalLineRow } from './journal-line.ts';
+
+/**
+ * Every booking in a posted journal whose document number has the form of our references, with a date in the range.
+ * @throws {SyncError} retryable or permanent when not everything could be read.
+ * @source dynamics.md §15.1 and §15.2, read 2026-11: a text with stars at its ends is compared by its beginning; a journal's header says whether it is posted
+ */
+export async function listReferences(
+  range: DateRange,
+  { journals }: Pick<Books, 'journals'>,
+  signal: AbortSignal,
+): Promise<readonly ListedVoucher[]> {
+  const lines = await journals.listLines(range, signal);
+  const ours = lines
+    .flatMap((row) => listedLine(row))
+    .filter((it) => range.from <= it.postingDate && it.postingDate <= range.to);
+  if (ours.length === 0) return [];
+  const numbers = [...new Set(ours.map(({ row }) => row.journalNumber))];
+  const posted = new Set((await journals.find({ numbers }, signal)).filter((it) => it.isPosted).map((it) => it.number));
+  const booked = ours.filter(({ row }) => posted.has(row.journalNumber));
+  return [...Map.groupBy(booked, ({ reference, postingDate }) => `${reference} ${postingDate}`).values()].flatMap(
+    bookingsOf,
+  );
+}
+
+type ListedLine = Pick<ListedVoucher, 'reference' | 'postingDate'> & { readonly row: JournalLineRow };
+
+function listedLine(row: JournalLineRow): readonly ListedLine[] {
+  const reference = row.document.trim().toUpperCase();
+  return hasReferenceForm(reference) ? [{ reference, postingDate: parseCalendarDate(row.postingDate), row }] : [];
+}
+
+function bookingsOf(lines: readonly ListedLine[]): readonly ListedVoucher[] {
+  const [first] = lines;
+  if (first === undefined) return [];
+  const { reference, postingDate, row } = first;
+  const erpReference = `Journal ${row.journalNumber}${row.voucher === '' ? '' : `, voucher ${row.voucher}`}`;
+  return standingGroups(bookingsIn(lines.map((it) => it.row))).map((booking) => {
+    return { reference, postingDate, erpReference, debitMinor: debitsOf(booking) };
+  });
+}
