@@ -1,19 +1,51 @@
-import type { Random } from '@bilag/core';
+import {
+  checkDrift,
+  createMasterDataReader,
+  createReceiptPlaces,
+  type EnginePorts,
+  type ErpCall,
+  type Random,
+} from '@bilag/core';
 import { systemClock } from './clock.ts';
 import type { Config } from './config.ts';
-import { connectorRegistry } from './connectors/connector-registry.ts';
-import { createConnectors } from './connectors/connectors.ts';
+import { type ConnectorRegistry, connectorRegistry } from './connectors/connector-registry.ts';
+import { type Connectors, createConnectors } from './connectors/connectors.ts';
+
+import { createUsageCounter, type UsageCounter } from './connectors/usage-counter.ts';
+import { withFailpoints } from './failpoints/with-failpoints.ts';
+import type { HttpPorts } from './http/http-ports.ts';
 import { createHttpServer } from './http/server.ts';
+import { offeredConnectors } from './offered-connectors.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
-import { openDatabase, organizationScope } from './persistence/database.ts';
+import { type Database, openDatabase, organizationScope } from './persistence/database.ts';
 import { sayingNotReady } from './persistence/database-away.ts';
+import { createMasterDataCache } from './persistence/master-data-cache.ts';
 import { migrate } from './persistence/migrate.ts';
+import { engineDoor, requestDoor } from './persistence/organization-door.ts';
 import { createPostgresApprovalStore } from './persistence/postgres-approval-store.ts';
 import { createPostgresConfigRepo } from './persistence/postgres-config-repo.ts';
+import { createPostgresErpUsageStore } from './persistence/postgres-erp-usage-store.ts';
 import { createPostgresIntegrationStore } from './persistence/postgres-integration-store.ts';
+import {
+  createPostgresMappingCheckStore,
+  createPostgresNightlyChecks,
+} from './persistence/postgres-mapping-check-store.ts';
+import { createPostgresMasterDataStore } from './persistence/postgres-master-data-store.ts';
 import { createPostgresOrganizationRepo } from './persistence/postgres-organization-repo.ts';
 import { createPostgresOutboxStore } from './persistence/postgres-outbox-store.ts';
+import { createPostgresReceiptStore } from './persistence/postgres-receipt-store.ts';
+import { createPostgresReconciliationRepo } from './persistence/postgres-reconciliation-repo.ts';
+import {
+  createPostgresNightlyReconciliations,
+  createPostgresReconciliationStore,
+} from './persistence/postgres-reconciliation-store.ts';
 import { createPostgresRecordRepo } from './persistence/postgres-record-repo.ts';
+import { createPostgresWakeUps } from './persistence/postgres-wake-ups.ts';
+import { createHttpReceiptSource } from './receipts/http-receipt-source.ts';
+import { createCronJobs } from './schedule/cron-jobs.ts';
+import { driftJob } from './schedule/drift-job.ts';
+import { reconciliationJob } from './schedule/reconciliation-job.ts';
+import { createReconciliationRunner } from './schedule/reconciliation-runner.ts';
 import { createEnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -21,55 +53,178 @@ import { createLogger } from './telemetry/logger.ts';
 export interface Service extends AsyncDisposable {
   /** Listens and, as a worker, begins to send. @returns where it listens. */
   start(): Promise<{ readonly address: string }>;
+  /** What is otherwise done at night: checks the field mappings that nobody has checked tonight. */
+  checkDrift(): ReturnType<typeof checkDrift>;
 }
 
-/** Builds the whole service from its configuration; the only place that builds adapters. What was opened is closed when a later step fails. */
-export async function compose(config: Config): Promise<Service> {
+/**
+ * Builds the whole service from its configuration; the only place that builds adapters. What was opened is closed when a later step fails.
+ * @throws {ConfigError} when the configuration names a connector that `registry` has not.
+ */
+export async function compose(config: Config, registry: ConnectorRegistry = connectorRegistry): Promise<Service> {
   await using opened = new AsyncDisposableStack();
   const log = createLogger(config.logLevel);
+  const offered = offeredConnectors(registry, config.connectors.enabled);
   if (config.database.ownerUrl !== undefined) await migrate(config.database.ownerUrl);
   const database = opened.adopt(await openDatabase(config.database), (it) => it.close());
-  const secrets = createEnvelopeSecretBox(config.credentialKey);
-  const connectors = opened.adopt(createConnectors(connectorRegistry, config.connectors), (it) => it.close());
-  const engine = {
+  const usageStore = createPostgresErpUsageStore(database.enginePool, database.requestPool);
+  const onLost = (error: unknown) => log.warn({ err: error }, 'The count of requests could not be stored.');
+  const usage = opened.adopt(createUsageCounter(usageStore, onLost), (it) => it.stop());
+  const events = {
+    onCall: (organizationId: string, call: ErpCall) => usage.count(organizationId, call),
+    onBrokenPlugin: (connector: string, error: unknown) =>
+      log.error({ err: error, connector }, 'A connector is broken.'),
+  };
+  const connectors = opened.adopt(createConnectors(offered, config.connectors, events), (it) => it.close());
+  const stores = storesOf(database, config);
+  const receiptSource = opened.adopt(createHttpReceiptSource(config.receiptHosts, config.connectors), (it) =>
+    it.close(),
+  );
+  const engine: EnginePorts = {
     outbox: createPostgresOutboxStore(database.enginePool),
-    config: createPostgresConfigRepo(() => database.platform.em.fork(), secrets),
+    config: stores.engineConfig,
     gateways: connectors,
+    masterData: stores.engineMasterData,
+    receipts: {
+      store: createPostgresReceiptStore(database.enginePool),
+      source: receiptSource,
+      places: createReceiptPlaces(Math.max(1, Math.floor(config.engine.concurrency / 4))),
+    },
     clock: systemClock,
     random: chance,
   };
   const { pollMs, concurrency, leaseMs } = config.engine;
   const serve = { leaseMs, passLimit: 500, maxPasses: 20 };
-  const poller = createOutboxPoller(engine, { pollMs, concurrency, serve }, log);
+  const poller = createOutboxPoller(
+    await withFailpoints(engine, config.failpoints),
+    { pollMs, concurrency, graceMs: stopGraceMs, serve },
+    log,
+  );
+  const wakeUps = opened.adopt(
+    createPostgresWakeUps(database.enginePool, config.database.url, (error) =>
+      log.warn({ err: error }, 'Wake-ups of other replicas are not heard for a moment; polling goes on.'),
+    ),
+    (it) => it.close(),
+  );
+  const onAccepted = () => {
+    poller.wake();
+    wakeUps.announce();
+  };
+  const ledgerView = {
+    store: createPostgresReconciliationStore(database.enginePool),
+    config: stores.engineConfig,
+    gateways: connectors,
+    clock: systemClock,
+  };
+  const reconciliations = createReconciliationRunner(ledgerView, { pollMs: 2_000, concurrency: 4 }, log);
+  const reading = { gateways: connectors, clock: systemClock };
+  const reader = opened.adopt(createMasterDataReader({ ...reading, masterData: stores.masterData }), (it) => it.stop());
+  const nightReader = opened.adopt(createMasterDataReader({ ...reading, masterData: stores.engineMasterData }), (it) =>
+    it.stop(),
+  );
   const http = opened.adopt(
     await createHttpServer(
       {
-        approvals: sayingNotReady(createPostgresApprovalStore(database.requestPool)),
-        records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
-        organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
-        config: sayingNotReady(createPostgresConfigRepo((id) => organizationScope(database, id), secrets)),
-        integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
-        gateways: connectors,
-        connectors,
-        clock: systemClock,
-        ping: () => database.ping(),
-        onAccepted: () => poller.wake(),
+        ...httpPorts(database, stores, connectors),
+        onAccepted,
+        onReconciliationRequested: () => reconciliations.wake(),
+        reader,
+        usage: currentUsage(usage, usageStore),
+        receiptSource,
       },
       { tokens: config.tokens, logger: log, serve: config.role === 'worker' ? 'health' : 'everything' },
     ),
     (it) => it.close(),
   );
+  const nightly = {
+    reader: nightReader,
+    targets: connectors,
+    checks: createPostgresMappingCheckStore(engineDoor(database.enginePool)),
+    nights: createPostgresNightlyChecks(database.enginePool),
+    config: stores.engineConfig,
+    clock: systemClock,
+  };
+  const jobs = [
+    driftJob(config.driftCron, (stop) => checkDrift(nightly, stop), log),
+    reconciliationJob(config.reconciliationCron, createPostgresNightlyReconciliations(database.enginePool), {
+      clock: systemClock,
+      log,
+      onRequested: () => reconciliations.wake(),
+    }),
+  ];
+  const cron = opened.adopt(createCronJobs(jobs, log), (it) => it.stop());
   // Last, so that it stops first: no new call begins while requests are still being answered.
   opened.adopt(poller, (it) => it.stop());
+  opened.adopt(reconciliations, (it) => it.stop());
   const owned = opened.move();
   return {
     async start() {
       const address = await http.listen(config.http);
-      if (config.role !== 'api') poller.start();
+      usage.start();
+      if (config.role !== 'api') {
+        poller.start();
+        reconciliations.start();
+        wakeUps.listen(() => poller.wake());
+        cron.start();
+      }
       return { address };
     },
+    checkDrift: () => checkDrift(nightly),
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
+
+type Stores = ReturnType<typeof storesOf>;
+
+/** Stores that requests and engine have, each through its own door. */
+function storesOf(database: Database, { credentialKey }: Config) {
+  const secrets = createEnvelopeSecretBox(credentialKey);
+  const cache = createMasterDataCache();
+  return {
+    secrets,
+    config: createPostgresConfigRepo((id) => organizationScope(database, id), secrets),
+    engineConfig: createPostgresConfigRepo(() => database.platform.em.fork(), secrets),
+    masterData: sayingNotReady(createPostgresMasterDataStore(requestDoor(database.requestPool), cache)),
+    engineMasterData: createPostgresMasterDataStore(engineDoor(database.enginePool), cache),
+  };
+}
+
+function httpPorts(
+  database: Database,
+  { secrets, config, masterData }: Stores,
+  connectors: Connectors,
+): Omit<HttpPorts, 'reader' | 'usage' | 'receiptSource' | 'onAccepted' | 'onReconciliationRequested'> {
+  return {
+    approvals: sayingNotReady(createPostgresApprovalStore(database.requestPool)),
+    records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
+    reconciliations: sayingNotReady(createPostgresReconciliationRepo(database.requestPool)),
+    organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
+    config: sayingNotReady(config),
+    integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
+    checks: sayingNotReady(createPostgresMappingCheckStore(requestDoor(database.requestPool))),
+    masterData,
+    gateways: connectors,
+    targets: connectors,
+    connectors,
+    clock: systemClock,
+    ping: () => database.ping(),
+  };
+}
+
+/** What this process has counted is stored first, so that whoever asks after a call finds it counted. */
+function currentUsage(
+  counter: UsageCounter,
+  store: ReturnType<typeof createPostgresErpUsageStore>,
+): HttpPorts['usage'] {
+  return sayingNotReady({
+    async currentMonth(organizationId: string) {
+      await counter.flush();
+      return await store.currentMonth(organizationId);
+    },
+  });
+}
+
+/** A service manager waits 30 seconds by custom before it kills. What is left of them is for recording and closing. In milliseconds. */
+const stopGraceMs = 15_000;
 
 const chance: Random = { next: () => Math.random() };

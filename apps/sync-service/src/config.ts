@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { createEnvironmentReader, type Environment } from './environment.ts';
+import path from 'node:path';
+import { validate as isCronExpression } from 'node-cron';
+import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
+import { type FailpointPlan, failpointPlan } from './failpoints/failpoint-plan.ts';
 import { type LogLevel, logLevels } from './telemetry/logger.ts';
 
 /** What a process of the service does. */
@@ -24,9 +27,23 @@ export interface Config {
     readonly jwksUrl?: URL;
   };
   readonly credentialKey: Uint8Array;
-  readonly connectors: { readonly allowLoopback: boolean; readonly extraCaCertificates: readonly string[] };
+  readonly connectors: {
+    readonly allowLoopback: boolean;
+    readonly extraCaCertificates: readonly string[];
+    readonly exportFolder?: string;
+    /** Only these are offered and loaded; all when it is left out. */
+    readonly enabled?: readonly string[];
+  };
+  /** Hosts from which attachments are fetched: names, or `*.example.com` for every name below that one. None: attachments are refused. */
+  readonly receiptHosts: readonly string[];
+  /** When the nightly check of the field mappings begins, as a cron expression by the clock in Norway; `off` for never. */
+  readonly driftCron: string;
+  /** When the nightly reconciliations are asked for, likewise. */
+  readonly reconciliationCron: string;
   readonly engine: { readonly pollMs: number; readonly concurrency: number; readonly leaseMs: number };
   readonly logLevel: LogLevel;
+  /** Only for proofs: where this process is to fail. */
+  readonly failpoints?: FailpointPlan;
 }
 
 /**
@@ -47,6 +64,10 @@ export function parseConfig(environment: Environment): Config {
   }
   if (secret !== undefined && Buffer.byteLength(secret) < 32) {
     read.problem('BILAG_JWT_SECRET', 'must have at least 32 bytes');
+  }
+  const exportFolder = read.text('BILAG_EXPORT_FOLDER');
+  if (exportFolder !== undefined && !path.isAbsolute(exportFolder)) {
+    read.problem('BILAG_EXPORT_FOLDER', 'must be an absolute path');
   }
   const config: Config = {
     role: read.choice('BILAG_ROLE', serviceRoles, 'both'),
@@ -70,13 +91,19 @@ export function parseConfig(environment: Environment): Config {
     connectors: {
       allowLoopback: read.flag('BILAG_ALLOW_LOOPBACK'),
       extraCaCertificates: certificatesOf(read.text('BILAG_EXTRA_CA'), (why) => read.problem('BILAG_EXTRA_CA', why)),
+      ...(exportFolder === undefined ? {} : { exportFolder }),
+      ...enabledConnectors(read),
     },
+    receiptHosts: receiptHosts(read),
+    driftCron: cronExpression(read, 'BILAG_DRIFT_CRON', '15 2 * * *'),
+    reconciliationCron: cronExpression(read, 'BILAG_RECONCILIATION_CRON', '45 2 * * *'),
     engine: {
       pollMs: read.integer('BILAG_POLL_MS', { from: 10, to: 60_000, otherwise: 250 }),
       concurrency: read.integer('BILAG_CONCURRENCY', { from: 1, to: 1_000, otherwise: 32 }),
       leaseMs: read.integer('BILAG_LEASE_MS', { from: 1_000, to: 600_000, otherwise: 30_000 }),
     },
     logLevel: read.choice('BILAG_LOG_LEVEL', logLevels, 'info'),
+    ...failpointPlan(read),
   };
   read.assertNoProblems();
   return config;
@@ -92,4 +119,32 @@ function certificatesOf(text: string | undefined, complain: (why: string) => voi
     complain('is neither a certificate in PEM nor a file that can be read');
     return [];
   }
+}
+
+function enabledConnectors(read: EnvironmentReader): { readonly enabled?: readonly string[] } {
+  const text = read.text('BILAG_CONNECTORS');
+  if (text === undefined) return {};
+  const enabled = text.split(',').map((name) => name.trim());
+  if (enabled.some((name) => !/^[a-z][a-z0-9-]{0,62}$/.test(name))) {
+    read.problem('BILAG_CONNECTORS', 'must be names of connectors with commas between them');
+  }
+  return { enabled };
+}
+
+/** Whole names in lower case, as an address has them once it is parsed; an address as numbers is no name. */
+function receiptHosts(read: EnvironmentReader): readonly string[] {
+  const hosts = (read.text('BILAG_RECEIPT_HOSTS') ?? '').split(',').map((it) => it.trim());
+  const named = hosts.filter((it) => it !== '');
+  if (named.some((it) => !/^([*][.])?([a-z0-9-]+[.])+[a-z][a-z0-9-]*$/.test(it))) {
+    read.problem('BILAG_RECEIPT_HOSTS', 'must be names of hosts such as files.example.com, with commas between them');
+  }
+  return named;
+}
+
+function cronExpression(read: EnvironmentReader, name: string, otherwise: string): string {
+  const expression = read.text(name) ?? otherwise;
+  if (expression !== 'off' && !isCronExpression(expression)) {
+    read.problem(name, `must be a cron expression such as ${otherwise}, or off`);
+  }
+  return expression;
 }

@@ -2,6 +2,9 @@ import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { ConfigError } from './environment.ts';
 
+// A promise that a connector let drop is no reason to take every organization's sender away.
+process.on('unhandledRejection', (error) => console.error('A rejected promise was left unhandled.', error));
+
 try {
   await using service = await compose(parseConfig(process.env));
   const { address } = await service.start();

@@ -2,14 +2,11 @@ import { type AcceptedApproval, deriveVoucherReference, type ExpenseRecordJson, 
 import { anExpenseRecord } from '@bilag/core/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
-import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
-import { openServiceDatabase, type ServiceDatabase } from './support/service-database.ts';
+import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 let service: ServiceDatabase;
 beforeAll(async () => {
-  service = await openServiceDatabase();
-  const organizations = createPostgresOrganizationRepo(service.database);
-  for (const id of ['nbf', 'hlf']) await organizations.create({ id, name: id, currency: 'NOK' }, 'test');
+  service = await openDatabaseOf(['nbf', 'hlf']);
 });
 afterAll(() => service.close());
 

@@ -79,6 +79,26 @@ describe('the configuration', () => {
     ]);
   });
 
+  test.each(['files.example.com', 'files.example.com, *.storage.example', ''])(
+    'takes «%s» as hosts of receipts',
+    (text) => {
+      const hosts = text === '' ? [] : text.split(', ');
+      expect(parseConfig({ ...good, BILAG_RECEIPT_HOSTS: text }).receiptHosts).toEqual(hosts);
+    },
+  );
+
+  test.each([
+    'https://files.example.com',
+    '*',
+    '10.0.0.1',
+    'localhost',
+    'Files.Example.com',
+    'files.example.com:8443',
+    'a b.com',
+  ])('refuses «%s» as a host of receipts', (text) => {
+    expect(namesOf(problemsOf({ ...good, BILAG_RECEIPT_HOSTS: text }))).toEqual(['BILAG_RECEIPT_HOSTS']);
+  });
+
   test('.env.example names every variable that is read, and no other', () => {
     const repository = path.resolve(import.meta.dirname, '../../..');
     const names = (file: string) =>

@@ -30,6 +30,18 @@ const rules: Readonly<Record<string, Rule>> = {
   switchIntegration: 'administrators',
   getFieldMapping: 'administrators',
   saveFieldMapping: 'administrators',
+  checkFieldMapping: 'administrators',
+  readMasterData: 'administrators',
+  listLedgerAccounts: 'administrators',
+  listCostCenters: 'administrators',
+  listDimensions: 'administrators',
+  listDimensionValues: 'administrators',
+  listVatCodes: 'administrators',
+  listSettingsChoices: 'administrators',
+  getErpUsage: 'administrators',
+  requestReconciliation: 'administrators',
+  listReconciliations: 'administrators',
+  getReconciliation: 'administrators',
 };
 
 /** Asks an operation of `nbf` for something that cannot be done, so that nothing changes whoever is let in. */

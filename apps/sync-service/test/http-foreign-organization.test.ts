@@ -30,6 +30,18 @@ const administration: typeof requests = [
   ['PUT', '/integration/enabled', '{"enabled":true}'],
   ['GET', '/integration/mapping'],
   ['PUT', '/integration/mapping', '{}'],
+  ['POST', '/integration/mapping/check'],
+  ['POST', '/integration/master-data'],
+  ['GET', '/integration/ledger-accounts'],
+  ['GET', '/integration/cost-centers?limit=0'],
+  ['GET', '/integration/vat-codes'],
+  ['GET', '/integration/dimensions'],
+  ['GET', '/integration/dimensions/project'],
+  ['POST', '/integration/choices', '{}'],
+  ['GET', '/integration/usage'],
+  ['POST', '/reconciliations', '{"month":"2026-03"}'],
+  ['GET', '/reconciliations'],
+  ['GET', '/reconciliations/0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d'],
 ];
 
 test.each<[string, TokenClaims, typeof requests]>([

@@ -175,12 +175,12 @@ test('API-4 an accounting system that is not there, or never answers, is said to
 });
 
 test('CFG-1 administrators see which connectors there are and the forms of their settings and credentials', async () => {
-  const { body } = await service.call<{ items: { name: string; credentialsSchema: unknown }[] }>(
+  const { body } = await service.call<{ items: { name: string; profiles: unknown }[] }>(
     'GET',
     '/v1/connectors',
     globalAdmin,
   );
-  expect(body.items.map((it) => it.name)).toEqual(['xledger', 'dynamics']);
-  for (const it of body.items) expect(JSON.stringify(it.credentialsSchema)).toContain('"writeOnly":true');
+  expect(body.items.map((it) => it.name)).toEqual(['xledger', 'dynamics', 'file']);
+  for (const it of body.items) expect(JSON.stringify(it.profiles)).toContain('"writeOnly":true');
   expect((await service.call('GET', '/v1/connectors', approvingApp('nbf'))).status).toBe(403);
 });

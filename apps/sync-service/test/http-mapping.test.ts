@@ -29,6 +29,26 @@ test.each<[string, Readonly<Record<string, unknown>>, string]>([
   ['an account as a number', { credit: { employee: { ledgerAccount: 2910 } } }, 'credit.employee.ledgerAccount'],
   ['another kind of payee', { credit: { dog: { ledgerAccount: '2910' } } }, 'credit.dog'],
   ['a posting date of its own', { postingDate: 'today' }, 'postingDate'],
+  ['another rule for closed periods', { closedPeriod: 'ignore' }, 'closedPeriod'],
+  [
+    'an axis that nobody can place',
+    { expenseTypes: { toll: { treatment: 'post', ledgerAccount: '7142', dimensions: { 'my axis': '1' } } } },
+    'expenseTypes.toll.dimensions',
+  ],
+  [
+    'a fixed value as a number',
+    { credit: { employee: { ledgerAccount: '2910', dimensions: { project: 4402 } } } },
+    'credit.employee.dimensions.project',
+  ],
+  [
+    'a cost center given twice in one rule',
+    {
+      expenseTypes: {
+        toll: { treatment: 'post', ledgerAccount: '7142', costCenter: '310', dimensions: { costCenter: '320' } },
+      },
+    },
+    'expenseTypes.toll.dimensions.costCenter',
+  ],
   ['a version of its own', { version: 7 }, 'version'],
   ['a cost center with NUL', { costCenters: { '310': '3\u00001' } }, 'costCenters[310]'],
   [
@@ -53,4 +73,19 @@ test('each field mapping saved is the next version, and the newest decides which
   expect((await ask('PUT', '/mapping', standardMapping)).body).toEqual({ ...standardMapping, version: 1 });
   expect((await ask('PUT', '/mapping', next)).body).toEqual({ ...next, version: 2 });
   expect((await ask('GET', '/mapping')).body).toEqual({ ...next, version: 2 });
+});
+
+test('a field mapping keeps its fixed dimension values and its rule for closed periods', async () => {
+  const ask = await anOrganization();
+  const mapping = {
+    expenseTypes: {
+      honorarium: { treatment: 'post', ledgerAccount: '5390', dimensions: { project: '4402', constructor: 'X' } },
+      toll: { treatment: 'post', ledgerAccount: '7142', dimensions: {} },
+    },
+    credit: { employee: { ledgerAccount: '2910', subledger: true, dimensions: { costCenter: '310' } } },
+    postingDate: 'approval-date',
+    closedPeriod: 'next-open-period',
+  };
+  expect((await ask('PUT', '/mapping', mapping)).body).toEqual({ ...mapping, version: 1 });
+  expect((await ask('GET', '/mapping')).body).toEqual({ ...mapping, version: 1 });
 });

@@ -132,6 +132,7 @@ test('a record shows all that was approved and how far it has come', async () =>
     erpReference: null,
     failure: null,
     nextAttemptAt: null,
+    receipts: [],
     total: '1433.00',
     receivedAt: expect.stringMatching(/Z$/),
     updatedAt: expect.stringMatching(/Z$/),

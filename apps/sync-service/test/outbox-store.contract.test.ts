@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { deriveVoucherReference, type NewApproval, type OutboxEntry, type StepLog } from '@bilag/core';
+import { deriveVoucherReference, type ErpReply, type NewApproval, type OutboxEntry, type StepLog } from '@bilag/core';
 import { aFieldMapping, anExpenseRecord, type OutboxHarness, outboxStoreContract } from '@bilag/core/testing';
 import { type DueRow, dueEntryOf } from '../src/persistence/outbox-rows.ts';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
@@ -46,18 +46,22 @@ outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
       const text = 'select count(*)::integer as count from bilag.outbox where organization_id = $1';
       return (await service.asOwner<{ count: number }>(text, [organizationId]))[0]?.count ?? 0;
     },
-    logOf: (organizationId) =>
-      service.asOwner<Pick<StepLog, 'action' | 'result' | 'errorCode'>>(
-        `select action, result, error_code as "errorCode" from bilag.sync_logs
+    async logOf(organizationId) {
+      const rows = await service.asOwner<LoggedStep & { reply: ErpReply | null }>(
+        `select action, result, error_code as "errorCode", detail -> 'reply' as reply from bilag.sync_logs
          where organization_id = $1 and record_id is not null order by log_id`,
         [organizationId],
-      ),
+      );
+      return rows.map(({ reply, ...step }) => (reply === null ? step : { ...step, reply }));
+    },
     async setEnabled(organizationId, enabled) {
       await integrations.setEnabled(organizationId, enabled, 'test');
     },
     close: () => service.close(),
   };
 });
+
+type LoggedStep = Pick<StepLog, 'action' | 'result' | 'errorCode'>;
 
 async function approval(organizationId: string): Promise<NewApproval> {
   const record = anExpenseRecord({}, organizationId);

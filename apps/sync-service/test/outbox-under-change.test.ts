@@ -5,6 +5,7 @@ import {
   deriveVoucherReference,
   type IntegrationStore,
   type LeasedLane,
+  parseCalendarDate,
   transition,
 } from '@bilag/core';
 import { aFieldMapping, anExpenseRecord } from '@bilag/core/testing';
@@ -54,7 +55,8 @@ async function begin(): Promise<{ readonly lane: LeasedLane; readonly due: DueEn
 function intentFor({ entry }: DueEntry, version = 1): DeliveryIntent {
   const next = transition(entry, { type: 'intent', lookUp: 'not-needed' });
   const versions = { configVersion: version, credentialVersion: version, mappingVersion: 1 };
-  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions };
+  const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
+  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
 }
 
 describe('an administrator who changes the integration while a worker is at work', () => {

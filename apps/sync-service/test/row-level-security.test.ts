@@ -2,15 +2,12 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ormOptions } from '../src/persistence/database.ts';
 import { migrate } from '../src/persistence/migrate.ts';
-import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
-import { openServiceDatabase, type ServiceDatabase } from './support/service-database.ts';
+import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 let service: ServiceDatabase;
 beforeAll(async () => {
-  service = await openServiceDatabase();
-  const organizations = createPostgresOrganizationRepo(service.database);
-  for (const id of ['nbf', 'hlf']) await organizations.create({ id, name: id, currency: 'NOK' }, 'test');
+  service = await openDatabaseOf(['nbf', 'hlf']);
 });
 afterAll(() => service.close());
 

@@ -7,4 +7,5 @@ export type ConnectorRegistry = Readonly<Record<string, () => Promise<ConnectorP
 export const connectorRegistry: ConnectorRegistry = {
   xledger: async () => (await import('@bilag/connector-xledger')).xledgerConnector,
   dynamics: async () => (await import('@bilag/connector-dynamics')).dynamicsPlugin,
+  file: async () => (await import('@bilag/connector-file')).fileConnector,
 };

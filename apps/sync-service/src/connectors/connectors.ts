@@ -1,40 +1,99 @@
 import {
   type AccountingGateway,
+  type CallContext,
   type ConnectorConfig,
   type ConnectorHost,
   type ConnectorPlugin,
+  copyOfConfig,
+  type ErpCall,
   type GatewayProvider,
   type GatewayTraits,
-  openGateway,
+  type MappingTargetRules,
+  openGuardedGateway,
+  profileOf,
+  type SettingsChoice,
   SyncError,
 } from '@bilag/core';
 import type { ConnectorRegistry } from './connector-registry.ts';
 import { createGatewayCache } from './gateway-cache.ts';
+import { targetJudge } from './mapping-targets.ts';
+import { createPluginLoader } from './plugin-loader.ts';
+import { checkedChoices } from './settings-choices.ts';
 
 /** The installation's connectors: listed and checked for administrators, opened for the engine. */
-export interface Connectors extends GatewayProvider {
+export interface Connectors extends GatewayProvider, MappingTargetRules {
+  /** Those that can be loaded. */
   list(): Promise<readonly ConnectorPlugin[]>;
   /** Checks settings and credentials without calling the ERP. */
   check(connector: string, config: ConnectorConfig): Promise<void>;
+  /** What the credentials open. @throws {SyncError} `CHOICES_NOT_OFFERED`, and as a connection test does. */
+  choices(
+    organizationId: string,
+    connector: string,
+    config: ConnectorConfig,
+    context: CallContext,
+  ): Promise<readonly SettingsChoice[]>;
   /** Closes every gateway. */
   close(): Promise<void>;
 }
 
-/** Connectors from a registry. A plugin that throws is a failure of the organization that uses it, and of no other. */
-export function createConnectors(registry: ConnectorRegistry, host: ConnectorHost): Connectors {
-  const open = async (connector: string, config: ConnectorConfig): Promise<AccountingGateway> => {
-    const gateway = openGateway(await load(registry, connector), config, host);
+/** What happens at the connectors that others want to know. */
+export interface ConnectorEvents {
+  /** A request was made to the organization's ERP. */
+  onCall?(organizationId: string, call: ErpCall): void;
+  /** A plugin could not be loaded. */
+  onBrokenPlugin?(connector: string, error: unknown): void;
+}
+
+/** Connectors from a registry. A plugin that throws or answers junk is a failure of the organization that uses it, and of no other. */
+export function createConnectors(
+  registry: ConnectorRegistry,
+  host: ConnectorHost,
+  events: ConnectorEvents = {},
+): Connectors {
+  const plugins = createPluginLoader(registry);
+  const hostOf = (organizationId: string): ConnectorHost => ({
+    ...host,
+    onCall: (call) => events.onCall?.(organizationId, call),
+  });
+  const open = async (connector: string, config: ConnectorConfig, its: ConnectorHost): Promise<AccountingGateway> => {
+    const gateway = openGuardedGateway(await plugins.load(connector), config, its);
     if (host.allowLoopback || !settlesTooSoon(gateway.traits)) return gateway;
-    await gateway.close();
+    await closeInTime(gateway);
     const message = 'The settling time must be longer than the longest call: a look-up before its end proves nothing.';
     throw new SyncError('INVALID_SETTINGS', message, { field: 'settings.timing.settlingMs' });
   };
-  const cache = createGatewayCache(({ connector, ...config }) => open(connector, config));
+  const cache = createGatewayCache(async ({ organizationId, connector, settings, credentials }) => {
+    const gateway = await open(connector, { settings, credentials }, hostOf(organizationId));
+    return { ...gateway, close: () => closeInTime(gateway) };
+  });
+  const loadable = async (name: string): Promise<readonly ConnectorPlugin[]> => {
+    try {
+      return [await plugins.load(name)];
+    } catch (error) {
+      events.onBrokenPlugin?.(name, error);
+      return [];
+    }
+  };
   return {
     gatewayFor: (integration) => cache.gatewayFor(integration),
-    list: () => Promise.all(Object.keys(registry).map((name) => load(registry, name))),
+    list: async () => (await Promise.all(plugins.names.map(loadable))).flat(),
     async check(connector, config) {
-      await (await open(connector, config)).close();
+      await closeInTime(await open(connector, config, host));
+    },
+    async judgeOf({ connector, settings }) {
+      return targetJudge(profileOf(await plugins.load(connector), settings).mappingTargetsSchema);
+    },
+    async choices(organizationId, connector, config, context) {
+      const profile = profileOf(await plugins.load(connector), config.settings);
+      if (profile.choices === undefined) {
+        throw new SyncError('CHOICES_NOT_OFFERED', 'This connector has no list of what the credentials open.');
+      }
+      try {
+        return checkedChoices(await profile.choices(copyOfConfig(config), hostOf(organizationId), context));
+      } catch (error) {
+        throw SyncError.from(error);
+      }
     },
     close: () => cache.close(),
   };
@@ -45,11 +104,18 @@ function settlesTooSoon({ duplicateGuard, settlingMs, longestOperationMs }: Gate
   return duplicateGuard === 'look-up' && settlingMs <= longestOperationMs;
 }
 
-async function load(registry: ConnectorRegistry, name: string): Promise<ConnectorPlugin> {
-  const loader = Object.hasOwn(registry, name) ? registry[name] : undefined;
-  if (loader === undefined) {
-    const known = Object.keys(registry).join(', ');
-    throw new SyncError('UNKNOWN_CONNECTOR', `This installation has: ${known}.`, { field: 'connector' });
+/** How long a gateway may take to give back its sockets, in milliseconds. Whoever closes it has let its calls end before. */
+const closingMs = 5_000;
+
+/** One that does not close, or fails to, must not keep the process from ending. */
+async function closeInTime(gateway: AccountingGateway): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const timer = setTimeout(() => late.resolve(), closingMs);
+  try {
+    await Promise.race([gateway.close(), late.promise]);
+  } catch {
+    // Nothing was asked of it, so there is nothing to be told.
+  } finally {
+    clearTimeout(timer);
   }
-  return await loader();
 }

@@ -16,6 +16,18 @@ export function recordIdOfCursor(cursor: string): string {
   throw unknownCursor();
 }
 
+/** Where a list that is numbered goes on. */
+export function positionCursor(position: number): string {
+  return Buffer.from(`p1:${position}`).toString('base64url');
+}
+
+/** @throws {SyncError} `VALIDATION_FAILED` for a text that no list has given out. */
+export function positionOfCursor(cursor: string): number {
+  const [, digits] = /^p1:([1-9]\d{0,8})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  if (digits !== undefined && positionCursor(Number(digits)) === cursor) return Number(digits);
+  throw unknownCursor();
+}
+
 /** The answer for a cursor that this list has not given out. */
 export function unknownCursor(): SyncError {
   return new SyncError('VALIDATION_FAILED', '«cursor» is not one that this list has given out.', { field: 'cursor' });

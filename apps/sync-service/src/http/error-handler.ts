@@ -1,5 +1,6 @@
 import { type ErrorCode, SyncError } from '@bilag/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { languageOf } from './language.ts';
 import { problemOf, problemType } from './problem-of.ts';
 import { type RequestPart, type ValidationFault, validationError } from './validation-errors.ts';
 
@@ -33,7 +34,9 @@ export function answerError(error: FastifyError, request: FastifyRequest, reply:
 
 /** Sends the problem with the headers that belong to its code. */
 export function sendProblem(failure: SyncError, reply: FastifyReply, instance?: string): void {
-  const problem = { ...problemOf(failure), ...(instance === undefined ? {} : { instance }) };
+  const language = languageOf(reply.request.headers);
+  const problem = { ...problemOf(failure, language), ...(instance === undefined ? {} : { instance }) };
+  reply.header('content-language', language).header('vary', 'accept-language');
   if (failure.code === 'AUTHENTICATION_REQUIRED') reply.header('www-authenticate', 'Bearer realm="bilag"');
   const waitMs = failure.retryAfterMs ?? (problem.status === 503 ? 5_000 : undefined);
   if (waitMs !== undefined) reply.header('retry-after', Math.ceil(waitMs / 1_000));

@@ -1,13 +1,22 @@
 import type {
   ApprovalStore,
+  CallContext,
   Clock,
   ConfigRepo,
   ConnectorConfig,
   ConnectorPlugin,
+  ErpUsageStore,
   GatewayProvider,
   IntegrationStore,
+  MappingCheckStore,
+  MappingTargetRules,
+  MasterDataReader,
+  MasterDataStore,
   OrganizationRepo,
+  ReceiptSource,
+  ReconciliationRepo,
   RecordRepo,
+  SettingsChoice,
 } from '@bilag/core';
 
 /** The connectors that this installation has. */
@@ -18,6 +27,13 @@ export interface ConnectorCatalogue {
    * @throws {SyncError} `UNKNOWN_CONNECTOR`, `INVALID_SETTINGS` or `INVALID_CREDENTIALS_FORM`, naming the field.
    */
   check(connector: string, config: ConnectorConfig): Promise<void>;
+  /** What the credentials open. @throws {SyncError} `CHOICES_NOT_OFFERED`, and as a connection test does. */
+  choices(
+    organizationId: string,
+    connector: string,
+    config: ConnectorConfig,
+    context: CallContext,
+  ): Promise<readonly SettingsChoice[]>;
 }
 
 /** What the HTTP edge needs of the rest of the service. */
@@ -29,9 +45,19 @@ export interface HttpPorts {
   readonly integrations: IntegrationStore;
   readonly gateways: GatewayProvider;
   readonly connectors: ConnectorCatalogue;
+  readonly targets: MappingTargetRules;
+  readonly masterData: MasterDataStore;
+  readonly reader: MasterDataReader;
+  readonly checks: MappingCheckStore;
+  readonly usage: Pick<ErpUsageStore, 'currentMonth'>;
+  /** Says of each attachment whether it may be fetched from where it is. */
+  readonly receiptSource: Pick<ReceiptSource, 'refusalOf'>;
+  readonly reconciliations: ReconciliationRepo;
   readonly clock: Clock;
   /** Rejects when the database cannot be asked. */
   ping(): Promise<void>;
   /** Called after approvals were stored, so that a poller in this process looks at once. */
   onAccepted(): void;
+  /** Called after a reconciliation was asked for, so that a runner in this process looks at once. */
+  onReconciliationRequested(): void;
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, errorCodes, type IntegrationView } from '@bilag/core';
+import { mappingCheckView } from './mapping-check-view.ts';
 import type { Integration } from './schemas/integration.ts';
 
 /** An integration as the API shows it. Credentials are not in the view, so they cannot be shown. */
@@ -14,6 +15,7 @@ export function integrationView(view: IntegrationView): Integration {
     credentialsSetBy,
     tested: tested === null ? null : { at: tested.at.toISOString(), ledger: { ...tested.ledger } },
     mappingVersion: view.mapping?.version ?? null,
+    mappingCheck: view.mappingCheck === null ? null : mappingCheckView(view.mappingCheck),
     paused: paused === null ? null : { ...paused, at: paused.at.toISOString(), remedy: remedyOf(paused.code) },
   };
 }

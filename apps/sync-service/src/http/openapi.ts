@@ -2,6 +2,7 @@ import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { Api } from './api.ts';
 import { errorsPage } from './errors-page.ts';
+import { languageOf } from './language.ts';
 import { mapDiscriminators } from './openapi-discriminators.ts';
 
 /** The pages under this prefix are for everybody. */
@@ -40,6 +41,7 @@ export async function describeApi(api: Api): Promise<void> {
         { name: 'records', description: 'What became of them.' },
         { name: 'organizations', description: 'Whose books are written.' },
         { name: 'integration', description: 'How an organization is connected, and its field mapping.' },
+        { name: 'reconciliation', description: 'A month of Bilag’s books, held against the ledger.' },
         { name: 'health', description: 'For whoever operates the service.' },
       ],
     },
@@ -61,7 +63,13 @@ export async function describeApi(api: Api): Promise<void> {
 /** The document itself, and the list of errors that problems point to. */
 export function documentRoutes(api: Api): void {
   api.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, () => api.swagger());
-  api.get(`${docsPrefix}/errors`, { config: { access: 'public' }, schema: { hide: true } }, (_request, reply) =>
-    reply.type('text/html; charset=utf-8').header('content-security-policy', "default-src 'none'").send(errorsPage()),
-  );
+  api.get(`${docsPrefix}/errors`, { config: { access: 'public' }, schema: { hide: true } }, (request, reply) => {
+    const language = languageOf(request.headers);
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'")
+      .header('content-language', language)
+      .header('vary', 'accept-language')
+      .send(errorsPage(language));
+  });
 }

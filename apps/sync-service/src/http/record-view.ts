@@ -5,11 +5,12 @@ import {
   errorCodes,
   expenseRecordToJson,
   formatMoney,
+  type StoredReceipt,
   type StoredRecord,
   sumMoney,
 } from '@bilag/core';
 import type { ApprovalReceipt } from './schemas/approval.ts';
-import type { RecordDetail, RecordSummary } from './schemas/record.ts';
+import type { RecordDetail, RecordReceipt, RecordSummary } from './schemas/record.ts';
 
 /** Where a record can be read. */
 export const recordPath = (organizationId: string, recordId: string) =>
@@ -37,6 +38,7 @@ export function summaryOf({
   record,
   receivedAt,
   progress,
+  receipts,
 }: StoredRecord): RecordSummary {
   const { kind, sourceId, revision, expenseDate, approvedAt, currency, lines, organizationId } = record;
   const total = sumMoney(
@@ -61,7 +63,18 @@ export function summaryOf({
     total: formatMoney(total),
     receivedAt: receivedAt.toISOString(),
     updatedAt: progress.updatedAt.toISOString(),
+    receipts: receipts.map(receiptViewOf),
     link: recordPath(organizationId, recordId),
+  };
+}
+
+function receiptViewOf({ position, attachment, state, failure, attachedAt }: StoredReceipt): RecordReceipt {
+  return {
+    position,
+    ...attachment,
+    state,
+    failure: failure === null ? null : { ...failure, remedy: remedyOf(failure.code) },
+    attachedAt: attachedAt?.toISOString() ?? null,
   };
 }
 

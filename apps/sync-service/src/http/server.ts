@@ -11,13 +11,18 @@ import { answerUnknownRoutes } from './not-found.ts';
 import { describeApi, docsPrefix, documentRoutes } from './openapi.ts';
 import { logRequests } from './request-log.ts';
 import { approvalRoutes } from './routes/approvals.ts';
+import { choiceRoutes } from './routes/choices.ts';
 import { connectionTestRoutes } from './routes/connection-test.ts';
 import { connectorRoutes } from './routes/connectors.ts';
 import { healthRoutes } from './routes/health.ts';
 import { integrationRoutes } from './routes/integration.ts';
 import { mappingRoutes } from './routes/mapping.ts';
+import { mappingCheckRoutes } from './routes/mapping-check.ts';
+import { masterDataRoutes } from './routes/master-data.ts';
 import { organizationRoutes } from './routes/organizations.ts';
+import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { recordRoutes } from './routes/records.ts';
+import { usageRoutes } from './routes/usage.ts';
 import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
 import { namedSchemas } from './schemas/named-schemas.ts';
 import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
@@ -79,6 +84,11 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     integrationRoutes,
     connectionTestRoutes,
     mappingRoutes,
+    mappingCheckRoutes,
+    masterDataRoutes,
+    choiceRoutes,
+    usageRoutes,
+    reconciliationRoutes,
   ];
   for (const add of subjects) add(api, ports);
 }

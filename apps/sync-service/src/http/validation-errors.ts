@@ -33,10 +33,12 @@ export function validationError(fault: ValidationFault, part: RequestPart = 'bod
 }
 
 /** An id in the path that nothing can have names nothing. */
-function unknownId(fault: ValidationFault): SyncError {
-  return fault.instancePath === '/recordId'
-    ? new SyncError('RECORD_NOT_FOUND', 'There is no such record.')
-    : new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
+function unknownId({ instancePath }: ValidationFault): SyncError {
+  if (instancePath === '/recordId') return new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
+  if (instancePath === '/reconciliationId') {
+    return new SyncError('RECONCILIATION_NOT_FOUND', 'There is no such reconciliation.');
+  }
+  return new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
 }
 
 /** `/lines/0/amount` as `lines[0].amount`, and one further for a field that is missing or not known. */

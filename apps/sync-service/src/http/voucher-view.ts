@@ -1,10 +1,18 @@
-import { formatMoney, type JournalLine, negate, type VoucherPreview, voucherTotal } from '@bilag/core';
+import {
+  type EntryFailure,
+  formatMoney,
+  type JournalLine,
+  negate,
+  type VoucherPreview,
+  voucherTotal,
+} from '@bilag/core';
+import { remedyOf } from './record-view.ts';
 import type { RecordVoucher } from './schemas/voucher.ts';
 
 /** A preview as the API shows it: debit and credit in columns of their own, as decimal strings. */
 export function voucherView(preview: VoucherPreview): RecordVoucher {
   if (preview.kind === 'nothing-to-post') return preview;
-  const { voucher, connector, payload, sha256 } = preview;
+  const { voucher, connector, payload, sha256, problem } = preview;
   const { reference, voucherNumber, postingDate, currency, text, lines } = voucher;
   return {
     kind: 'voucher',
@@ -18,10 +26,16 @@ export function voucherView(preview: VoucherPreview): RecordVoucher {
     lines: lines.map(lineView),
     payload,
     sha256,
+    problem: problem === undefined ? null : problemView(problem),
   };
 }
 
-function lineView({ ledgerAccount, amount, dimensions, taxCode, subledger, text, rule }: JournalLine) {
+/** Why the accounting system would refuse it; the raw answer of an ERP is no part of it. */
+function problemView({ code, message, field }: EntryFailure) {
+  return { code, message, field: field ?? null, remedy: remedyOf(code) };
+}
+
+function lineView({ ledgerAccount, amount, dimensions, origins, taxCode, subledger, text, rule }: JournalLine) {
   const isDebit = amount.minor > 0n;
   return {
     ledgerAccount,
@@ -32,5 +46,6 @@ function lineView({ ledgerAccount, amount, dimensions, taxCode, subledger, text,
     subledger: subledger ?? null,
     text,
     rule: { ...rule },
+    origins: { ...origins },
   };
 }

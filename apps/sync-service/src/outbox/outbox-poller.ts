@@ -9,7 +9,9 @@ export interface PollerOptions {
   readonly pollMs: number;
   /** Most lanes served at once by this process. */
   readonly concurrency: number;
-  readonly serve: Omit<ServeOptions, 'stop'>;
+  /** How long calls under way may go on once the poller is stopped. */
+  readonly graceMs: number;
+  readonly serve: Omit<ServeOptions, 'stop' | 'giveUp'>;
 }
 
 /** Leases lanes that have something due and serves them side by side. */
@@ -17,7 +19,7 @@ export interface OutboxPoller {
   start(): void;
   /** Look now: something was stored. */
   wake(): void;
-  /** Leases no more, lets the calls under way end and records them. */
+  /** Leases no more, lets the calls under way end for a while, gives them up then, and records what is known. */
   stop(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ export interface OutboxPoller {
 export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, log: Logger): OutboxPoller {
   const owner = randomUUID();
   const stopping = new AbortController();
+  const givingUp = new AbortController();
   const running = new Set<Promise<void>>();
   let loop: Promise<void> | undefined;
   let wakeUp = (): void => undefined;
@@ -32,7 +35,7 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
 
   const serve = async (lane: LeasedLane): Promise<void> => {
     try {
-      const result = await serveLane(lane, ports, { ...options.serve, stop: stopping.signal });
+      const result = await serveLane(lane, ports, { ...options.serve, stop: stopping.signal, giveUp: givingUp.signal });
       const { organizationId } = lane;
       if (result === 'unable')
         log.error({ organizationId }, 'This process cannot open the integration; see its settings and key.');
@@ -88,8 +91,10 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
     async stop() {
       stopping.abort();
       wakeUp();
+      const patience = setTimeout(() => givingUp.abort(), options.graceMs);
       await loop;
       await Promise.all(running);
+      clearTimeout(patience);
     },
   };
 }

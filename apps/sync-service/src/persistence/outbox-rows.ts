@@ -7,7 +7,7 @@ import {
   parseExpenseRecord,
   parseVoucherReference,
 } from '@bilag/core';
-import { errorCodeOf, stateOf } from './postgres-record-repo.ts';
+import { errorCodeOf, stateOf } from './stored-words.ts';
 
 /** An outbox entry with its record, as `readDue` gives it. `bigint` columns arrive as text. */
 export interface DueRow {
@@ -27,8 +27,10 @@ export interface DueRow {
   readonly failure_message: string | null;
   readonly failure_field: string | null;
   readonly sent_mapping_version: number | null;
+  readonly sent_at: Date | string | null;
   readonly content: ExpenseRecordJson;
   readonly fresh: boolean;
+  readonly due_since_ms: number;
   readonly sent_elsewhere: boolean;
 }
 
@@ -54,8 +56,10 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
     },
     record: parseExpenseRecord(organizationId, row.content),
     sentMappingVersion: row.sent_mapping_version,
+    sentAt: row.sent_at === null ? null : new Date(row.sent_at),
     sentElsewhere: row.sent_elsewhere,
     fresh: row.fresh,
+    dueSinceMs: row.due_since_ms,
   };
 }
 
@@ -66,7 +70,7 @@ function failureOf({ failure_code: code, failure_message: message, failure_field
 
 /** An intent as the statements take it. */
 export function intentChange(intent: DeliveryIntent) {
-  const { payload, payloadHash, batchKey, configVersion, credentialVersion, mappingVersion } = intent;
+  const { payload, payloadHash, batchKey, configVersion, credentialVersion, mappingVersion, postingDate } = intent;
   return {
     sequence: String(intent.entry.sequence),
     from_state: intent.entry.state,
@@ -77,6 +81,8 @@ export function intentChange(intent: DeliveryIntent) {
     config_version: configVersion,
     credential_version: credentialVersion,
     mapping_version: mappingVersion,
+    posting_date: postingDate,
+    total_minor: String(intent.totalMinor),
   };
 }
 
@@ -89,6 +95,7 @@ export function outcomeChange({ entry, next, log }: EntryOutcome) {
     ...step,
     log_code: log?.errorCode ?? null,
     log_message: storable(log?.message ?? null),
+    ...(log?.reply === undefined ? {} : { log_detail: { reply: { ...log.reply, body: storable(log.reply.body) } } }),
   };
 }
 

@@ -21,10 +21,11 @@ interface StoredRow {
 export function createPostgresApprovalStore(requestPool: Pool): ApprovalStore {
   return {
     async accept(organizationId, approvals) {
-      const given = approvals.map(({ record, reference, traceparent }) => ({
+      const given = approvals.map(({ record, reference, traceparent, attachmentUrls }) => ({
         content: expenseRecordToJson(record),
         reference,
         traceparent,
+        attachmentUrls,
       }));
       const { rows } = await requestPool.query<StoredRow>({
         name: 'accept-approvals',

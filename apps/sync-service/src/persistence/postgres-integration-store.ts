@@ -1,9 +1,18 @@
-import { type FieldMapping, type IntegrationStore, type IntegrationView, type SecretBox, SyncError } from '@bilag/core';
+import {
+  type FieldMapping,
+  type IntegrationStore,
+  type IntegrationView,
+  type MappingFinding,
+  type SecretBox,
+  SyncError,
+} from '@bilag/core';
 import { type Database, type OrganizationScope, organizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
 import { currentMapping } from './postgres-config-repo.ts';
 import { appendLog, lockOrganization, pauseOf, resumeLane } from './sql/lane-statements.ts';
+import { latestCheck } from './sql/mapping-check-statements.ts';
+import { errorCodeOf } from './stored-words.ts';
 
 /** Integrations on PostgreSQL as administrators change them. Each change takes the organization's lock, so that changes follow one another. */
 export function createPostgresIntegrationStore(database: Database, secrets: SecretBox): IntegrationStore {
@@ -22,8 +31,9 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
         await saveConfig(em, organizationId, next, actor, secrets);
         return await mustView(em, organizationId);
       }),
-    saveMapping: (organizationId, content, actor) =>
+    saveMapping: (organizationId, content, actor, options) =>
       change(organizationId, async (em): Promise<FieldMapping> => {
+        if (options?.onlyWhileDisabled === true) await assertDisabled(em, organizationId);
         const version = ((await currentMapping(em, organizationId))?.version ?? 0) + 1;
         em.create(FieldMappingVersionEntity, { organizationId, version, content, createdBy: actor });
         await em.flush();
@@ -44,11 +54,11 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
         const detail = { configVersion, credentialVersion, ledgerId: ledger.id };
         await appendLog(em, { organizationId, actor, action: 'connection-tested', detail });
       }),
-    setEnabled: (organizationId, enabled, actor) =>
+    setEnabled: (organizationId, enabled, actor, checked) =>
       change(organizationId, async (em) => {
         const row = await em.findOne(IntegrationConfigEntity, { organizationId });
         if (row === null) throw notConfigured();
-        if (enabled) await assertReady(em, row);
+        if (enabled) await assertReady(em, row, checked);
         row.enabled = enabled;
         await em.flush();
         if (enabled) await resumeLane(em, organizationId);
@@ -87,11 +97,34 @@ async function saveConfig(
   await appendLog(em, { organizationId, actor, action: 'integration-saved', detail });
 }
 
-async function assertReady(em: OrganizationScope, row: IntegrationConfigEntity): Promise<void> {
-  if ((await currentMapping(em, row.organizationId)) === undefined) throw notConfigured();
+/** A mapping with which vouchers would be refused: somebody may have enabled the connector while it was being checked. */
+async function assertDisabled(em: OrganizationScope, organizationId: string): Promise<void> {
+  const row = await em.findOne(IntegrationConfigEntity, { organizationId });
+  if (row?.enabled !== true) return;
+  throw new SyncError(
+    'MAPPING_INVALID',
+    'The connector was enabled meanwhile; with this mapping vouchers would be refused.',
+  );
+}
+
+async function assertReady(
+  em: OrganizationScope,
+  row: IntegrationConfigEntity,
+  checked: Parameters<IntegrationStore['setEnabled']>[3],
+): Promise<void> {
+  const mapping = await currentMapping(em, row.organizationId);
+  if (mapping === undefined) throw notConfigured();
   if (!isTested(row)) {
     throw new SyncError('INTEGRATION_NOT_TESTED', 'These settings and credentials have not been tested.');
   }
+  const { configVersion, credentialVersion } = row;
+  const isAsChecked =
+    checked === undefined ||
+    (checked.configVersion === configVersion &&
+      checked.credentialVersion === credentialVersion &&
+      checked.mappingVersion === mapping.version);
+  if (isAsChecked) return;
+  throw new SyncError('INTEGRATION_NOT_TESTED', 'Settings or mapping were changed while they were being checked.');
 }
 
 const isTested = (row: IntegrationConfigEntity) =>
@@ -123,6 +156,32 @@ async function readView(em: OrganizationScope, organizationId: string): Promise<
     credentialsSetBy,
     tested: hasTest ? { at: testedAt, ledger: { id: ledgerId, name: ledgerName ?? '' } } : null,
     mapping: (await currentMapping(em, organizationId)) ?? null,
+    mappingCheck: await checkOf(em, row),
     paused: await pauseOf(em, organizationId),
+  };
+}
+
+interface CheckRow {
+  readonly checked_ms: string;
+  readonly mapping_version: number;
+  readonly failure_code: string | null;
+  readonly failure_message: string | null;
+  readonly finding_count: number;
+  readonly findings: readonly MappingFinding[];
+}
+
+async function checkOf(em: OrganizationScope, row: IntegrationConfigEntity): Promise<IntegrationView['mappingCheck']> {
+  const { organizationId, configVersion, credentialVersion } = row;
+  const [it] = await em.execute<CheckRow[]>(latestCheck, [organizationId, configVersion, credentialVersion]);
+  if (it === undefined) return null;
+  const { failure_code: code, failure_message: message } = it;
+  return {
+    at: new Date(Number(it.checked_ms)),
+    configVersion,
+    credentialVersion,
+    mappingVersion: it.mapping_version,
+    failure: code === null ? null : { code: errorCodeOf(code), message: message ?? '' },
+    findingCount: it.finding_count,
+    findings: it.findings.map((finding) => ({ ...finding, code: errorCodeOf(finding.code) })),
   };
 }

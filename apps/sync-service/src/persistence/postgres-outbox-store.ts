@@ -14,12 +14,17 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
   const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
   return {
     async leaseLanes({ owner, limit, leaseMs }) {
-      const { rows } = await enginePool.query<{ organization_id: string; fence: string }>({
+      const { rows } = await enginePool.query<{ organization_id: string; fence: string; troubles: number }>({
         name: 'lease-lanes',
         text: sql.leaseLanes,
         values: [owner, limit, leaseMs],
       });
-      return rows.map((row) => ({ organizationId: row.organization_id, owner, fence: BigInt(row.fence) }));
+      return rows.map((row) => ({
+        organizationId: row.organization_id,
+        owner,
+        fence: BigInt(row.fence),
+        troubles: row.troubles,
+      }));
     },
     async adoptOrphans(lane, settlingMs) {
       const message = 'The sender stopped before it recorded an answer.';
@@ -41,6 +46,12 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
         limit,
       );
     },
+    async sentPayloads(lane, sequences) {
+      const values = [...holder(lane), sequences.map(String)];
+      const query = { name: 'sent-payloads', text: sql.sentPayloads, values };
+      const { rows } = await enginePool.query<{ sequence: string; payload: string }>(query);
+      return new Map(rows.map(({ sequence, payload }) => [BigInt(sequence), payload]));
+    },
     openAttempts: (lane, intents, operationMs) => openAttempts(enginePool, holder(lane), intents, operationMs),
     recordOutcomes: (lane, outcomes) =>
       outlivingBlip(enginePool, async (client) => {
@@ -59,9 +70,9 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
       const values = [...holder(lane), String(sequence)];
       await enginePool.query({ name: 'advance-cursor', text: sql.advanceCursor, values });
     },
-    async release(lane, { restMs = 0, pause }) {
+    async release(lane, { restMs = 0, troubles = null, pause }) {
       const { code = null, message = null, configVersion = 0, credentialVersion = 0 } = pause ?? {};
-      const values = [...holder(lane), restMs, code, storable(message), configVersion, credentialVersion];
+      const values = [...holder(lane), restMs, code, storable(message), configVersion, credentialVersion, troubles];
       await enginePool.query({ name: 'release-lane', text: sql.releaseLane, values });
     },
   };

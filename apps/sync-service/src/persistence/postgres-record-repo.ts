@@ -1,9 +1,5 @@
 import {
-  type ErrorCode,
   type ExpenseRecordJson,
-  errorCodes,
-  type OutboxState,
-  outboxStates,
   parseExpenseRecord,
   parseVoucherReference,
   type RecordRepo,
@@ -11,6 +7,8 @@ import {
 } from '@bilag/core';
 import type { Pool } from 'pg';
 import { inOrganization } from './sql/in-organization.ts';
+import { receiptsOfRecord, type StoredReceiptRow, storedReceiptOf } from './stored-receipt.ts';
+import { errorCodeOf, stateOf } from './stored-words.ts';
 
 interface RecordRow {
   readonly organization_id: string;
@@ -27,6 +25,7 @@ interface RecordRow {
   readonly failure_field: string | null;
   readonly due_ms: string | null;
   readonly updated_ms: string;
+  readonly receipts: readonly StoredReceiptRow[];
 }
 
 /** Instants as milliseconds since 1970, whatever the session's time zone and date style. */
@@ -35,7 +34,7 @@ const progress = 'state, attempts, erp_reference, failure_code, failure_message,
 const select = `
   select r.organization_id, r.record_id, r.sequence, r.reference, r.content, ${milliseconds('r.received_at')} as received_ms,
     p.state, p.attempts, p.erp_reference, p.failure_code, p.failure_message, p.failure_field,
-    ${milliseconds('p.due_at')} as due_ms, ${milliseconds('p.updated_at')} as updated_ms
+    ${milliseconds('p.due_at')} as due_ms, ${milliseconds('p.updated_at')} as updated_ms, ${receiptsOfRecord}
   from bilag.expense_records r cross join lateral (
     select ${progress}, case when due_at > now() then due_at end as due_at from bilag.outbox o
     where o.organization_id = r.organization_id and o.sequence = r.sequence
@@ -97,19 +96,6 @@ function storedRecordOf(row: RecordRow): StoredRecord {
       nextAttemptAt: row.due_ms === null ? null : new Date(Number(row.due_ms)),
       updatedAt: new Date(Number(row.updated_ms)),
     },
+    receipts: row.receipts.map(storedReceiptOf),
   };
 }
-
-/** A stored word as a state. @throws when it is none: the row was written by a newer release. */
-export function stateOf(word: string): OutboxState {
-  const state = outboxStates.find((it) => it === word);
-  if (state === undefined) throw new Error(`«${word}» is not a state of an outbox entry.`);
-  return state;
-}
-
-/** A stored error code; one that this release does not know is shown as a fault of the connector. */
-export function errorCodeOf(word: string): ErrorCode {
-  return isErrorCode(word) ? word : 'CONNECTOR_FAULT';
-}
-
-const isErrorCode = (word: string): word is ErrorCode => Object.hasOwn(errorCodes, word);

@@ -12,8 +12,9 @@ export async function everyEntry({ databaseUrl }: TestService): Promise<readonly
   );
 }
 
-/** Ends the waiting after definite failures, which goes up to hours. What is in doubt still waits out its settling time. */
+/** Ends the waiting of entries and lanes after failures, which goes up to hours. What is in doubt still waits out its settling time. */
 export async function skipBackoff({ databaseUrl }: TestService): Promise<void> {
+  await query(databaseUrl, 'update bilag.lanes set rest_until = now() where rest_until > now()');
   await query(databaseUrl, "update bilag.outbox set due_at = now() where state = 'pending' and due_at > now()");
 }
 

@@ -10,6 +10,9 @@ const tables = [
   'integration_configs',
   'field_mappings',
   'sync_logs',
+  'master_data',
+  'mapping_checks',
+  'erp_usage',
 ] as const;
 
 /** How many rows each table has, and the last number given out, seen past row-level security. */

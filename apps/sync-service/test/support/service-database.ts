@@ -2,6 +2,7 @@ import pg from 'pg';
 import { createTestDatabase } from '../../../../test/support/test-database.ts';
 import { type Database, openDatabase } from '../../src/persistence/database.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
+import { createPostgresOrganizationRepo } from '../../src/persistence/postgres-organization-repo.ts';
 
 /** A migrated database of its own, opened as the service opens it. */
 export interface ServiceDatabase {
@@ -29,4 +30,12 @@ export async function openServiceDatabase(): Promise<ServiceDatabase> {
       await test.drop();
     },
   };
+}
+
+/** Opens a {@link ServiceDatabase} with these organizations in it, their ledgers in NOK. */
+export async function openDatabaseOf(organizationIds: readonly string[]): Promise<ServiceDatabase> {
+  const service = await openServiceDatabase();
+  const organizations = createPostgresOrganizationRepo(service.database);
+  for (const id of organizationIds) await organizations.create({ id, name: id, currency: 'NOK' }, 'test');
+  return service;
 }

@@ -3,8 +3,9 @@ import { type MockErp, startMockErp } from '@bilag/mock-erp';
 import { SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import { createTestDatabase } from '../../../../test/support/test-database.ts';
-import { compose } from '../../src/compose.ts';
+import { compose, type Service } from '../../src/compose.ts';
 import { type Config, parseConfig } from '../../src/config.ts';
+import type { ConnectorRegistry } from '../../src/connectors/connector-registry.ts';
 import type { Environment } from '../../src/environment.ts';
 import { migrate } from '../../src/persistence/migrate.ts';
 
@@ -33,14 +34,20 @@ export interface TestService {
   sign(claims: TokenClaims, lifeSeconds?: number): Promise<string>;
   /** Calls the API as somebody; without claims with no token at all. */
   call<T = Record<string, unknown>>(method: string, path: string, as?: TokenClaims, body?: unknown): Promise<Reply<T>>;
+  /** The nightly check, now. */
+  checkDrift(): ReturnType<Service['checkDrift']>;
   close(): Promise<void>;
 }
 
 const issuer = 'https://sign-in.example.org';
 const audience = 'bilag';
 
-/** Starts it; with a mock ERP it may reach that one. */
-export async function startTestService(mock?: MockErp, environment: Environment = {}): Promise<TestService> {
+/** Starts it; with a mock ERP it may reach that one. It has the connectors of the registry, the real ones without. */
+export async function startTestService(
+  mock?: MockErp,
+  environment: Environment = {},
+  registry?: ConnectorRegistry,
+): Promise<TestService> {
   const database = await createTestDatabase(migrate);
   const secret = randomBytes(32).toString('base64url');
   const variables = {
@@ -57,7 +64,7 @@ export async function startTestService(mock?: MockErp, environment: Environment 
     ...environment,
   };
   const config = parseConfig(variables);
-  const service = await compose(config);
+  const service = await compose(config, registry);
   const { address } = await service.start();
   const sign = ({ sub = 'test', ...claims }: TokenClaims, lifeSeconds = 600) =>
     new SignJWT({ ...claims })
@@ -86,6 +93,7 @@ export async function startTestService(mock?: MockErp, environment: Environment 
       const text = await response.text();
       return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
     },
+    checkDrift: () => service.checkDrift(),
     async close() {
       await service[Symbol.asyncDispose]();
       await database.drop();

@@ -1,15 +1,17 @@
-import { type AccountingGateway, type Clock, type ConnectionReport, SyncError } from '@bilag/core';
+import { type ConnectionReport, type Integration, SyncError, withinDeadline } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Routes } from '../api.ts';
-import { requireOrganization } from '../require-organization.ts';
+import type { HttpPorts } from '../http-ports.ts';
+import { requireIntegration } from '../require-integration.ts';
 import { ConnectionTest } from '../schemas/integration.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
-import { notConfigured } from './integration.ts';
 
 /** An administrator waits for it, so it answers in under 10 seconds, whatever the ERP does. */
 const patienceMs = 9_000;
+/** How long the answer waits for lists that are not there yet, within that time. In milliseconds. */
+const listsMs = 3_000;
 
 /** The connection test of the saved configuration. */
 export const connectionTestRoutes: Routes = (api, ports) => {
@@ -21,7 +23,7 @@ export const connectionTestRoutes: Routes = (api, ports) => {
         operationId: 'testIntegration',
         summary: 'Test the connection with what is saved',
         description:
-          'Signs in and reads the ledger, its accounts and cost centers; writes nothing there. A success is remembered.',
+          'Signs in and reads the ledger, its accounts and cost centers; writes nothing there. A success is remembered, and all lists are read, if they are long after the answer.',
         tags: ['integration'],
         params: OrganizationParams,
         response: { 200: ref(ConnectionTest), ...problems(...guarded, 409, ...withBody, 422, 502, 503, 504) },
@@ -29,38 +31,39 @@ export const connectionTestRoutes: Routes = (api, ports) => {
     },
     async (request) => {
       const { organizationId } = request.params;
-      await requireOrganization(ports, organizationId);
-      const integration = await ports.config.integrationOf(organizationId);
-      if (integration === undefined) throw notConfigured();
-      const report = await testWithin(() => ports.gateways.gatewayFor(integration), ports.clock);
+      const integration = await requireIntegration(ports, organizationId);
+      const begunMs = ports.clock.monotonicMs();
+      const report = await test(integration, ports);
       const { configVersion, credentialVersion } = integration;
       const tested = { configVersion, credentialVersion, ledger: report.ledger };
       await ports.integrations.recordTest(organizationId, tested, callerOf(request).subject);
+      const leftMs = patienceMs - (ports.clock.monotonicMs() - begunMs);
       return {
         ledger: { ...report.ledger },
         ledgerAccounts: [...report.ledgerAccounts],
         costCenters: [...report.costCenters],
+        masterDataReadAt: await readLists(integration, Math.min(listsMs, leftMs), ports),
       };
     },
   );
 };
 
-/** Also ends for a connector that does not heed its signal. */
-async function testWithin(open: () => Promise<AccountingGateway>, clock: Clock): Promise<ConnectionReport> {
-  const deadline = clock.deadline(patienceMs);
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = new SyncError(
-      'ERP_TIMEOUT',
-      `The accounting system did not answer in ${patienceMs / 1_000} seconds.`,
-    );
-    deadline.signal.addEventListener('abort', () => reject(error), { once: true });
-  });
+async function test(integration: Integration, { gateways, clock }: HttpPorts): Promise<ConnectionReport> {
   try {
-    const test = async () => (await open()).testConnection({ signal: deadline.signal });
-    return await Promise.race([test(), late]);
+    return await withinDeadline(clock, patienceMs, async (signal) => {
+      const gateway = await gateways.gatewayFor(integration);
+      return await gateway.testConnection({ signal });
+    });
   } catch (error) {
     throw SyncError.from(error);
-  } finally {
-    deadline.cancel();
+  }
+}
+
+/** Whoever tests goes on to the field mapping, which needs them. What fails or is late here is no failure of the test. */
+async function readLists(integration: Integration, waitMs: number, { reader }: HttpPorts): Promise<string | null> {
+  try {
+    return (await reader.read(integration, Math.max(waitMs, 0))).readAt.toISOString();
+  } catch {
+    return null;
   }
 }

@@ -1,9 +1,11 @@
-import { type Integration as StoredIntegration, SyncError } from '@bilag/core';
+import { enableIntegration, type Integration as StoredIntegration, SyncError } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
 import type { HttpPorts } from '../http-ports.ts';
 import { integrationView } from '../integration-view.ts';
+import { notConfigured } from '../require-integration.ts';
 import { requireOrganization } from '../require-organization.ts';
+import { assertSavedAddresses } from '../saved-addresses.ts';
 import { EnabledChange, Integration, IntegrationChange } from '../schemas/integration.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
@@ -60,7 +62,7 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       const { organizationId } = request.params;
       const { connector, settings, credentials } = request.body;
       await requireOrganization(ports, organizationId);
-      const used = credentials ?? (await savedCredentials(organizationId, connector, ports));
+      const used = credentials ?? (await savedCredentials(organizationId, { connector, settings }, ports));
       await ports.connectors.check(connector, { settings, credentials: used });
       const change = { connector, settings, ...(credentials === undefined ? {} : { credentials }) };
       const { subject } = callerOf(request);
@@ -69,10 +71,17 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
   );
 }
 
-/** The credentials that stay when none are sent. Those of another connector are no use. */
-async function savedCredentials(organizationId: string, connector: string, ports: HttpPorts): Promise<unknown> {
+/** The credentials that stay when none are sent. Those of another connector are no use, and a new address gets none that it was not meant to get. */
+async function savedCredentials(
+  organizationId: string,
+  next: { readonly connector: string; readonly settings: unknown },
+  ports: HttpPorts,
+): Promise<unknown> {
   const saved: StoredIntegration | undefined = await ports.config.integrationOf(organizationId);
-  if (saved?.connector === connector) return saved.credentials;
+  if (saved?.connector === next.connector) {
+    assertSavedAddresses(next.settings, saved.settings);
+    return saved.credentials;
+  }
   throw new SyncError('INVALID_CREDENTIALS_FORM', 'A new connector needs credentials.', { field: 'credentials' });
 }
 
@@ -84,25 +93,23 @@ function switchIntegration(api: Api, ports: HttpPorts): void {
       schema: {
         operationId: 'switchIntegration',
         summary: 'Start or stop sending vouchers',
-        description: 'Enabling also ends a pause. What arrives while it is disabled waits.',
+        description:
+          'Enabling reads the accounting system’s lists and checks the field mapping against them; it also ends a pause. What arrives while it is disabled waits.',
         tags,
         params: OrganizationParams,
         body: ref(EnabledChange),
-        response: { 200: ref(Integration), ...problems(...guarded, 409, ...withBody) },
+        response: { 200: ref(Integration), ...problems(...guarded, 409, ...withBody, 422, 502, 504) },
       },
     },
     async (request) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
       const { subject } = callerOf(request);
-      const view = await ports.integrations.setEnabled(organizationId, request.body.enabled, subject);
+      const view = request.body.enabled
+        ? await enableIntegration(organizationId, subject, ports)
+        : await ports.integrations.setEnabled(organizationId, false, subject);
       if (view.enabled) ports.onAccepted();
       return integrationView(view);
     },
   );
-}
-
-/** What an organization without an accounting system is answered. */
-export function notConfigured(): SyncError {
-  return new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no accounting system yet.');
 }

@@ -1,4 +1,4 @@
-import { type FieldMapping as StoredMapping, SyncError } from '@bilag/core';
+import { refuseContradictions, type FieldMapping as StoredMapping, SyncError, saveFieldMapping } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { requireOrganization } from '../require-organization.ts';
@@ -42,18 +42,20 @@ export const mappingRoutes: Routes = (api, ports) => {
       schema: {
         operationId: 'saveFieldMapping',
         summary: 'Save the next version of the field mapping',
-        description: 'Vouchers that are not sent yet are made with it.',
+        description:
+          'Vouchers that are not sent yet are made with it. While the connector is enabled, one that would get vouchers refused is not saved; `findings` says why.',
         tags,
         params: OrganizationParams,
         body: ref(NewFieldMapping),
-        response: { 200: ref(FieldMapping), ...problems(...guarded, ...withBody) },
+        response: { 200: ref(FieldMapping), ...problems(...guarded, ...withBody, 422) },
       },
     },
     async (request) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
+      refuseContradictions(request.body);
       const { subject } = callerOf(request);
-      return mappingView(await ports.integrations.saveMapping(organizationId, request.body, subject));
+      return mappingView(await saveFieldMapping(organizationId, request.body, subject, ports));
     },
   );
 };

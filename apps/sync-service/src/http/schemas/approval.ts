@@ -1,12 +1,15 @@
-import { maxLinesPerRecord } from '@bilag/core';
+import { maxAttachmentBytes, maxAttachmentsPerRecord, maxLinesPerRecord } from '@bilag/core';
 import { type Static, Type } from 'typebox';
 import { Problem } from './problem.ts';
 import { named, ref } from './ref.ts';
 import {
   amount,
+  attachmentMediaType,
   calendarDate,
   code,
   currency,
+  fileAddress,
+  fileName,
   identifier,
   instant,
   outboxState,
@@ -14,8 +17,17 @@ import {
   quantity,
   recordId,
   recordKind,
+  sha256,
   text,
 } from './values.ts';
+
+const exampleAttachment = {
+  fileName: 'train-oslo-bergen.pdf',
+  mediaType: 'application/pdf',
+  sizeBytes: 184_221,
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  url: 'https://files.example.org/receipts/1187?expires=1772791800&signature=R2xX',
+} as const;
 
 const ExpenseLine = named(
   'ExpenseLine',
@@ -43,6 +55,37 @@ const Payee = named(
       name: text(200, 'The person’s name.', 'Ola Nordmann'),
     },
     { additionalProperties: false, description: 'Who gets the money.' },
+  ),
+);
+
+/** What an attachment is, wherever it is served. */
+export const attachmentFacts = {
+  fileName: fileName('What the approving app calls it. In the accounting system it is called after the voucher.'),
+  mediaType: attachmentMediaType(),
+  sizeBytes: Type.Integer({
+    minimum: 1,
+    maximum: maxAttachmentBytes,
+    description: 'Its exact size in bytes.',
+    examples: [184_221],
+  }),
+  sha256: sha256('SHA-256 of its bytes: only a file with this hash is attached.'),
+};
+
+const Attachment = named(
+  'Attachment',
+  Type.Object(
+    {
+      ...attachmentFacts,
+      url: fileAddress(
+        'Where Bilag fetches it, with a plain GET over https, after the voucher was accepted. Not part of the content: the same approval may be sent again ' +
+          'with another address.',
+      ),
+    },
+    {
+      additionalProperties: false,
+      description: 'A receipt, to be attached to the voucher in the accounting system.',
+      examples: [exampleAttachment],
+    },
   ),
 );
 
@@ -84,8 +127,18 @@ export const Approval = named(
       payee: ref(Payee),
       currency: currency(),
       lines: Type.Array(ref(ExpenseLine), { minItems: 1, maxItems: maxLinesPerRecord }),
+      attachments: Type.Optional(
+        Type.Array(ref(Attachment), {
+          maxItems: maxAttachmentsPerRecord,
+          description: 'Receipts, in the order in which they are to be numbered.',
+        }),
+      ),
     },
-    { additionalProperties: false, description: 'An approved expense.', examples: [exampleApproval] },
+    {
+      additionalProperties: false,
+      description: 'An approved expense.',
+      examples: [exampleApproval, { ...exampleApproval, attachments: [exampleAttachment] }],
+    },
   ),
 );
 
@@ -159,6 +212,7 @@ export const BulkResult = named(
 export const approvalSchemas = [
   ExpenseLine,
   Payee,
+  Attachment,
   Approval,
   BulkApprovals,
   ApprovalReceipt,

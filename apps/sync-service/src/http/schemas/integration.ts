@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { MappingCheck } from './mapping-finding.ts';
 import { named, nullable, ref } from './ref.ts';
 import { identifier } from './values.ts';
 
@@ -97,6 +98,7 @@ export const Integration = named(
         ),
       ),
       mappingVersion: nullable(Type.Integer({ description: 'The current field mapping.' })),
+      mappingCheck: nullable(ref(MappingCheck)),
       paused: nullable(
         Type.Object(
           { code: Type.String(), message: Type.String(), remedy: Type.String(), at: instant() },
@@ -125,6 +127,32 @@ export const ConnectionTest = named(
       costCenters: Type.Array(
         Type.Object({ code: Type.String(), name: Type.String() }, { additionalProperties: false }),
       ),
+      masterDataReadAt: nullable(
+        Type.String({
+          format: 'date-time',
+          description:
+            'When the lists were read. Null while they are still being read: the answer does not wait for long ones.',
+        }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** What the credentials open. */
+export const SettingsChoiceList = named(
+  'SettingsChoiceList',
+  Type.Object(
+    {
+      items: Type.Array(
+        Type.Object(
+          {
+            title: Type.String({ examples: ['Production: CRONUS Norge AS'] }),
+            settings: anything('The settings to take over; those that are not named stay as they are.'),
+          },
+          { additionalProperties: false },
+        ),
+      ),
     },
     { additionalProperties: false },
   ),
@@ -145,5 +173,6 @@ export const integrationSchemas = [
   Ledger,
   Integration,
   ConnectionTest,
+  SettingsChoiceList,
   EnabledChange,
 ] as const;

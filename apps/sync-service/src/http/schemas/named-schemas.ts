@@ -1,8 +1,12 @@
 import { approvalSchemas } from './approval.ts';
+import { erpUsageSchemas } from './erp-usage.ts';
 import { integrationSchemas } from './integration.ts';
 import { mappingSchemas } from './mapping.ts';
+import { mappingFindingSchemas } from './mapping-finding.ts';
+import { masterDataSchemas } from './master-data.ts';
 import { organizationSchemas } from './organization.ts';
 import { Problem } from './problem.ts';
+import { reconciliationSchemas } from './reconciliation.ts';
 import { recordSchemas } from './record.ts';
 import type { NamedSchema } from './ref.ts';
 import { voucherSchemas } from './voucher.ts';
@@ -14,6 +18,10 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...recordSchemas,
   ...voucherSchemas,
   ...organizationSchemas,
+  ...mappingFindingSchemas,
   ...integrationSchemas,
+  ...masterDataSchemas,
+  ...erpUsageSchemas,
   ...mappingSchemas,
+  ...reconciliationSchemas,
 ];

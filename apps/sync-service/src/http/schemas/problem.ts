@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
-import { named } from './ref.ts';
+import { MappingFinding } from './mapping-finding.ts';
+import { named, ref } from './ref.ts';
 
 /** An error as RFC 9457 has it, with our stable code, the field at fault and a remedy. */
 export const Problem = named(
@@ -11,7 +12,10 @@ export const Problem = named(
         description: 'The code’s entry in the list of errors, relative to this service.',
         examples: ['/docs/errors#INVALID_AMOUNT'],
       }),
-      title: Type.String({ description: 'The code in words.', examples: ['Invalid amount'] }),
+      title: Type.String({
+        description: 'The code in words, in the language of `Accept-Language` (`en` or `nb`).',
+        examples: ['Invalid amount'],
+      }),
       status: Type.Integer({ minimum: 100, maximum: 599, examples: [400] }),
       code: Type.String({
         description: 'Stable; the same in API answers, sync log and console.',
@@ -24,7 +28,11 @@ export const Problem = named(
       differs: Type.Optional(
         Type.Array(Type.String(), { description: 'The paths at which two contents of one revision differ.' }),
       ),
-      remedy: Type.String({ description: 'What the reader can do about it.' }),
+      findings: Type.Optional(
+        Type.Array(ref(MappingFinding), { description: 'What to fix in a field mapping; the first 200.' }),
+      ),
+      findingCount: Type.Optional(Type.Integer({ minimum: 1, description: 'How many there are to fix.' })),
+      remedy: Type.String({ description: 'What the reader can do about it, in the same language.' }),
       instance: Type.Optional(
         Type.String({ description: 'Names this very answer in the service’s log.', examples: ['urn:uuid:…'] }),
       ),

@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox';
-import { ExpenseLine, identity, Payee } from './approval.ts';
+import { attachmentFacts, ExpenseLine, identity, Payee } from './approval.ts';
 import { named, nullable, ref } from './ref.ts';
-import { currency, outboxState, recordId } from './values.ts';
+import { currency, outboxState, receiptState, recordId } from './values.ts';
 
-const Failure = named(
+/** Why a record is where it is. */
+export const Failure = named(
   'Failure',
   Type.Object(
     {
@@ -15,6 +16,25 @@ const Failure = named(
     { additionalProperties: false, description: 'Why a record is where it is, and what to do about it.' },
   ),
 );
+
+const RecordReceipt = named(
+  'RecordReceipt',
+  Type.Object(
+    {
+      position: Type.Integer({ minimum: 1, description: 'Its place among the attachments of the approval.' }),
+      ...attachmentFacts,
+      state: receiptState(),
+      failure: nullable(ref(Failure)),
+      attachedAt: nullable(Type.String({ format: 'date-time', description: 'When the accounting system had it.' })),
+    },
+    {
+      additionalProperties: false,
+      description: 'An attachment on its way to the voucher. Whatever becomes of it, the voucher stays as it is.',
+    },
+  ),
+);
+/** @see RecordReceipt */
+export type RecordReceipt = Static<typeof RecordReceipt>;
 
 const instant = (description: string) => Type.String({ format: 'date-time', description });
 
@@ -34,6 +54,7 @@ const summary = {
   total: Type.String({ description: 'The sum of its lines, as a decimal string.', examples: ['903.50'] }),
   receivedAt: instant('When Bilag stored it.'),
   updatedAt: instant('When anything last happened to it.'),
+  receipts: Type.Array(ref(RecordReceipt), { description: 'The attachments of the approval, in their order.' }),
   link: Type.String({ format: 'uri-reference' }),
 };
 
@@ -66,4 +87,4 @@ export const RecordPage = named(
 );
 
 /** Names for the document. */
-export const recordSchemas = [Failure, RecordSummary, RecordDetail, RecordPage] as const;
+export const recordSchemas = [Failure, RecordReceipt, RecordSummary, RecordDetail, RecordPage] as const;

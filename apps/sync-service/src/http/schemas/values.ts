@@ -1,4 +1,4 @@
-import { currencies, outboxStates, payeeTypes, recordKinds } from '@bilag/core';
+import { attachmentMediaTypes, currencies, outboxStates, payeeTypes, receiptStates, recordKinds } from '@bilag/core';
 import { Type } from 'typebox';
 
 /** No control characters, no halves of surrogate pairs: what every database, log and accounting system can hold. */
@@ -11,6 +11,34 @@ export const text = (maxLength: number, description: string, example: string) =>
 /** A text that programs compare: as {@link text}, and without blanks at either end, as it is never trimmed to fit. */
 export const identifier = (maxLength: number, description: string, example: string) =>
   Type.String({ minLength: 1, maxLength, pattern: `^(?!\\s)${plain}+(?<!\\s)$`, description, examples: [example] });
+
+/** The name of a file: as {@link identifier}, and without slashes, as it is no path. */
+export const fileName = (description: string) =>
+  Type.String({
+    minLength: 1,
+    maxLength: 200,
+    pattern: `^(?!\\s)(?!.*[/\\\\])${plain}+(?<!\\s)$`,
+    description,
+    examples: ['train-oslo-bergen.pdf'],
+  });
+
+/** SHA-256 in lower-case hexadecimal. */
+export const sha256 = (description: string) =>
+  Type.String({
+    pattern: '^[0-9a-f]{64}$',
+    maxLength: 64,
+    description: `${description} In lower-case hexadecimal.`,
+    examples: ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'],
+  });
+
+/** Where a file is served. Which hosts are allowed is the operator’s choice. */
+export const fileAddress = (description: string) =>
+  Type.String({
+    pattern: '^https?://[!-~]+$',
+    maxLength: 4_000,
+    description,
+    examples: ['https://files.example.org/receipts/1187?expires=1772791800&signature=R2xX'],
+  });
 
 /** A code of the accounting system or the approving app: an account, a cost center, a project. */
 export const code = (description: string, example: string) => identifier(30, description, example);
@@ -62,6 +90,11 @@ export const recordKind = () => oneOfTexts(recordKinds, 'What was approved.');
 export const payeeType = () => oneOfTexts(payeeTypes, 'Decides the credit account.');
 /** States of an outbox entry. */
 export const outboxState = () => oneOfTexts(outboxStates, 'How far the voucher has come.');
+
+/** States of a receipt. */
+export const receiptState = () => oneOfTexts(receiptStates, 'How far the receipt has come.');
+/** Kinds of file that can be attached. */
+export const attachmentMediaType = () => oneOfTexts(attachmentMediaTypes, 'What kind of file it is.');
 
 /** One of a few words. */
 export const choice = oneOfTexts;

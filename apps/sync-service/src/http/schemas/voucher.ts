@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { Failure } from './record.ts';
 import { named, nullable, oneOf, ref } from './ref.ts';
 import { currency } from './values.ts';
 
@@ -23,6 +24,11 @@ const JournalLine = named(
         },
         { additionalProperties: false, description: 'The rule of the field mapping that made the line.' },
       ),
+      origins: Type.Record(Type.String(), Type.String(), {
+        description:
+          'Where each dimension value comes from that the rule does not fix itself, by axis: a path in the field mapping or in the record.',
+        examples: [{ costCenter: 'lines[0].costCenter' }],
+      }),
     },
     { additionalProperties: false, description: 'One debit or one credit; the other is null.' },
   ),
@@ -43,6 +49,7 @@ const VoucherPreview = named(
       lines: Type.Array(ref(JournalLine)),
       payload: Type.String({ description: 'The exact text that a send carries for this voucher.' }),
       sha256: Type.String({ description: 'SHA-256 of the payload’s UTF-8 bytes, in hexadecimal.' }),
+      problem: nullable(ref(Failure)),
     },
     { additionalProperties: false },
   ),

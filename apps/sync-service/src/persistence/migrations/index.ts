@@ -1,4 +1,14 @@
+import { Migration20261124Engine } from './migration-20261124-engine.ts';
 import { Migration20261124Initial } from './migration-20261124-initial.ts';
+import { Migration20261124MasterData } from './migration-20261124-master-data.ts';
+import { Migration20261124Receipts } from './migration-20261124-receipts.ts';
+import { Migration20261124Reconciliations } from './migration-20261124-reconciliations.ts';
 
 /** All migrations, in order. */
-export const migrations = [Migration20261124Initial];
+export const migrations = [
+  Migration20261124Initial,
+  Migration20261124MasterData,
+  Migration20261124Receipts,
+  Migration20261124Engine,
+  Migration20261124Reconciliations,
+];

@@ -2,6 +2,8 @@
 const mine = 'organization_id = $1 and owner = $2 and fence = $3';
 const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
 
+const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
+
 /** How a change of entries travels: one JSON array, whose members have these fields. */
 const changes = `
   jsonb_to_recordset($4::jsonb) as c(
@@ -9,7 +11,8 @@ const changes = `
     in_doubt boolean, ever_in_doubt boolean, batch_limit integer, erp_reference text,
     failure_code text, failure_message text, failure_field text,
     batch_key text, payload text, payload_hash text, config_version integer, credential_version integer, mapping_version integer,
-    action text, result text, log_code text, log_message text)`;
+    posting_date date, total_minor bigint,
+    action text, result text, log_code text, log_message text, log_detail jsonb)`;
 
 const setStatus = (dueAt: string) => `
   state = c.state, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
@@ -23,13 +26,15 @@ with due as (
   join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
   where l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
     exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
-    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now()))
+    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
+    or (l.receipts_rest_until <= now()
+      and exists (select from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now())))
   order by l.served_at, l.organization_id limit $2 for update of l skip locked
 )
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
 from due where l.organization_id = due.organization_id
-returning l.organization_id, l.fence`;
+returning l.organization_id, l.fence, l.troubles`;
 
 /** $4 settling time in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `
@@ -51,7 +56,7 @@ with lane as (
 select (select count(*) from lane)::integer as lanes, (select count(*) from adopted)::integer as adopted`;
 
 const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts, o.failures, o.look_ups, o.in_doubt, o.ever_in_doubt,
-  o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, r.content`;
+  o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, o.sent_at, r.content`;
 const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
 /** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
@@ -64,17 +69,24 @@ with lane as (
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
 )
-(select ${entryColumns}, false as fresh, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere
+(select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.due_at <= now() and o.state <> 'sending'
    order by o.organization_id, o.due_at, o.sequence limit $4
  ) o ${withRecord} order by o.due_at, o.sequence)
 union all
-(select ${entryColumns}, true as fresh, false as sent_elsewhere
+(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.sequence > lane.cursor and o.fresh
    order by o.organization_id, o.sequence limit $4
  ) o ${withRecord} order by o.sequence)`;
+
+/** $4 sequences. Of each the payload of its last attempt. */
+export const sentPayloads = `
+select distinct on (a.sequence) a.sequence, a.payload
+from bilag.lanes l join bilag.delivery_attempts a on a.organization_id = l.organization_id
+where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and a.sequence = any($4::bigint[])
+order by a.sequence, a.attempt desc`;
 
 /** Still ours, its lease not over: taken before the configuration is read, as whoever changes that takes the lane first. */
 export const lockLane = `select from bilag.lanes where ${mine} and lease_until > clock_timestamp() for update`;
@@ -102,12 +114,12 @@ with lane as (
   from lane, ${changes}
   where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1
   returning o.organization_id, o.sequence, o.record_id, o.attempts, o.sent_at, lane.fence, lane.connector, c.payload, c.payload_hash, c.batch_key,
-    c.config_version, c.credential_version, c.mapping_version
+    c.config_version, c.credential_version, c.mapping_version, c.posting_date, c.total_minor
 ), opened as (
   insert into bilag.delivery_attempts (organization_id, sequence, attempt, record_id, payload, payload_hash, batch_key, connector,
-    config_version, credential_version, mapping_version, fence, opened_at, deadline_at)
+    config_version, credential_version, mapping_version, posting_date, total_minor, fence, opened_at, deadline_at)
   select s.organization_id, s.sequence, s.attempts, s.record_id, s.payload, s.payload_hash, s.batch_key, s.connector,
-    s.config_version, s.credential_version, s.mapping_version, s.fence, s.sent_at, s.sent_at + $5::integer * interval '1 millisecond'
+    s.config_version, s.credential_version, s.mapping_version, s.posting_date, s.total_minor, s.fence, s.sent_at, s.sent_at + $5::integer * interval '1 millisecond'
   from sent s returning 1
 )
 select count(*)::integer as opened from opened`;
@@ -141,8 +153,8 @@ with lane as (
   from outcome c
   where c.action = 'attempt' and a.organization_id = c.organization_id and a.sequence = c.sequence and a.attempt = c.attempts
 ), logged as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message)
-  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, detail)
+  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message, c.log_detail
   from outcome c join touched t on t.sequence = c.sequence where c.action is not null order by c.sequence
 )
 select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;
@@ -156,7 +168,8 @@ where ${mine} and lease_until > clock_timestamp()`;
 export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $4::bigint) where ${mine}`;
 
 /**
- * $4 rest in ms, $5 and $6 code and message of a pause, or null; $7 and $8 the versions of configuration and credentials that it is about. Once an
+ * $4 rest in ms, $5 and $6 code and message of a pause, or null; $7 and $8 the versions of configuration and credentials that it is about, $9 turns
+ * without service or null. Once an
  * administrator has changed those, the pause is about the past and is not written.
  */
 export const releaseLane = `
@@ -167,5 +180,5 @@ with reason as (
 update bilag.lanes
 set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')},
   pause_code = (select code from reason), pause_message = (select message from reason),
-  paused_at = (select clock_timestamp() from reason)
+  paused_at = (select clock_timestamp() from reason), troubles = coalesce($9::integer, troubles)
 where ${mine}`;

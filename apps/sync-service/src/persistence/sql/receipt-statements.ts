@@ -1,0 +1,98 @@
+/** The lane is still ours: same owner, same fence. $1 organization, $2 owner, $3 fence. */
+const mine = 'organization_id = $1 and owner = $2 and fence = $3';
+const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
+
+const vouchers = (table: string) => `
+  select v.sequence, v.reference, v.state, v.batch_key, v.erp_reference, v.sent_ledger from bilag.${table} v
+  where v.organization_id = r.organization_id and v.record_id = r.record_id`;
+
+/**
+ * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached. What is due but whose
+ * voucher is no longer accepted waits until it is again. Answers with one row more than there are receipts: the first says that the
+ * lane is ours.
+ */
+export const readDueReceipts = `
+with lane as (
+  select l.organization_id, l.receipts_rest_until from bilag.lanes l where ${mine} for update
+), books as (
+  select lane.organization_id, lane.receipts_rest_until <= now() as is_open, i.connector || ' ' || coalesce(i.ledger_id, '') as ledger
+  from lane join bilag.integration_configs i using (organization_id)
+), adopted as (
+  update bilag.receipts r
+  set state = 'unknown', ever_in_doubt = true, due_at = r.sent_at + $5::integer * interval '1 millisecond',
+    failure_code = 'SENDER_LOST', failure_message = $6, failure_field = null, updated_at = clock_timestamp()
+  from lane where r.organization_id = lane.organization_id and r.state = 'sending'
+  returning r.organization_id, r.record_id, r.position, r.attempts
+), logged as (
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail)
+  select organization_id, 'engine', 'receipt', 'in-doubt', record_id, attempts, 'SENDER_LOST', $6,
+    jsonb_build_object('position', position, 'step', 'attempt')
+  from adopted order by record_id, position
+), due as (
+  select r.*, v.sequence, v.reference, v.state as voucher_state, v.batch_key, v.erp_reference,
+    coalesce(v.sent_ledger <> books.ledger, false) as is_elsewhere
+  from books cross join lateral (
+    select * from bilag.receipts r where books.is_open and r.organization_id = books.organization_id and r.due_at <= now() and r.state in ('pending', 'unknown')
+    order by r.organization_id, r.due_at limit $4
+  ) r cross join lateral (${vouchers('outbox')} union all ${vouchers('finished_entries')}) v
+), parked as (
+  update bilag.receipts r set due_at = null from due
+  where due.voucher_state not in ('accepted', 'synced')
+    and r.organization_id = due.organization_id and r.record_id = due.record_id and r.position = due.position
+)
+select due.* from lane left join (select * from due where voucher_state in ('accepted', 'synced')) due using (organization_id)
+order by due.due_at, due.record_id, due.position`;
+
+/** How a change of one receipt travels: a JSON object with these fields, as $4. */
+const change = `
+  jsonb_to_record($4::jsonb) as c(
+    record_id uuid, position integer, url_version integer, from_state text, from_attempts integer, state text, due_in_ms double precision,
+    attempts integer, failures integer, fetch_failures integer, look_ups integer, ever_in_doubt boolean,
+    failure_code text, failure_message text, failure_field text, result text, log_code text, log_message text, detail jsonb)`;
+
+const theOne = `r.record_id = c.record_id and r.position = c.position and r.state = c.from_state and r.attempts = c.from_attempts`;
+
+/**
+ * $4 the intent, $5 how long the call may take in ms, $6 how much longer the lease lasts. What is being sent is due when the lease is over, for whoever takes
+ * the lane over then.
+ */
+export const openReceiptAttempt = `
+with lane as (
+  update bilag.lanes l set lease_until = greatest(l.lease_until, ${after('($5::integer + $6::integer)')})
+  where ${mine} and lease_until > clock_timestamp() returning l.organization_id
+)
+update bilag.receipts r
+set state = c.state, attempts = c.attempts, failures = c.failures, fetch_failures = c.fetch_failures, look_ups = c.look_ups,
+  sent_at = clock_timestamp(), due_at = ${after('($5::integer + $6::integer)')}, updated_at = clock_timestamp()
+from lane, ${change} where r.organization_id = lane.organization_id and ${theOne}`;
+
+/** The address that was fetched from has been renewed since: what it served says nothing any more. */
+const isStale = `r.url_version <> c.url_version and c.state in ('pending', 'failed')
+  and c.failure_code in ('RECEIPT_UNAVAILABLE', 'RECEIPT_CHANGED')`;
+
+/** $4 the outcome. Counts lanes (0: no longer ours) and receipts touched. */
+export const recordReceiptOutcome = `
+with lane as (
+  select organization_id from bilag.lanes where ${mine} for update
+), told as (
+  select lane.organization_id, c.* from lane, ${change}
+), touched as (
+  update bilag.receipts r
+  set state = case when ${isStale} then 'pending' else c.state end,
+    due_at = case when ${isStale} then clock_timestamp() else ${after('c.due_in_ms')} end,
+    url = case when c.state in ('attached', 'failed') and not (${isStale}) then null else r.url end,
+    attempts = c.attempts, failures = c.failures, fetch_failures = case when ${isStale} then 0 else c.fetch_failures end,
+    look_ups = c.look_ups, ever_in_doubt = c.ever_in_doubt,
+    failure_code = c.failure_code, failure_message = c.failure_message, failure_field = c.failure_field,
+    attached_at = case when c.state = 'attached' then clock_timestamp() end, updated_at = clock_timestamp()
+  from told c where r.organization_id = c.organization_id and ${theOne}
+  returning r.organization_id, r.record_id
+), logged as (
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail)
+  select c.organization_id, 'engine', 'receipt', c.result, c.record_id, c.attempts, c.log_code, c.log_message, c.detail
+  from told c join touched using (organization_id, record_id)
+)
+select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;
+
+/** $4 how long, in ms. */
+export const restReceipts = `update bilag.lanes set receipts_rest_until = ${after('$4::integer')} where ${mine}`;
