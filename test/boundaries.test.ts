@@ -37,6 +37,16 @@ const plants = [
     to: '../../demo/src/main.ts',
   },
   { rule: 'demo-uses-public-faces', from: 'tools/demo/src/main.ts', to: '../../../apps/sync-service/src/compose.ts' },
+  {
+    rule: 'proofs-use-public-faces',
+    from: 'tools/proofs/src/main.ts',
+    to: '../../../packages/core/src/domain/money.ts',
+  },
+  {
+    rule: 'chaos-strikes-from-outside',
+    from: 'tools/chaos/src/main.ts',
+    to: '../../../apps/sync-service/src/config.ts',
+  },
   { rule: 'tools-are-not-shipped', from: 'apps/sync-service/src/main.ts', to: '@bilag/embedded-postgres' },
   { rule: 'no-test-code-in-production', from: 'apps/mock-erp/src/faults.ts', to: 'vitest' },
   { rule: 'no-cycles', from: 'packages/core/src/domain/journal-line.ts', to: './voucher.ts' },

@@ -1,0 +1,72 @@
+import { startEmbeddedPostgres } from '@bilag/embedded-postgres';
+import pg from 'pg';
+import { until } from './until.ts';
+
+/** A PostgreSQL of the proof's own, that keeps what it has acknowledged. */
+export interface ChaosDatabase extends AsyncDisposable {
+  readonly port: number;
+  /** Where its data really are. */
+  readonly dataDirectory: string;
+  /** The address for the superuser, through a proxy where a port is given. */
+  url(port?: number): string;
+  /** Asks it directly, as the owner; while it is away the question waits. */
+  query<R extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<R[]>;
+  /** Ends it without a checkpoint or a farewell, as a loss of power would, and starts it again in the same place. */
+  restartImmediately(): Promise<void>;
+}
+
+/** Starts it in an empty folder. Of its settings none trades durability for speed. */
+export async function startDatabase(dataDirectory: string): Promise<ChaosDatabase> {
+  let server = await startEmbeddedPostgres({ dataDirectory });
+  const { port } = server;
+  const ask = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
+    const client = new pg.Client({ connectionString: server.url(), connectionTimeoutMillis: 5_000 });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      return (await client.query<R>(text, [...values])).rows;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  };
+  const query: ChaosDatabase['query'] = async <R extends pg.QueryResultRow>(
+    text: string,
+    values: readonly unknown[] = [],
+  ) => await until('the database', 60_000, () => ask<R>(text, values).catch(whileAway));
+  const isDurable = await ask<{ fsync: string }>('show fsync');
+  if (isDurable[0]?.fsync !== 'on') throw new Error('The proof needs a database that keeps what it has acknowledged.');
+  return {
+    port,
+    dataDirectory: server.dataDirectory,
+    query,
+    url(throughPort = port) {
+      const url = new URL(server.url());
+      url.port = String(throughPort);
+      return url.href;
+    },
+    async restartImmediately() {
+      const { pid } = server;
+      process.kill(pid, 'SIGQUIT');
+      await until('the end of PostgreSQL', 20_000, () => !isAlive(pid));
+      await server.stop();
+      server = await startEmbeddedPostgres({ dataDirectory: server.dataDirectory, port });
+      if (server.adopted) throw new Error('PostgreSQL did not end.');
+    },
+    [Symbol.asyncDispose]: () => server.stop(),
+  };
+}
+
+/** A mistake in a question of the proof itself is none of the faults. */
+function whileAway(error: unknown): undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (/^(22|23|42)/.test(code)) throw error;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

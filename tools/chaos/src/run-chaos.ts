@@ -1,0 +1,200 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { createApprovingApp } from './approving-app.ts';
+import { openEntries, readAuditStory } from './audit-story.ts';
+import { createChance } from './chance.ts';
+import type { Child } from './children.ts';
+import { createClaims } from './claims.ts';
+import { diagnose } from './diagnose.ts';
+import { createFeeder } from './feeder.ts';
+import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
+import type { ChaosOptions } from './options.ts';
+import { connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
+import { nameOf, type Plan, planChaos } from './plan.ts';
+import type { ChaosResult } from './report.ts';
+import { watchTakeovers } from './takeovers.ts';
+import { createTally, type Tally } from './tally.ts';
+import { until } from './until.ts';
+import { letStrike } from './weather.ts';
+import { deathName, freezeName, keepSlot, type Strikes } from './worker-slot.ts';
+import { startWorld, type World } from './world.ts';
+
+/** The longest wait for one strike, and after the last one until everything is booked; in milliseconds. */
+const patienceMs = 120_000;
+const drainMs = 240_000;
+
+/**
+ * Kills, freezes and cuts off the processes of the service while approvals arrive, lets them finish, and compares the ledger with what was approved.
+ * @throws when a strike could not be made or something never ended, with what everybody was doing then.
+ */
+export async function runChaos(options: ChaosOptions, world?: World): Promise<ChaosResult> {
+  await using owned = new AsyncDisposableStack();
+  const begun = performance.now();
+  const place = world ?? owned.use(await startWorld());
+  owned.defer(() => dismissWorkers(place));
+  const chance = createChance(options.seed);
+  const plan = planChaos(options.kills, chance);
+  const organizations = await openOrganizations(options.organizations, 'chaos', place.mock);
+  owned.defer(() => organizations.forEach((it) => it.wire.close()));
+  const ids = organizations.map((it) => it.id);
+  await Promise.all(organizations.map((it) => connect(place.admin, it)));
+  const tally = plannedTally(plan);
+  const app = createApprovingApp(place, chance);
+  let isOver = false;
+  const feeder = createFeeder({
+    records: options.records,
+    organizations,
+    claim: createClaims(chance),
+    app,
+    chance,
+    progress: () => progressOf(tally),
+    isOver: () => isOver,
+  });
+  const strikes: Strikes = {
+    world: place,
+    chance,
+    tally,
+    feeder,
+    takeovers: watchTakeovers(place.database),
+    organizations,
+    patienceMs,
+  };
+  const striking = performance.now();
+  try {
+    const deaths = [...plan.deaths];
+    const slots = Array.from({ length: options.workers }, (_, at) =>
+      keepSlot(deaths, at < options.workers / 2, strikes),
+    );
+    await Promise.all([...slots, letAllStrike(plan, strikes, () => isOver), feeder.run()]);
+    const drained = performance.now();
+    await drain(place, ids);
+    // What somebody gave up may still be booked; a proof that looked away too early would miss it.
+    await pause(latestWorkMs);
+    const claims = app.stored;
+    const ledger = judgeLedger(claims, await place.mock.ledger(), organizations);
+    const audit = await readAuditStory(
+      place.database,
+      ids,
+      mappings.map((it) => it.toll),
+      ledger,
+    );
+    const takeovers = await strikes.takeovers.count();
+    const rows = tally.rows();
+    const seconds = (from: number, to: number) => Math.round((to - from) / 1000);
+    return {
+      options,
+      strikes: rows,
+      kills: rows.filter(({ name }) => name.includes('kill')).reduce((sum, { done }) => sum + done, 0),
+      takeovers,
+      ledger,
+      audit,
+      refused: claims.size - ledger.approved,
+      knownAgain: app.knownAgain(),
+      repeats: app.repeats(),
+      futileStarts: place.services.futileStarts(),
+      seconds: {
+        start: seconds(begun, striking),
+        strikes: seconds(striking, drained),
+        rest: seconds(drained, performance.now()),
+      },
+      faults: [
+        ...rows.flatMap(({ name, done, planned }) =>
+          done === planned ? [] : [`${name}: ${done} of ${planned} struck.`],
+        ),
+        ...ledgerFaults(ledger, true),
+        ...audit.faults.slice(0, 20),
+        ...(claims.size < options.records ? [`Only ${claims.size} approvals were stored.`] : []),
+        ...place.children.list().flatMap(crashOf),
+      ],
+    };
+  } catch (error) {
+    throw new Error(await diagnose(place, ids, tally), { cause: error });
+  } finally {
+    isOver = true;
+  }
+}
+
+/** Whoever runs something else in the same place afterwards must not be served by the workers of this run. */
+async function dismissWorkers({ children }: World): Promise<void> {
+  const workers = children.list().filter((it) => it.name.startsWith('worker') && it.ending() === undefined);
+  for (const it of workers) it.signal('SIGKILL');
+  await Promise.all(workers.map((it) => it.ended()));
+}
+
+function plannedTally({ deaths, weather }: Plan): Tally {
+  const tally = createTally();
+  for (const death of deaths) {
+    tally.plan(deathName(death));
+    if (death.frozenAt !== undefined) tally.plan(freezeName(death));
+  }
+  for (const it of weather) tally.plan(nameOf(it));
+  return tally;
+}
+
+function progressOf(tally: Tally): number {
+  const { done, planned } = tally.progress();
+  return done / planned;
+}
+
+/** Three at a time, and no faster than processes die, so that the weather lasts to the end. */
+async function letAllStrike({ deaths, weather }: Plan, strikes: Strikes, isOver: () => boolean): Promise<void> {
+  const left = [...weather];
+  const dead = () =>
+    strikes.tally
+      .rows()
+      .filter(({ name }) => name.startsWith('kill -9'))
+      .reduce((sum, it) => sum + it.done, 0);
+  const one = async () => {
+    for (let it = left.shift(); it !== undefined; it = left.shift()) {
+      const share = (weather.length - left.length - 3) / weather.length;
+      while (!isOver() && dead() < deaths.length * share) await pause(50);
+      if (isOver()) return;
+      await withPatience(nameOf(it), letStrike(it, strikes));
+    }
+  };
+  await Promise.all([one(), one(), one()]);
+}
+
+async function withPatience(name: string, strike: Promise<void>): Promise<void> {
+  const late = new AbortController();
+  const tooLate = pause(patienceMs, undefined, { signal: late.signal, ref: false }).then(() => {
+    throw new Error(`«${name}» found nothing to strike.`);
+  });
+  tooLate.catch(() => undefined);
+  try {
+    await Promise.race([strike, tooLate]);
+  } finally {
+    late.abort();
+  }
+}
+
+/**
+ * Waits until nothing is under way any more. After definite refusals an entry waits up to minutes and a lane rests: these waits are cut short, as an
+ * administrator does who enables the organization again. What is in doubt waits as long as it must.
+ */
+async function drain({ database }: World, ids: readonly string[]): Promise<void> {
+  await until(
+    'everything to be booked',
+    drainMs,
+    async () => {
+      await database.query(
+        `update bilag.outbox set due_at = now() where organization_id = any($1) and state = 'pending' and due_at > now() + interval '1 second'`,
+        [ids],
+      );
+      await database.query(
+        `update bilag.lanes set rest_until = now() where organization_id = any($1) and rest_until > now() + interval '2 seconds'`,
+        [ids],
+      );
+      const open = await openEntries(database, ids);
+      return Object.keys(open).every((state) => state === 'held');
+    },
+    400,
+  );
+}
+
+/** A process that ended by itself; those that were killed have been counted, and starts while the database was away were repeated. */
+function crashOf(child: Child): readonly string[] {
+  const ending = child.ending();
+  if (ending === undefined || ending === 'SIGKILL') return [];
+  if (ending === '1' && child.lines('Bilag listens').length === 0) return [];
+  return [`${child.name} ended by itself (${ending}): ${child.lastWords().slice(-800)}`];
+}

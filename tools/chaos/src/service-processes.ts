@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SignJWT } from 'jose';
+import type { Child, Children } from './children.ts';
+import { until } from './until.ts';
+
+/** What every process of the service is started with. */
+export interface ServiceSetting {
+  /** Through the proxy. */
+  readonly databaseUrl: string;
+  readonly caCertificate: string;
+}
+
+/** Starts processes of the service, as an operator does, and signs for those who call them. */
+export interface ServiceProcesses {
+  /** One that answers requests, on this port. With `ownerUrl` it brings the schema up to date first. */
+  startApi(port: number, ownerUrl?: string): Promise<Child>;
+  /** One that sends. `failpoints` as `BILAG_FAILPOINTS` takes them; it always says under which name it leases. */
+  startWorker(failpoints: readonly string[]): Promise<Child>;
+  /** How many starts were in vain, as the database was away, and were repeated as a supervisor does. */
+  futileStarts(): number;
+  token(claims: Readonly<Record<string, string>>): Promise<string>;
+}
+
+const issuer = 'https://sign-in.example.org';
+const audience = 'bilag';
+
+/** How long a sender's lane is its own before it has sent anything, in milliseconds. */
+const leaseMs = 2_000;
+
+/** Processes of `apps/sync-service/src/main.ts`. */
+export function createServiceProcesses(children: Children, setting: ServiceSetting): ServiceProcesses {
+  const secret = randomBytes(32).toString('base64url');
+  const main = path.join(path.dirname(fileURLToPath(import.meta.resolve('@bilag/sync-service'))), 'main.ts');
+  const environment = {
+    BILAG_DATABASE_URL: setting.databaseUrl,
+    BILAG_DATABASE_POOL_SIZE: '6',
+    BILAG_JWT_SECRET: secret,
+    BILAG_JWT_ISSUER: issuer,
+    BILAG_JWT_AUDIENCE: audience,
+    BILAG_CREDENTIAL_KEY: randomBytes(32).toString('base64'),
+    BILAG_ALLOW_LOOPBACK: 'true',
+    BILAG_EXTRA_CA: setting.caCertificate,
+    BILAG_LOG_LEVEL: 'error',
+    BILAG_DRIFT_CRON: 'off',
+    BILAG_POLL_MS: '50',
+    BILAG_CONCURRENCY: '2',
+    BILAG_LEASE_MS: String(leaseMs),
+  };
+  let started = 0;
+  let futile = 0;
+  const listening = async (name: string, own: Readonly<Record<string, string>>): Promise<Child> => {
+    started += 1;
+    const child = children.start(`${name} ${started}`, main, { ...environment, ...own });
+    await until(`${child.name} to listen`, 60_000, () => {
+      // A worker may be killed by its failpoint before it has said that it listens.
+      return child.lines('Bilag listens').length > 0 || child.ending() !== undefined;
+    });
+    if (child.ending() === undefined || child.ending() === 'SIGKILL') return child;
+    if (!isDatabaseAway(child)) throw new Error(`${child.name} ended by ${child.ending()}: ${child.lastWords()}`);
+    futile += 1;
+    return await listening(name, own);
+  };
+  return {
+    futileStarts: () => futile,
+    startApi: (port, ownerUrl) =>
+      listening('api', {
+        BILAG_ROLE: 'api',
+        BILAG_HTTP_PORT: String(port),
+        ...(ownerUrl === undefined ? {} : { BILAG_DATABASE_OWNER_URL: ownerUrl }),
+      }),
+    startWorker: (failpoints) =>
+      listening('worker', {
+        BILAG_ROLE: 'worker',
+        BILAG_HTTP_PORT: '0',
+        BILAG_FAILPOINTS: ['watch', ...failpoints].join(','),
+      }),
+    token: (claims) =>
+      new SignJWT({ ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .setSubject(claims['sub'] ?? 'chaos')
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setIssuedAt()
+        .setExpirationTime('10m')
+        .sign(new TextEncoder().encode(secret)),
+  };
+}
+
+/** A process that cannot reach the database when it starts ends at once. */
+function isDatabaseAway(child: Child): boolean {
+  return child.ending() === '1' && /57P0[123]|ECONNRE|Connection terminated/.test(child.lastWords());
+}

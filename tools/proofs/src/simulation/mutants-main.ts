@@ -1,0 +1,15 @@
+/** `npm run simulate:mutants -- --seeds 500`: plants each bug in turn and says which seed caught it; ends with status 1 when one got through. */
+import { numbersFrom } from '../options.ts';
+import { huntMutant } from './hunt.ts';
+import { mutants } from './mutants.ts';
+
+const { seeds } = numbersFrom({ seeds: 500 });
+let escaped = 0;
+for (const mutant of mutants) {
+  const caught = await huntMutant(mutant, seeds);
+  if (caught === undefined) escaped += 1;
+  const verdict = caught === undefined ? `NOT caught in ${seeds} seeds` : `seed ${caught.seed}: ${caught.fault}`;
+  console.log(`${mutant.name.padEnd(26)} ${verdict}`);
+}
+console.log(`${mutants.length - escaped} of ${mutants.length} planted bugs caught.`);
+process.exitCode = escaped === 0 ? 0 : 1;
