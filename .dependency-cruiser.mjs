@@ -37,9 +37,9 @@ export default {
     ),
     rule(
       'one-file-loads-connectors',
-      'Only the registry names connector packages; everyone else gets a gateway.',
+      'Only the registry names connector packages, their HTTP client aside; everyone else gets a gateway.',
       { path: '^apps/sync-service/src/', pathNot: '^apps/sync-service/src/connectors/connector-registry[.]ts$' },
-      { path: '^packages/connector-' },
+      { path: '^packages/connector-', pathNot: '^packages/connector-http/' },
     ),
     rule(
       'core-by-its-face',
@@ -50,7 +50,7 @@ export default {
     rule(
       'adapters-do-not-meet',
       'Adapters of the service meet in compose.ts and nowhere else.',
-      { path: '^apps/sync-service/src/(http|persistence|outbox|schedule|alerts|connectors)/' },
+      { path: '^apps/sync-service/src/(http|persistence|outbox|schedule|alerts|connectors|receipts)/' },
       { path: '^apps/sync-service/src/', pathNot: ['^apps/sync-service/src/$1/', '^apps/sync-service/src/telemetry/'] },
     ),
     rule(
@@ -93,6 +93,25 @@ export default {
       },
     ),
     rule(
+      'proofs-use-public-faces',
+      'A proof of connectors uses them and the mock ERP as the service does: through their public faces.',
+      { path: '^tools/proofs/' },
+      {
+        path: own,
+        pathNot: [
+          '^tools/proofs/',
+          '^(packages/(core|connector-[^/]+)|apps/mock-erp)/src/index[.]ts$',
+          '^packages/core/src/testing/index[.]ts$',
+        ],
+      },
+    ),
+    rule(
+      'chaos-strikes-from-outside',
+      'The proof on real processes starts and calls them; of their code it sees the mock ERP’s and the database’s public faces.',
+      { path: '^tools/chaos/' },
+      { path: own, pathNot: ['^tools/chaos/', '^(apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$'] },
+    ),
+    rule(
       'tools-are-not-shipped',
       'Nothing but tools and tests imports a tool.',
       { path: own, pathNot: ['^tools/', '^(packages|apps)/[^/]+/test/'] },
@@ -101,7 +120,7 @@ export default {
     rule(
       'no-test-code-in-production',
       'Fakes and contracts are for tests.',
-      { path: '/src/', pathNot: '/src/testing/' },
+      { path: '^(packages|apps)/[^/]+/src/', pathNot: '/src/testing/' },
       { path: '^(packages|apps|tools)/[^/]+/(src/testing|test)/|^test/|node_modules/vitest/' },
     ),
     rule(
