@@ -34,7 +34,9 @@ async function prove(profile: Profile, what: string, count: number, shape: fc.Ar
   console.log(`${profile.name}: ${what}, seed ${seed}: 0 differences (${seconds} s)`);
 }
 
-const numbered = (open: OpenProfile) => (shape: Shape, at: number) => voucherOf(shape, at + 1, open);
+function numbered(open: OpenProfile) {
+  return (shape: Shape, at: number) => voucherOf(shape, at + 1, open);
+}
 
 function withTexts({ lines, day }: Shape, texts: readonly string[]): Shape {
   return { day, lines: texts.flatMap((text) => lines.map((line) => ({ ...line, text }))) };
