@@ -2,8 +2,12 @@ import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { ConfigError } from './environment.ts';
 
-// A promise that a connector let drop is no reason to take every organization's sender away.
-process.on('unhandledRejection', (error) => console.error('A rejected promise was left unhandled.', error));
+// A promise that a connector let drop is no reason to take every organization's sender away. Of the error only its place is told: what hangs on it may be
+// a request with its token.
+process.on('unhandledRejection', (error) => {
+  const place = error instanceof Error ? (error.stack ?? error.name).split('\n').slice(1).join('\n') : '';
+  console.error(`A rejected promise was left unhandled.\n${place}`);
+});
 
 try {
   await using service = await compose(parseConfig(process.env));

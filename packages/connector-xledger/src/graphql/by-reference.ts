@@ -7,7 +7,7 @@ import { NotUnderstood, PerhapsNotUnderstood, type Questions, TooMuch } from './
 /** One way to ask for the records under some references: with which fields, and for how many references at a time. */
 export interface ReferenceWording {
   readonly fields: string;
-  /** Where the list cannot be filtered by reference it is read from the time of the sending on, or whole, and matched here. */
+  /** Where the list cannot be filtered by reference it is read from the time of the sending on, where that is sure to find it, or whole. */
   readonly references: number | 'all since' | 'all';
 }
 
@@ -23,7 +23,7 @@ export const filterSizes = { most: 500, few: 100 } as const;
 /**
  * The ways to ask a list for references: with the best fields first, filtered for many references, then for few, then by time, then not at all.
  * @source reference of the Xledger API, section 7, read 2026-11: filtering by `extIdentifier` is an inference, and so is its size. Filtering by
- *   `modifiedAt` is confirmed for the import queue, and by others for other lists.
+ *   `modifiedAt` is confirmed for the import queue, and used for no other list: what a filter passes over would count as absent.
  */
 export function referenceWordings(
   { references: { length: count }, since }: Sought,
@@ -68,7 +68,7 @@ export async function readByReference(
 }
 
 /** Only records that were made or changed from this time on. */
-export const sinceFilter = (since: string): string => `filter: { modifiedAt_gte: "${since}" }`;
+const sinceFilter = (since: string): string => `filter: { modifiedAt_gte: "${since}" }`;
 
 /**
  * Since when a voucher that was sent then can lie in Xledger, as its date-times are written. They are Central European and ours is UTC, which is at most

@@ -1,6 +1,6 @@
 import type { VoucherReference } from '@bilag/core';
 import { idAt, type JsonObject, objectAt, textAt } from '../json.ts';
-import { createReferenceFinder, readByReference, referenceWordings, type Sought, sinceFilter } from './by-reference.ts';
+import { createReferenceFinder, readByReference, referenceWordings } from './by-reference.ts';
 import type { Slot } from './config-schema.ts';
 import { readAll } from './lists.ts';
 import type { Questions } from './questions.ts';
@@ -14,11 +14,12 @@ export interface JournalLineFound extends RecordedLine {
 }
 
 /**
- * All lines of the journal under these references.
+ * All lines of the journal under these references. It is never bounded by time: that every line has a time of modification from the start is not known, and
+ * one that a filter passed over would count as absent and be sent again.
  * @source reference of the Xledger API, section 6 (`JournalEntry`), read 2026-11; codes beside ids are an inference.
  */
 export async function readJournal(
-  sought: Sought,
+  references: readonly VoucherReference[],
   slots: readonly Slot[],
   questions: Questions,
   signal: AbortSignal,
@@ -27,7 +28,8 @@ export async function readJournal(
     `dbId transactionNumber extIdentifier invoiceNumber amount invoiceAmount ${['account', ...slots]
       .map((it) => `${it} { ${reference} }`)
       .join(' ')}`;
-  const referenceOf = createReferenceFinder(sought.references);
+  const sought = { references, since: undefined };
+  const referenceOf = createReferenceFinder(references);
   const wordings = referenceWordings(sought, [fieldsWith('dbId code'), fieldsWith('dbId')]);
   const nodes = await questions.inSomeWording('journal', wordings, (wording) =>
     readByReference({ list: 'journalEntries' }, sought, wording, questions, signal),
@@ -41,22 +43,18 @@ export async function readJournal(
 
 /**
  * The numbers of vouchers in the ledger whose lines name one of these references in their text; its list carries no external
- * identifier. Our texts begin with the reference and a space.
+ * identifier. Our texts begin with the reference and a space. Not bounded by time, for the same reason as the journal.
  * @source reference of the Xledger API, sections 6 and 7 (`Transaction`), read 2026-11; filtering it by `text` is an inference.
  */
 export async function readLedger(
-  { references, since }: Sought,
+  references: readonly VoucherReference[],
   questions: Questions,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<VoucherReference, string>> {
-  const wordings = since === undefined ? (['by text', 'all'] as const) : (['by text', 'all since', 'all'] as const);
-  const nodes = await questions.inSomeWording('ledger', wordings, (wording) => {
+  const nodes = await questions.inSomeWording('ledger', ['by text', 'all'] as const, (wording) => {
     const question = { list: 'transactions', fields: 'dbId text header { transactionNumber }' };
     const read = (args: string) => readAll({ ...question, args }, questions, signal);
-    if (wording === 'by text') return readByText(references, read);
-    return wording === 'all since' && since !== undefined
-      ? read(sinceFilter(since))
-      : readAll(question, questions, signal);
+    return wording === 'by text' ? readByText(references, read) : readAll(question, questions, signal);
   });
   const found = new Map<VoucherReference, string>();
   for (const node of nodes) {

@@ -57,7 +57,7 @@ async function gather(sought: Sought, tools: LookUpTools, signal: AbortSignal): 
   const options = { slots, jobLevel: settings.jobLevel };
   const { references } = sought;
   const seen = await readQueue(sought, { ...options, along: checkLedger(settings) }, questions, signal);
-  const journal = await readJournal(sought, slots, questions, signal);
+  const journal = await readJournal(references, slots, questions, signal);
   const booked = new Set(journal.map(({ reference }) => reference));
   const rows = await withoutBookedMeanwhile(seen, booked, (inBoth) =>
     readQueue({ ...sought, references: inBoth }, options, questions, signal),
@@ -66,10 +66,7 @@ async function gather(sought: Sought, tools: LookUpTools, signal: AbortSignal): 
   const waiting = rows.filter(({ reference }) => !booked.has(reference));
   const errors: ImportErrors = waiting.length === 0 ? new Map() : await readImportErrors(waiting, questions, signal);
   const nowhere = references.filter((it) => !booked.has(it) && !queued.has(it));
-  const ledger =
-    nowhere.length === 0
-      ? new Map<never, never>()
-      : await readLedger({ ...sought, references: nowhere }, questions, signal);
+  const ledger = nowhere.length === 0 ? new Map<never, never>() : await readLedger(nowhere, questions, signal);
   return { rows, journal, errors, ledger, codes: await codeBook.codesFor([...rows, ...journal], signal) };
 }
 

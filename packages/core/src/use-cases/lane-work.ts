@@ -35,7 +35,7 @@ export interface LaneWork {
   readonly integration: Integration;
   readonly gateway: AccountingGateway;
   readonly ports: EnginePorts;
-  /** The worker is to end: no further call begins, and what only reads is given up. */
+  /** The worker is to end: no further posting begins, and readings and look-ups, which can be made again, are given up. */
   readonly stop?: AbortSignal | undefined;
   /** The worker must end now: also a call that writes is given up, and its vouchers are in doubt. */
   readonly giveUp?: AbortSignal | undefined;

@@ -1,0 +1,64 @@
+import { type GatewayTraits, type OutboxEntry, transition, type VoucherQuery } from '@bilag/core';
+import { aFieldMapping, fakeTraits } from '@bilag/core/testing';
+import { expect, test } from 'vitest';
+import { anOrganization } from './support/an-organization.ts';
+
+/** An organization, and every question that its ERP was asked. */
+function asking(duplicateGuard: GatewayTraits['duplicateGuard'] = 'look-up') {
+  const org = anOrganization(aFieldMapping(), { duplicateGuard });
+  const asked: VoucherQuery[] = [];
+  const find = org.gateway.findVouchers.bind(org.gateway);
+  org.gateway.findVouchers = (queries, context) => {
+    asked.push(...queries);
+    return find(queries, context);
+  };
+  const payloadOf = ({ reference }: OutboxEntry) => {
+    const sent = org.gateway.booked.find((it) => it.reference === reference);
+    return sent && org.gateway.render(sent).payload;
+  };
+  return { org, asked, payloadOf };
+}
+
+test('a look-up after a lost answer tells when and under which batch the call was made, and no name that the ERP never gave', async () => {
+  const { org, asked } = asking();
+  org.gateway.faults.push('lose-reply');
+  const it = await org.approve();
+  const sentAt = org.clock.now();
+  await org.serve();
+  org.clock.advance(fakeTraits.settlingMs);
+  await org.serve();
+  expect(asked).toEqual([{ reference: it.reference, batchKey: org.entry(it)?.batchKey, sentAt }]);
+});
+
+test('an ERP with idempotency keys is told the very bytes that were sent, to compare them with what it has', async () => {
+  const { org, asked, payloadOf } = asking('idempotency-key');
+  org.gateway.faults.push('lose-reply');
+  const it = await org.approve();
+  await org.serve();
+  org.clock.advance(fakeTraits.settlingMs);
+  await org.serve();
+  expect(asked).toEqual([expect.objectContaining({ reference: it.reference, sentPayload: payloadOf(it) })]);
+});
+
+test('what the ERP called an accepted voucher goes along when it is asked for, and not once the voucher is sent anew', async () => {
+  const { org, asked } = asking();
+  org.gateway.queued = true;
+  const it = await org.approve();
+  await org.serve();
+  const erpReference = org.entry(it)?.erpReference;
+  org.gateway.dropQueue();
+  for (let look = 0; look < 3; look += 1) {
+    org.clock.advance(fakeTraits.settlingMs);
+    await org.serve();
+  }
+  expect(erpReference).toBe(`F-${it.reference}`);
+  expect(asked.map((query) => query.erpReference)).toEqual([erpReference, erpReference, erpReference]);
+  const held = org.entry(it) ?? it;
+  org.outbox.change(held, { ...transition(held, { type: 'retry-requested' }), everInDoubt: true });
+  org.gateway.faults.push('lose-request');
+  await org.serve();
+  expect(org.entry(it)).toMatchObject({ state: 'unknown', attempts: 2, erpReference: null });
+  org.clock.advance(fakeTraits.settlingMs);
+  await org.serve();
+  expect(asked.at(-1)).not.toHaveProperty('erpReference');
+});
