@@ -12,9 +12,11 @@ import { type ConnectorRegistry, connectorRegistry } from './connectors/connecto
 import { type Connectors, createConnectors } from './connectors/connectors.ts';
 
 import { createUsageCounter, type UsageCounter } from './connectors/usage-counter.ts';
-import { withFailpoints } from './failpoints/with-failpoints.ts';
 import type { HttpPorts } from './http/http-ports.ts';
 import { createHttpServer } from './http/server.ts';
+import { createInstanceGuard } from './instance/instance-guard.ts';
+import { noWitness } from './instance/witness.ts';
+import { createWitnessFile } from './instance/witness-file.ts';
 import { offeredConnectors } from './offered-connectors.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
 import { type Database, openDatabase, organizationScope } from './persistence/database.ts';
@@ -24,7 +26,10 @@ import { migrate } from './persistence/migrate.ts';
 import { engineDoor, requestDoor } from './persistence/organization-door.ts';
 import { createPostgresApprovalStore } from './persistence/postgres-approval-store.ts';
 import { createPostgresConfigRepo } from './persistence/postgres-config-repo.ts';
+import { createPostgresDecisionStore } from './persistence/postgres-decision-store.ts';
 import { createPostgresErpUsageStore } from './persistence/postgres-erp-usage-store.ts';
+import { createPostgresHeartbeatStore } from './persistence/postgres-heartbeat-store.ts';
+import { createPostgresInstanceRepo } from './persistence/postgres-instance-repo.ts';
 import { createPostgresIntegrationStore } from './persistence/postgres-integration-store.ts';
 import {
   createPostgresMappingCheckStore,
@@ -40,12 +45,19 @@ import {
   createPostgresReconciliationStore,
 } from './persistence/postgres-reconciliation-store.ts';
 import { createPostgresRecordRepo } from './persistence/postgres-record-repo.ts';
+import { createPostgresRevisionStore } from './persistence/postgres-revision-store.ts';
+import { createPostgresStatusStore } from './persistence/postgres-status-store.ts';
+import { createPostgresSyncRunStore } from './persistence/postgres-sync-run-store.ts';
+import { createPostgresSyncSchedule } from './persistence/postgres-sync-schedule.ts';
 import { createPostgresWakeUps } from './persistence/postgres-wake-ups.ts';
 import { createHttpReceiptSource } from './receipts/http-receipt-source.ts';
 import { createCronJobs } from './schedule/cron-jobs.ts';
 import { driftJob } from './schedule/drift-job.ts';
 import { reconciliationJob } from './schedule/reconciliation-job.ts';
 import { createReconciliationRunner } from './schedule/reconciliation-runner.ts';
+import { createSyncCloser } from './schedule/sync-closer.ts';
+import { syncJob } from './schedule/sync-job.ts';
+import type { Seams } from './seams.ts';
 import { createEnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -61,7 +73,11 @@ export interface Service extends AsyncDisposable {
  * Builds the whole service from its configuration; the only place that builds adapters. What was opened is closed when a later step fails.
  * @throws {ConfigError} when the configuration names a connector that `registry` has not.
  */
-export async function compose(config: Config, registry: ConnectorRegistry = connectorRegistry): Promise<Service> {
+export async function compose(
+  config: Config,
+  registry: ConnectorRegistry = connectorRegistry,
+  seams: Seams = {},
+): Promise<Service> {
   await using opened = new AsyncDisposableStack();
   const log = createLogger(config.logLevel);
   const offered = offeredConnectors(registry, config.connectors.enabled);
@@ -80,23 +96,31 @@ export async function compose(config: Config, registry: ConnectorRegistry = conn
   const receiptSource = opened.adopt(createHttpReceiptSource(config.receiptHosts, config.connectors), (it) =>
     it.close(),
   );
+  const { witnessFile, heartbeatMs, releaseRestMs } = config.instance;
+  const guard = createInstanceGuard(
+    createPostgresHeartbeatStore(database.enginePool),
+    witnessFile === undefined ? noWitness : createWitnessFile(witnessFile),
+    { beatMs: heartbeatMs },
+    log,
+  );
   const engine: EnginePorts = {
-    outbox: createPostgresOutboxStore(database.enginePool),
+    outbox: createPostgresOutboxStore(database.enginePool, () => guard.remembered()),
     config: stores.engineConfig,
     gateways: connectors,
     masterData: stores.engineMasterData,
     receipts: {
-      store: createPostgresReceiptStore(database.enginePool),
+      store: createPostgresReceiptStore(database.enginePool, () => guard.remembered()),
       source: receiptSource,
       places: createReceiptPlaces(Math.max(1, Math.floor(config.engine.concurrency / 4))),
     },
     clock: systemClock,
     random: chance,
+    usage: currentUsage(usage, createPostgresErpUsageStore(database.enginePool, database.enginePool)),
   };
   const { pollMs, concurrency, leaseMs } = config.engine;
   const serve = { leaseMs, passLimit: 500, maxPasses: 20 };
   const poller = createOutboxPoller(
-    await withFailpoints(engine, config.failpoints),
+    seams.engine?.(engine) ?? engine,
     { pollMs, concurrency, graceMs: stopGraceMs, serve },
     log,
   );
@@ -125,7 +149,8 @@ export async function compose(config: Config, registry: ConnectorRegistry = conn
   const http = opened.adopt(
     await createHttpServer(
       {
-        ...httpPorts(database, stores, connectors),
+        ...httpPorts(database, stores, connectors, seams),
+        instance: sayingNotReady(createPostgresInstanceRepo(database.enginePool, { restMs: releaseRestMs })),
         onAccepted,
         onReconciliationRequested: () => reconciliations.wake(),
         reader,
@@ -144,6 +169,8 @@ export async function compose(config: Config, registry: ConnectorRegistry = conn
     config: stores.engineConfig,
     clock: systemClock,
   };
+  const syncSchedule = createPostgresSyncSchedule(database.enginePool);
+  const syncCloser = opened.adopt(createSyncCloser(syncSchedule, log), (it) => it.stop());
   const jobs = [
     driftJob(config.driftCron, (stop) => checkDrift(nightly, stop), log),
     reconciliationJob(config.reconciliationCron, createPostgresNightlyReconciliations(database.enginePool), {
@@ -151,8 +178,10 @@ export async function compose(config: Config, registry: ConnectorRegistry = conn
       log,
       onRequested: () => reconciliations.wake(),
     }),
+    syncJob(config.syncCron, syncSchedule, { log, onBegun: onAccepted }),
   ];
   const cron = opened.adopt(createCronJobs(jobs, log), (it) => it.stop());
+  opened.adopt(guard, (it) => it.stop());
   // Last, so that it stops first: no new call begins while requests are still being answered.
   opened.adopt(poller, (it) => it.stop());
   opened.adopt(reconciliations, (it) => it.stop());
@@ -161,11 +190,15 @@ export async function compose(config: Config, registry: ConnectorRegistry = conn
     async start() {
       const address = await http.listen(config.http);
       usage.start();
+      // Nothing is sent before it is known which database this is. Whoever only answers looks as well: what it takes while the database is held is in doubt.
+      guard.start(() => {
+        if (config.role !== 'api') poller.start();
+      });
       if (config.role !== 'api') {
-        poller.start();
         reconciliations.start();
         wakeUps.listen(() => poller.wake());
         cron.start();
+        syncCloser.start();
       }
       return { address };
     },
@@ -193,12 +226,18 @@ function httpPorts(
   database: Database,
   { secrets, config, masterData }: Stores,
   connectors: Connectors,
-): Omit<HttpPorts, 'reader' | 'usage' | 'receiptSource' | 'onAccepted' | 'onReconciliationRequested'> {
+  seams: Seams,
+): Omit<HttpPorts, 'reader' | 'usage' | 'receiptSource' | 'instance' | 'onAccepted' | 'onReconciliationRequested'> {
+  const approvals = createPostgresApprovalStore(database.requestPool);
   return {
-    approvals: sayingNotReady(createPostgresApprovalStore(database.requestPool)),
+    approvals: sayingNotReady(seams.approvals?.(approvals) ?? approvals),
+    decisions: sayingNotReady(createPostgresDecisionStore(database.requestPool)),
+    revisions: sayingNotReady(createPostgresRevisionStore(database.requestPool)),
     records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
     reconciliations: sayingNotReady(createPostgresReconciliationRepo(database.requestPool)),
     organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
+    syncs: sayingNotReady(createPostgresSyncRunStore(database.requestPool)),
+    status: sayingNotReady(createPostgresStatusStore(database.requestPool)),
     config: sayingNotReady(config),
     integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
     checks: sayingNotReady(createPostgresMappingCheckStore(requestDoor(database.requestPool))),

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validate as isCronExpression } from 'node-cron';
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
-import { type FailpointPlan, failpointPlan } from './failpoints/failpoint-plan.ts';
 import { type LogLevel, logLevels } from './telemetry/logger.ts';
 
 /** What a process of the service does. */
@@ -40,10 +39,18 @@ export interface Config {
   readonly driftCron: string;
   /** When the nightly reconciliations are asked for, likewise. */
   readonly reconciliationCron: string;
+  /** When the scheduled syncs begin, likewise. */
+  readonly syncCron: string;
   readonly engine: { readonly pollMs: number; readonly concurrency: number; readonly leaseMs: number };
+  /** Finds out whether the database was restored or copied; times in milliseconds. */
+  readonly instance: {
+    /** What a worker remembers of the database outside of it; not on the disk that the database lies on. */
+    readonly witnessFile?: string;
+    readonly heartbeatMs: number;
+    /** How long nothing is sent after a release: the longest settling time of any connected accounting system. */
+    readonly releaseRestMs: number;
+  };
   readonly logLevel: LogLevel;
-  /** Only for proofs: where this process is to fail. */
-  readonly failpoints?: FailpointPlan;
 }
 
 /**
@@ -68,6 +75,10 @@ export function parseConfig(environment: Environment): Config {
   const exportFolder = read.text('BILAG_EXPORT_FOLDER');
   if (exportFolder !== undefined && !path.isAbsolute(exportFolder)) {
     read.problem('BILAG_EXPORT_FOLDER', 'must be an absolute path');
+  }
+  const witnessFile = read.text('BILAG_WITNESS_FILE');
+  if (witnessFile !== undefined && !path.isAbsolute(witnessFile)) {
+    read.problem('BILAG_WITNESS_FILE', 'must be an absolute path');
   }
   const config: Config = {
     role: read.choice('BILAG_ROLE', serviceRoles, 'both'),
@@ -97,13 +108,18 @@ export function parseConfig(environment: Environment): Config {
     receiptHosts: receiptHosts(read),
     driftCron: cronExpression(read, 'BILAG_DRIFT_CRON', '15 2 * * *'),
     reconciliationCron: cronExpression(read, 'BILAG_RECONCILIATION_CRON', '45 2 * * *'),
+    syncCron: cronExpression(read, 'BILAG_SYNC_CRON', '0 * * * *'),
     engine: {
       pollMs: read.integer('BILAG_POLL_MS', { from: 10, to: 60_000, otherwise: 250 }),
       concurrency: read.integer('BILAG_CONCURRENCY', { from: 1, to: 1_000, otherwise: 32 }),
       leaseMs: read.integer('BILAG_LEASE_MS', { from: 1_000, to: 600_000, otherwise: 30_000 }),
     },
+    instance: {
+      ...(witnessFile === undefined ? {} : { witnessFile }),
+      heartbeatMs: read.integer('BILAG_HEARTBEAT_MS', { from: 100, to: 60_000, otherwise: 5_000 }),
+      releaseRestMs: read.integer('BILAG_RELEASE_REST_MS', { from: 0, to: 86_400_000, otherwise: 1_800_000 }),
+    },
     logLevel: read.choice('BILAG_LOG_LEVEL', logLevels, 'info'),
-    ...failpointPlan(read),
   };
   read.assertNoProblems();
   return config;

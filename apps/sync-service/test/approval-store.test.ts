@@ -43,7 +43,7 @@ describe('approvals on PostgreSQL', () => {
     expect(await count('outbox', it.record.sourceId)).toBe(1);
   });
 
-  test('a second revision is refused rather than booked beside the first', async () => {
+  test('a second revision is told apart and not booked beside the first', async () => {
     const it = await approval();
     await accept([it]);
     const second = await approval({ ...changed(it), revision: 2 });

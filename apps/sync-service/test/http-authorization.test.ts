@@ -42,6 +42,16 @@ const rules: Readonly<Record<string, Rule>> = {
   requestReconciliation: 'administrators',
   listReconciliations: 'administrators',
   getReconciliation: 'administrators',
+  withdrawApproval: 'every role',
+  retryRecord: 'administrators',
+  retryRecords: 'administrators',
+  resolveRecord: 'administrators',
+  requestSync: 'administrators',
+  listSyncs: 'administrators',
+  getSync: 'administrators',
+  getStatus: 'administrators',
+  getInstance: 'global administrators',
+  releaseInstance: 'global administrators',
 };
 
 /** Asks an operation of `nbf` for something that cannot be done, so that nothing changes whoever is let in. */

@@ -94,8 +94,18 @@ function itemsOf(answer: unknown): readonly Readonly<Record<string, unknown>>[] 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Those that no made-up body satisfies: they need a real accounting system. */
-const neverTaken = new Set(['saveIntegration', 'switchIntegration', 'listSettingsChoices', 'requestReconciliation']);
+/** Those that no made-up body satisfies: they need a real accounting system, a record that is there, or a database that is held. */
+const neverTaken = new Set([
+  'saveIntegration',
+  'switchIntegration',
+  'listSettingsChoices',
+  'requestReconciliation',
+  'requestSync',
+  'releaseInstance',
+  'withdrawApproval',
+  'retryRecord',
+  'resolveRecord',
+]);
 
 test('API-3 whatever is sent to any operation, the answer is as documented, and what the document allows is taken', async () => {
   for (const route of routesOf(document)) {
@@ -110,7 +120,7 @@ test('API-3 whatever is sent to any operation, the answer is as documented, and 
     const wanted = requestBody === undefined ? { isTaken, isRefused } : { isTaken: true, isRefused: true };
     expect({ operationId, isTaken, isRefused }).toEqual({ operationId, ...wanted });
   }
-}, 60_000);
+}, 180_000);
 
 test('API-3 whatever field mapping the document allows is read back as it was saved', async () => {
   const address = '/v1/organizations/nbf/integration/mapping';

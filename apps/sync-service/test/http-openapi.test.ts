@@ -35,7 +35,16 @@ test('API-3 the document is OpenAPI 3.1 and says who it is for and how to sign i
 test('API-3 every operation has a name of its own, a summary, a subject and the parameters of its path', () => {
   const names = routes.map((it) => it.operationId);
   expect(new Set(names).size).toBe(names.length);
-  const subjects = ['approvals', 'records', 'organizations', 'integration', 'reconciliation', 'health'];
+  const subjects = [
+    'approvals',
+    'records',
+    'organizations',
+    'integration',
+    'reconciliation',
+    'syncs',
+    'instance',
+    'health',
+  ];
   for (const { operationId, summary, tags, path, parameters = [] } of routes) {
     expect(operationId).toMatch(/^[a-z][A-Za-z]+$/);
     expect({ operationId, summary }).toEqual({ operationId, summary: expect.stringMatching(/\S/) });

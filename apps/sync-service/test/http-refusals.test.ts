@@ -116,11 +116,6 @@ test.each<[string, Readonly<Record<string, unknown>>, ExpectedProblem]>([
     { sourceId: 'known', expenseDate: '2026-01-01' },
     { status: 409, code: 'RECORD_CONTENT_DIFFERS' },
   ],
-  [
-    'the next revision of a known source',
-    { sourceId: 'known', revision: 2 },
-    { status: 409, code: 'ANOTHER_REVISION_EXISTS' },
-  ],
 ])('API-4 an approval with %s is refused, naming it', (_what, change, problem) => expectRefused(change, problem));
 
 test.each<[string, unknown]>([

@@ -6,6 +6,7 @@ import { createPostgresApprovalStore } from '../src/persistence/postgres-approva
 import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
 import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
+import { createPostgresRevisionStore } from '../src/persistence/postgres-revision-store.ts';
 import { createEnvelopeSecretBox } from '../src/secrets/envelope-secret-box.ts';
 import { openServiceDatabase, type ServiceDatabase } from './support/service-database.ts';
 
@@ -27,6 +28,23 @@ outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
   };
   return {
     store: createPostgresOutboxStore(service.database.enginePool),
+    revisions: createPostgresRevisionStore(service.database.requestPool),
+    async ofSource(organizationId, sourceId) {
+      const text = `select e.sequence from
+        (select organization_id, record_id, sequence from bilag.outbox union all select organization_id, record_id, sequence from bilag.finished_entries) e
+        join bilag.expense_records r using (organization_id, record_id) where organization_id = $1 and r.source_id = $2 order by e.sequence`;
+      const rows = await service.asOwner<{ sequence: string }>(text, [organizationId, sourceId]);
+      return rows.map((row) => BigInt(row.sequence));
+    },
+    async approveSource(organizationId, sourceId) {
+      if (!known.has(organizationId)) await create(organizationId);
+      const record = anExpenseRecord({ sourceId }, organizationId);
+      const reference = await deriveVoucherReference(record);
+      await createPostgresApprovalStore(service.database.requestPool).accept(organizationId, [{ record, reference }]);
+      const [entry] = await entries(service, 'organization_id = $1 and reference = $2', [organizationId, reference]);
+      if (entry === undefined) throw new Error('The approval was not stored.');
+      return entry;
+    },
     async approve(organizationId, count = 1) {
       if (!known.has(organizationId)) await create(organizationId);
       const approvals = await Promise.all(Array.from({ length: count }, () => approval(organizationId)));
@@ -69,12 +87,12 @@ async function approval(organizationId: string): Promise<NewApproval> {
 }
 
 const columns = `organization_id, sequence, record_id, reference, state, attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit,
-  batch_key, erp_reference, failure_code, failure_message, failure_field, sent_mapping_version`;
+  batch_key, erp_reference, failure_code, failure_message, failure_field, sent_mapping_version, reverses`;
 
 async function entries(service: ServiceDatabase, where: string, values: unknown[]): Promise<OutboxEntry[]> {
   const rows = await service.asOwner<DueRow & { organization_id: string }>(
     `select e.*, r.content, false as fresh from
-       (select ${columns} from bilag.outbox union all select ${columns} from bilag.finished_entries) e
+       (select ${columns}, recalled from bilag.outbox union all select ${columns}, null from bilag.finished_entries) e
      join bilag.expense_records r using (organization_id, record_id)
      where e.${where.replaceAll(' and ', ' and e.')} order by e.sequence`,
     values,

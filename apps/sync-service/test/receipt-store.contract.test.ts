@@ -76,12 +76,12 @@ receiptStoreContract('on PostgreSQL', async (): Promise<ReceiptStoreHarness> => 
 });
 
 const columns = `organization_id, sequence, record_id, reference, state, attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit,
-  batch_key, erp_reference, failure_code, failure_message, failure_field, sent_mapping_version`;
+  batch_key, erp_reference, failure_code, failure_message, failure_field, sent_mapping_version, reverses`;
 
 async function entryOf(service: ServiceDatabase, recordId: string): Promise<OutboxEntry> {
   const [row] = await service.asOwner<DueRow & { organization_id: string }>(
     `select e.*, r.content, false as fresh from
-       (select ${columns} from bilag.outbox union all select ${columns} from bilag.finished_entries) e
+       (select ${columns}, recalled from bilag.outbox union all select ${columns}, null from bilag.finished_entries) e
      join bilag.expense_records r using (organization_id, record_id) where e.record_id = $1`,
     [recordId],
   );

@@ -74,6 +74,8 @@ export {
   type OutboxEvent,
   type OutboxState,
   outboxStates,
+  type RecallReason,
+  recallReasons,
   transition,
 } from './domain/outbox-entry.ts';
 export {
@@ -99,6 +101,23 @@ export {
   type SideOfStatement,
 } from './domain/reconciliation.ts';
 export { backoffCeilingsMs, backoffMs, laneRestMs, maxLookUps } from './domain/retry-policy.ts';
+export { reversalOf } from './domain/reversal.ts';
+export {
+  decideRevision,
+  decideWithdrawal,
+  type KnownRevision,
+  type RevisionDecision,
+  type UndoStep,
+  type WithdrawalDecision,
+} from './domain/revision.ts';
+export {
+  type HealthLevel,
+  type HealthReason,
+  type HealthSigns,
+  healthLevels,
+  healthOf,
+  healthReasons,
+} from './domain/sync-health.ts';
 export { shareTurn } from './domain/turn-share.ts';
 export { forecast, type MonthProgress, monthProgress } from './domain/usage-forecast.ts';
 export { type Voucher, type VoucherDraft, voucher, voucherTotal } from './domain/voucher.ts';
@@ -106,6 +125,7 @@ export { checkVoucher, indexMasterData, type MasterDataIndex } from './domain/vo
 export { compareVoucher, type FoundLine } from './domain/voucher-comparison.ts';
 export {
   asVoucherReference,
+  deriveReversalReference,
   deriveVoucherReference,
   hasReferenceForm,
   parseVoucherReference,
@@ -148,8 +168,17 @@ export {
   profileOf,
   type SettingsChoice,
 } from './ports/connector-plugin.ts';
+export type { DecisionStore, FailedFilter } from './ports/decision-store.ts';
 export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
+export type { Heartbeat, HeartbeatStore, Witness } from './ports/heartbeat-store.ts';
+export {
+  type DatabaseIdentity,
+  type HoldReason,
+  holdReasons,
+  type InstanceRepo,
+  type InstanceState,
+} from './ports/instance-repo.ts';
 export type { IntegrationStore, IntegrationView } from './ports/integration-store.ts';
 export {
   type MappingCheck,
@@ -169,6 +198,7 @@ export type {
   OutboxStore,
   SendGrant,
   StepLog,
+  StepResult,
 } from './ports/outbox-store.ts';
 export type {
   AttachOutcome,
@@ -198,8 +228,28 @@ export {
   type ReconciliationStore,
   reconciliationStates,
 } from './ports/reconciliation-store.ts';
-export type { RecordListQuery, RecordProgress, RecordRepo, StoredReceipt, StoredRecord } from './ports/record-repo.ts';
+export type {
+  RecordListQuery,
+  RecordProgress,
+  RecordRepo,
+  StoredReceipt,
+  StoredRecord,
+  StoredReversal,
+} from './ports/record-repo.ts';
+export type { RevisionStore, Source, SourceChange, Withdrawal } from './ports/revision-store.ts';
 export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
+export type { LaneObstacle, OrganizationStatus, StatusStore } from './ports/status-store.ts';
+export {
+  type SyncObstacle,
+  type SyncProgress,
+  type SyncRun,
+  type SyncRunStore,
+  type SyncSchedule,
+  type SyncState,
+  type SyncTrigger,
+  syncStates,
+  syncTriggers,
+} from './ports/sync-run-store.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
 export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
 export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
@@ -213,6 +263,9 @@ export { previewVoucher, type VoucherPreview } from './use-cases/preview-voucher
 export { createReceiptPlaces } from './use-cases/receipt-places.ts';
 export type { ReconcilePorts } from './use-cases/reconciliation/ledger-work.ts';
 export { type ReconcileResult, reconcile } from './use-cases/reconciliation/reconcile.ts';
+export { obstacleToSync, refusalOf, requestSync, type SyncCircumstances } from './use-cases/request-sync.ts';
+export { type RevisionResult, reviseSource } from './use-cases/revise-source.ts';
 export { type SaveMappingPorts, saveFieldMapping } from './use-cases/save-field-mapping.ts';
 export { type ServeOptions, type ServeResult, serveLane } from './use-cases/serve-lane.ts';
+export { type WithdrawalRequest, type WithdrawalResult, withdrawApproval } from './use-cases/withdraw-approval.ts';
 export { withinDeadline } from './use-cases/within-deadline.ts';

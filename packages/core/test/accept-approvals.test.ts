@@ -1,5 +1,5 @@
 import { type AcceptedApproval, type ApprovalStore, acceptApprovals, type ExpenseRecordJson } from '@bilag/core';
-import { aFieldMapping, anApproval } from '@bilag/core/testing';
+import { aFieldMapping, anApproval, createInMemoryOutboxStore, createVirtualClock } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 
 /** Approvals in memory: what is known by its reference exists. */
@@ -29,8 +29,9 @@ function anOffice() {
     integrationOf: () => Promise.resolve(undefined),
     mappingVersion: () => Promise.resolve(undefined),
   };
+  const { revisions } = createInMemoryOutboxStore(createVirtualClock());
   const accept = (approvals: readonly ExpenseRecordJson[], organizationId = 'nbf') =>
-    acceptApprovals(organizationId, approvals, { config, approvals: store });
+    acceptApprovals(organizationId, approvals, { config, approvals: store, revisions });
   return { accept, stored, calls };
 }
 

@@ -8,7 +8,14 @@ import {
   type NewApproval,
   parseExpenseRecord,
 } from '@bilag/core';
-import { aFieldMapping, anApproval, anAttachment, createFakeReceiptSource } from '@bilag/core/testing';
+import {
+  aFieldMapping,
+  anApproval,
+  anAttachment,
+  createFakeReceiptSource,
+  createInMemoryOutboxStore,
+  createVirtualClock,
+} from '@bilag/core/testing';
 import { expect, test } from 'vitest';
 
 const parse = (json: ExpenseRecordJson) => parseExpenseRecord('nbf', json);
@@ -66,17 +73,18 @@ test('an address that nothing may be fetched from refuses its approval alone; wi
     },
   };
   const config = { approvalRulesOf: () => Promise.resolve({ currency: 'NOK', mapping: aFieldMapping() } as const) };
+  const { revisions } = createInMemoryOutboxStore(createVirtualClock());
   const good = anAttachment();
   const bad = anAttachment(undefined, { url: 'https://elsewhere.example/?signature=secret' });
   const given = [anApproval({ attachments: [good, bad] }), anApproval({ attachments: [good] }), anApproval()];
   const receiptSource = createFakeReceiptSource();
-  const answers = await acceptApprovals('nbf', given, { config, approvals, receiptSource });
+  const answers = await acceptApprovals('nbf', given, { config, approvals, revisions, receiptSource });
   expect(answers.map(({ kind }) => kind)).toEqual(['refused', 'created', 'created']);
   expect(accepted.map(({ attachmentUrls }) => attachmentUrls)).toEqual([[good.url], undefined]);
   const [refusal] = answers;
   const error = refusal?.kind === 'refused' ? refusal.error : undefined;
   expect(error).toMatchObject({ code: 'RECEIPT_ADDRESS_NOT_ALLOWED', field: 'attachments[1].url' });
   expect(error?.message).not.toMatch(/secret|elsewhere/);
-  const without = await acceptApprovals('nbf', given, { config, approvals });
+  const without = await acceptApprovals('nbf', given, { config, approvals, revisions });
   expect(without.map(({ kind }) => kind)).toEqual(['refused', 'refused', 'created']);
 });

@@ -13,6 +13,17 @@ outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
   const of = (organizationId: string) => store.entries().filter((it) => it.organizationId === organizationId);
   return Promise.resolve({
     store,
+    revisions: store.revisions,
+    ofSource: (organizationId, sourceId) =>
+      Promise.resolve(
+        of(organizationId)
+          .filter((entry) => store.recordOf(entry)?.sourceId === sourceId)
+          .map(({ sequence }) => sequence),
+      ),
+    async approveSource(organizationId, sourceId) {
+      const record = anExpenseRecord({ sourceId }, organizationId);
+      return store.approve(record, await deriveVoucherReference(record));
+    },
     async approve(organizationId, count = 1) {
       const entries: OutboxEntry[] = [];
       for (let at = 0; at < count; at += 1) {

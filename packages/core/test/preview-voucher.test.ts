@@ -22,6 +22,8 @@ function recordsOf(entry: OutboxEntry, record: ExpenseRecord) {
     voucherNumber,
     record,
     receipts: [],
+    withdrawnAt: null,
+    reversal: null,
     receivedAt: at,
     progress: { ...progress, updatedAt: at },
   };

@@ -32,6 +32,7 @@ export function demoOrganizations({ urls, world: { seed } }: MockErp): readonly 
         settings: {
           profile: 'graphql',
           endpoint: urls.xledgerGraphql,
+          monthlyRequests: 10_000_000,
           dimensions: { costCenter: 'glObject2', project: 'project' },
           timing,
         },

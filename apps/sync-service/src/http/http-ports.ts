@@ -5,8 +5,10 @@ import type {
   ConfigRepo,
   ConnectorConfig,
   ConnectorPlugin,
+  DecisionStore,
   ErpUsageStore,
   GatewayProvider,
+  InstanceRepo,
   IntegrationStore,
   MappingCheckStore,
   MappingTargetRules,
@@ -16,7 +18,10 @@ import type {
   ReceiptSource,
   ReconciliationRepo,
   RecordRepo,
+  RevisionStore,
   SettingsChoice,
+  StatusStore,
+  SyncRunStore,
 } from '@bilag/core';
 
 /** The connectors that this installation has. */
@@ -39,6 +44,8 @@ export interface ConnectorCatalogue {
 /** What the HTTP edge needs of the rest of the service. */
 export interface HttpPorts {
   readonly approvals: ApprovalStore;
+  readonly revisions: RevisionStore;
+  readonly decisions: DecisionStore;
   readonly records: RecordRepo;
   readonly organizations: OrganizationRepo;
   readonly config: ConfigRepo;
@@ -53,10 +60,14 @@ export interface HttpPorts {
   /** Says of each attachment whether it may be fetched from where it is. */
   readonly receiptSource: Pick<ReceiptSource, 'refusalOf'>;
   readonly reconciliations: ReconciliationRepo;
+  readonly syncs: SyncRunStore;
+  readonly status: StatusStore;
+  /** This installation itself. */
+  readonly instance: InstanceRepo;
   readonly clock: Clock;
   /** Rejects when the database cannot be asked. */
   ping(): Promise<void>;
-  /** Called after approvals were stored, so that a poller in this process looks at once. */
+  /** Called after approvals were stored or a sync was begun, so that a poller in this process looks at once. */
   onAccepted(): void;
   /** Called after a reconciliation was asked for, so that a runner in this process looks at once. */
   onReconciliationRequested(): void;

@@ -39,6 +39,8 @@ export function summaryOf({
   receivedAt,
   progress,
   receipts,
+  withdrawnAt,
+  reversal,
 }: StoredRecord): RecordSummary {
   const { kind, sourceId, revision, expenseDate, approvedAt, currency, lines, organizationId } = record;
   const total = sumMoney(
@@ -55,7 +57,7 @@ export function summaryOf({
     state: progress.state,
     attempts: progress.attempts,
     erpReference: progress.erpReference,
-    failure: progress.failure === null ? null : { ...progress.failure, remedy: remedyOf(progress.failure.code) },
+    failure: failureViewOf(progress.failure),
     nextAttemptAt: progress.nextAttemptAt?.toISOString() ?? null,
     expenseDate,
     approvedAt: approvedAt.toISOString(),
@@ -64,6 +66,8 @@ export function summaryOf({
     receivedAt: receivedAt.toISOString(),
     updatedAt: progress.updatedAt.toISOString(),
     receipts: receipts.map(receiptViewOf),
+    withdrawnAt: withdrawnAt?.toISOString() ?? null,
+    reversal: reversal === null ? null : { ...reversal, failure: failureViewOf(reversal.failure) },
     link: recordPath(organizationId, recordId),
   };
 }
@@ -73,10 +77,13 @@ function receiptViewOf({ position, attachment, state, failure, attachedAt }: Sto
     position,
     ...attachment,
     state,
-    failure: failure === null ? null : { ...failure, remedy: remedyOf(failure.code) },
+    failure: failureViewOf(failure),
     attachedAt: attachedAt?.toISOString() ?? null,
   };
 }
+
+const failureViewOf = (failure: StoredReceipt['failure']) =>
+  failure === null ? null : { ...failure, remedy: remedyOf(failure.code) };
 
 /** A record with all that was approved. */
 export function detailOf(stored: StoredRecord): RecordDetail {

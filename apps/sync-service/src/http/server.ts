@@ -14,7 +14,9 @@ import { approvalRoutes } from './routes/approvals.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { connectionTestRoutes } from './routes/connection-test.ts';
 import { connectorRoutes } from './routes/connectors.ts';
+import { decisionRoutes } from './routes/decisions.ts';
 import { healthRoutes } from './routes/health.ts';
+import { instanceRoutes } from './routes/instance.ts';
 import { integrationRoutes } from './routes/integration.ts';
 import { mappingRoutes } from './routes/mapping.ts';
 import { mappingCheckRoutes } from './routes/mapping-check.ts';
@@ -22,7 +24,10 @@ import { masterDataRoutes } from './routes/master-data.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { recordRoutes } from './routes/records.ts';
+import { statusRoutes } from './routes/status.ts';
+import { syncRoutes } from './routes/syncs.ts';
 import { usageRoutes } from './routes/usage.ts';
+import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
 import { namedSchemas } from './schemas/named-schemas.ts';
 import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
@@ -78,6 +83,8 @@ function addRoutes(api: Api, ports: HttpPorts): void {
   documentRoutes(api);
   const subjects = [
     approvalRoutes,
+    withdrawalRoutes,
+    decisionRoutes,
     recordRoutes,
     organizationRoutes,
     connectorRoutes,
@@ -89,6 +96,9 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     choiceRoutes,
     usageRoutes,
     reconciliationRoutes,
+    syncRoutes,
+    statusRoutes,
+    instanceRoutes,
   ];
   for (const add of subjects) add(api, ports);
 }

@@ -34,7 +34,7 @@ export const compileFor: FastifySchemaCompiler<unknown> = ({ schema, httpPart })
   const validate = compileStrict(asSchema(schema));
   if (httpPart !== 'querystring') return validate;
   const check: ReturnType<FastifySchemaCompiler<unknown>> = (query: unknown) => {
-    readIntegers(query, schema);
+    readTexts(query, schema);
     const isValid = validate(query);
     check.errors = validate.errors ?? null;
     return isValid;
@@ -42,14 +42,22 @@ export const compileFor: FastifySchemaCompiler<unknown> = ({ schema, httpPart })
   return check;
 };
 
-/** A query has only texts: where an integer is asked for, plain digits are one. `1e2`, `0x10` and ` 5` stay texts, and are refused. */
-function readIntegers(query: unknown, schema: unknown): void {
+/**
+ * A query has only texts: where an integer is asked for, plain digits are one; where a yes or no is, `true` and `false`. `1e2`, `0x10`, ` 5` and `yes` stay texts,
+ * and are refused.
+ */
+function readTexts(query: unknown, schema: unknown): void {
   if (!isObject(query) || !isObject(schema) || !isObject(schema.properties)) return;
   for (const [name, property] of Object.entries(schema.properties)) {
     const text = query[name];
-    const isInteger = isObject(property) && property.type === 'integer';
-    if (isInteger && typeof text === 'string' && /^(0|[1-9]\d{0,14})$/.test(text)) query[name] = Number(text);
+    if (isObject(property) && typeof text === 'string') query[name] = meant(text, property.type);
   }
+}
+
+function meant(text: string, type: unknown): unknown {
+  if (type === 'integer' && /^(0|[1-9]\d{0,14})$/.test(text)) return Number(text);
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
+  return text;
 }
 
 function asSchema(schema: unknown): AnySchema {

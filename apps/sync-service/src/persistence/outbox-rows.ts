@@ -7,7 +7,7 @@ import {
   parseExpenseRecord,
   parseVoucherReference,
 } from '@bilag/core';
-import { errorCodeOf, stateOf } from './stored-words.ts';
+import { errorCodeOf, recallReasonOf, stateOf } from './stored-words.ts';
 
 /** An outbox entry with its record, as `readDue` gives it. `bigint` columns arrive as text. */
 export interface DueRow {
@@ -32,6 +32,10 @@ export interface DueRow {
   readonly fresh: boolean;
   readonly due_since_ms: number;
   readonly sent_elsewhere: boolean;
+  readonly reverses: string | null;
+  readonly recalled: string | null;
+  readonly reversed_mapping_version: number | null;
+  readonly reversed_elsewhere: boolean;
 }
 
 /** A row as a domain value. */
@@ -53,11 +57,16 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
       batchKey: row.batch_key,
       erpReference: row.erp_reference,
       failure: failureOf(row),
+      reverses: row.reverses === null ? null : parseVoucherReference(row.reverses),
+      recalled: row.recalled === null ? null : recallReasonOf(row.recalled),
     },
     record: parseExpenseRecord(organizationId, row.content),
     sentMappingVersion: row.sent_mapping_version,
     sentAt: row.sent_at === null ? null : new Date(row.sent_at),
     sentElsewhere: row.sent_elsewhere,
+    ...(row.reverses === null
+      ? {}
+      : { reversed: { mappingVersion: row.reversed_mapping_version, sentElsewhere: row.reversed_elsewhere } }),
     fresh: row.fresh,
     dueSinceMs: row.due_since_ms,
   };

@@ -3,21 +3,25 @@ import pRetry from 'p-retry';
 import type { Pool, PoolClient } from 'pg';
 import { isAway } from './database-away.ts';
 import { type DueRow, dueEntryOf, intentChange, outcomeChange, storable } from './outbox-rows.ts';
+import { nothing, type Remembered, witnessValues } from './remembered.ts';
 import { inTransaction } from './sql/in-organization.ts';
 import * as sql from './sql/outbox-statements.ts';
 
 /** By how much the lease outlives a call, in milliseconds: for recording its outcome, and for clocks that drift within a call. */
 const leaseMarginMs = 10_000;
 
-/** The outbox on PostgreSQL, in the platform's scope. Every write asks for owner and fence in the statement that writes. */
-export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
+/**
+ * The outbox on PostgreSQL, in the platform's scope. Every write asks for owner and fence in the statement that writes. What
+ * leads to a call to an ERP asks there, too, whether this is still the database that this process remembers, and may send.
+ */
+export function createPostgresOutboxStore(enginePool: Pool, remembered: Remembered = nothing): OutboxStore {
   const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
   return {
     async leaseLanes({ owner, limit, leaseMs }) {
       const { rows } = await enginePool.query<{ organization_id: string; fence: string; troubles: number }>({
         name: 'lease-lanes',
         text: sql.leaseLanes,
-        values: [owner, limit, leaseMs],
+        values: [owner, limit, leaseMs, ...witnessValues(remembered())],
       });
       return rows.map((row) => ({
         organizationId: row.organization_id,
@@ -46,20 +50,27 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
         limit,
       );
     },
+    async readInDoubt(lane, limit) {
+      const query = { name: 'read-in-doubt', text: sql.readInDoubt, values: [...holder(lane), limit] };
+      return (await enginePool.query<DueRow>(query)).rows.map((row) => dueEntryOf(lane.organizationId, row));
+    },
     async sentPayloads(lane, sequences) {
       const values = [...holder(lane), sequences.map(String)];
       const query = { name: 'sent-payloads', text: sql.sentPayloads, values };
       const { rows } = await enginePool.query<{ sequence: string; payload: string }>(query);
       return new Map(rows.map(({ sequence, payload }) => [BigInt(sequence), payload]));
     },
-    openAttempts: (lane, intents, operationMs) => openAttempts(enginePool, holder(lane), intents, operationMs),
+    openAttempts: (lane, intents, operationMs) =>
+      openAttempts({ enginePool, remembered }, holder(lane), intents, operationMs),
     recordOutcomes: (lane, outcomes) =>
       outlivingBlip(enginePool, async (client) => {
         const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange))];
         const query = { name: 'record-outcomes', text: sql.recordOutcomes, values };
-        const { rows } = await client.query<{ lanes: number; touched: number }>(query);
+        const { rows } = await client.query<{ lanes: number; touched: string[] }>(query);
         if (rows[0]?.lanes !== 1) return false;
-        if (rows[0].touched !== outcomes.length) throw new Error('An outcome belongs to no open outbox entry.');
+        const touched = new Set(rows[0].touched);
+        const gone = outcomes.map(({ entry }) => String(entry.sequence)).filter((it) => !touched.has(it));
+        if (gone.length > 0) await mustBeCancelled(client, lane, gone);
         return true;
       }),
     async renewLease(lane, leaseMs) {
@@ -70,9 +81,11 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
       const values = [...holder(lane), String(sequence)];
       await enginePool.query({ name: 'advance-cursor', text: sql.advanceCursor, values });
     },
-    async release(lane, { restMs = 0, troubles = null, pause }) {
+    async release(lane, { restMs = 0, restingFor, troubles = null, pause }) {
       const { code = null, message = null, configVersion = 0, credentialVersion = 0 } = pause ?? {};
-      const values = [...holder(lane), restMs, code, storable(message), configVersion, credentialVersion, troubles];
+      const why = [code, storable(message), configVersion, credentialVersion];
+      const rest = [restingFor?.code ?? null, storable(restingFor?.message ?? null)];
+      const values = [...holder(lane), restMs, ...why, troubles, ...rest];
       await enginePool.query({ name: 'release-lane', text: sql.releaseLane, values });
     },
   };
@@ -83,7 +96,7 @@ export function createPostgresOutboxStore(enginePool: Pool): OutboxStore {
  * the vouchers were made with. Lane first, then configuration: the order of everybody who changes them.
  */
 async function openAttempts(
-  enginePool: Pool,
+  { enginePool, remembered }: { readonly enginePool: Pool; readonly remembered: Remembered },
   holder: readonly string[],
   intents: Parameters<OutboxStore['openAttempts']>[1],
   operationMs: number,
@@ -92,7 +105,11 @@ async function openAttempts(
   try {
     return await inTransaction(enginePool, async (client) => {
       const [{ configVersion, credentialVersion } = noVersions] = intents;
-      const lane = await client.query({ name: 'lock-lane', text: sql.lockLane, values: [...holder] });
+      const lane = await client.query({
+        name: 'lock-lane',
+        text: sql.lockLane,
+        values: [...holder, ...witnessValues(remembered())],
+      });
       const versions = [holder[0], configVersion, credentialVersion];
       const config = await client.query({ name: 'lock-config', text: sql.lockConfig, values: versions });
       if (lane.rowCount !== 1 || config.rowCount !== 1) throw new NotAllOpened();
@@ -119,6 +136,13 @@ function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>):
     maxRetryTime: leaseMarginMs - 2_000,
     shouldRetry: ({ error }) => isAway(error),
   });
+}
+
+/** An entry that was withdrawn before it was sent may be gone; nothing else may. */
+async function mustBeCancelled(client: PoolClient, { organizationId }: LeasedLane, sequences: readonly string[]) {
+  const query = { name: 'count-cancelled', text: sql.countCancelled, values: [organizationId, sequences] };
+  const { rows } = await client.query<{ cancelled: number }>(query);
+  if (rows[0]?.cancelled !== sequences.length) throw new Error('An outcome belongs to no open outbox entry.');
 }
 
 const noVersions = { configVersion: 0, credentialVersion: 0 };

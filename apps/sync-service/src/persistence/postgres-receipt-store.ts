@@ -1,6 +1,7 @@
 import type { LeasedLane, ReceiptIntent, ReceiptStore } from '@bilag/core';
 import type { Pool } from 'pg';
 import { dueReceiptOf, type ReceiptRow, receiptIntentChange, receiptOutcomeChange } from './receipt-rows.ts';
+import { nothing, type Remembered, witnessValues } from './remembered.ts';
 import { inTransaction } from './sql/in-organization.ts';
 import { lockConfig, lockLane } from './sql/outbox-statements.ts';
 import * as sql from './sql/receipt-statements.ts';
@@ -11,7 +12,7 @@ const leaseMarginMs = 10_000;
 const orphaned = 'The sender stopped before it recorded an answer.';
 
 /** Receipts on PostgreSQL, in the platform's scope. Every write asks for owner and fence in the statement that writes, or under the lane's lock. */
-export function createPostgresReceiptStore(enginePool: Pool): ReceiptStore {
+export function createPostgresReceiptStore(enginePool: Pool, remembered: Remembered = nothing): ReceiptStore {
   return {
     async readDue(lane, limit, settlingMs) {
       const values = [...holder(lane), limit, settlingMs, orphaned];
@@ -23,7 +24,7 @@ export function createPostgresReceiptStore(enginePool: Pool): ReceiptStore {
       if (rows.length === 0) return undefined;
       return rows.filter((row): row is ReceiptRow => row.record_id !== null).map(dueReceiptOf);
     },
-    openAttempt: (lane, intent, operationMs) => openAttempt(enginePool, lane, intent, operationMs),
+    openAttempt: (lane, intent, operationMs) => openAttempt({ enginePool, remembered }, lane, intent, operationMs),
     async recordOutcome(lane, outcome) {
       const values = [...holder(lane), JSON.stringify(receiptOutcomeChange(outcome))];
       return await inTransaction(enginePool, async (client) => {
@@ -48,11 +49,17 @@ interface NoReceipt {
 const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
 
 /** Lane first, then configuration: the order of everybody who changes them. */
-async function openAttempt(enginePool: Pool, lane: LeasedLane, intent: ReceiptIntent, operationMs: number) {
+async function openAttempt(
+  { enginePool, remembered }: { readonly enginePool: Pool; readonly remembered: Remembered },
+  lane: LeasedLane,
+  intent: ReceiptIntent,
+  operationMs: number,
+) {
   const { configVersion, credentialVersion } = intent;
   const values = [...holder(lane), JSON.stringify(receiptIntentChange(intent)), operationMs, leaseMarginMs];
   return await inTransaction(enginePool, async (client) => {
-    const held = await client.query({ name: 'lock-lane', text: lockLane, values: holder(lane) });
+    const place = [...holder(lane), ...witnessValues(remembered())];
+    const held = await client.query({ name: 'lock-lane', text: lockLane, values: place });
     const versions = [lane.organizationId, configVersion, credentialVersion];
     const config = await client.query({ name: 'lock-config', text: lockConfig, values: versions });
     if (held.rowCount !== 1 || config.rowCount !== 1) return undefined;

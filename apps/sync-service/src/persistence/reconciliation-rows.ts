@@ -28,6 +28,7 @@ export interface OwedRow {
   readonly state: string;
   readonly batch_key: string | null;
   readonly erp_reference: string | null;
+  readonly reverses: string | null;
   readonly sent_elsewhere: boolean;
   readonly content: ExpenseRecordJson;
 }
@@ -45,6 +46,7 @@ export function owedVoucherOf(organizationId: string, row: OwedRow): readonly Ow
     mappingVersion: row.mapping_version,
     batchKey: row.batch_key,
     erpReference: row.erp_reference,
+    reverses: row.reverses === null ? null : parseVoucherReference(row.reverses),
     postingDate: date === null ? null : parseCalendarDate(date),
     totalMinor: total === null ? null : BigInt(total),
     sentElsewhere: row.sent_elsewhere,

@@ -5,7 +5,9 @@ import {
   isAttachmentMediaType,
   type OutboxState,
   outboxStates,
+  type RecallReason,
   type ReceiptState,
+  recallReasons,
   receiptStates,
 } from '@bilag/core';
 
@@ -21,6 +23,13 @@ export function receiptStateOf(word: string): ReceiptState {
   const state = receiptStates.find((it) => it === word);
   if (state === undefined) throw new Error(`«${word}» is not a state of a receipt.`);
   return state;
+}
+
+/** A stored reason why an approval no longer stands. @throws when it is none: the row was written by a newer release. */
+export function recallReasonOf(word: string): RecallReason {
+  const reason = recallReasons.find((it) => it === word);
+  if (reason === undefined) throw new Error(`«${word}» is not a reason to recall a voucher.`);
+  return reason;
 }
 
 /** A stored kind of file. @throws when it is none: the row was written by a newer release. */

@@ -6,8 +6,8 @@ export interface CronJob {
   readonly name: string;
   /** Five or six fields, by the clock in Norway; `off` for never. */
   readonly expression: string;
-  /** Ends soon once the signal fires. */
-  run(stop: AbortSignal): Promise<void>;
+  /** Ends soon once the signal fires. `at` is the time that was due, the same in every process that has this job. */
+  run(stop: AbortSignal, at: Date): Promise<void>;
 }
 
 /** The jobs of this process. */
@@ -21,9 +21,9 @@ export interface CronJobs {
 export function createCronJobs(jobs: readonly CronJob[], log: Logger): CronJobs {
   const stopping = new AbortController();
   const running = new Set<Promise<void>>();
-  const attempt = async (job: CronJob): Promise<void> => {
+  const attempt = async (job: CronJob, at: Date): Promise<void> => {
     try {
-      await job.run(stopping.signal);
+      await job.run(stopping.signal, at);
     } catch (error) {
       log.error({ err: error, job: job.name }, 'A job failed; it runs again at its next time.');
     }
@@ -33,8 +33,8 @@ export function createCronJobs(jobs: readonly CronJob[], log: Logger): CronJobs 
     .map((job) =>
       createTask(
         job.expression,
-        () => {
-          const run = attempt(job).finally(() => running.delete(run));
+        ({ date }) => {
+          const run = attempt(job, date).finally(() => running.delete(run));
           running.add(run);
           return run;
         },

@@ -13,6 +13,7 @@ const tables = [
   'master_data',
   'mapping_checks',
   'erp_usage',
+  'sync_runs',
 ] as const;
 
 /** How many rows each table has, and the last number given out, seen past row-level security. */

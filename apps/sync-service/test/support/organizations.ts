@@ -1,4 +1,4 @@
-import type { MockErp } from '@bilag/mock-erp';
+import { type MockErp, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
 import { globalAdmin, type TestService } from './service.ts';
 
 /** Waits that fit a mock: what a call did is done and visible within half a second. In milliseconds. */
@@ -11,6 +11,8 @@ export function xledgerIntegration({ urls, world: { seed } }: MockErp) {
     settings: {
       profile: 'graphql',
       endpoint: urls.xledgerGraphql,
+      // More than any test needs: a used-up allowance has a test of its own.
+      monthlyRequests: 10_000_000,
       dimensions: { costCenter: 'glObject2', project: 'project' },
       timing,
     },
@@ -38,7 +40,56 @@ export function businessCentralIntegration({ urls, world: { seed } }: MockErp) {
   };
 }
 
-/** The standard expense types on accounts that both mock ledgers have. */
+/** How Norges Blindeforbund is connected to the gateway in front of the mock's Xledger. */
+export function xledgerRestIntegration({ urls: { xledgerRest: baseUrl } }: MockErp) {
+  const { clientId, secret } = XLEDGER_REST_CLIENTS.full;
+  const dimensions = { costCenter: 'COST_CENTER', project: 'PROJECT' };
+  return {
+    connector: 'xledger',
+    settings: { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/oauth2/token`, dimensions, timing },
+    credentials: { clientId, clientSecret: secret },
+  };
+}
+
+/** How HLF is connected to the mock's Finance & Operations. */
+export function financeIntegration({ urls, world: { seed } }: MockErp) {
+  const { tenantId, bilagApp } = seed.businessCentral;
+  return {
+    connector: 'dynamics',
+    settings: {
+      profile: 'finance',
+      environmentUrl: urls.finance,
+      authorityHost: urls.entraAuthority,
+      tenantId,
+      company: 'hlf',
+      journalName: 'GenJrn',
+      dimensions: { costCenter: 'Kostnadssted', project: 'Prosjekt' },
+      // By name, as the database does not keep the order in which an object's fields were sent.
+      accountFormat: ['MainAccount', 'Kostnadssted', 'Prosjekt'],
+      timing,
+    },
+    credentials: { clientId: bilagApp.clientId, clientSecret: bilagApp.secret },
+  };
+}
+
+/** How an organization gets its vouchers as files, in a folder of its own name. */
+export function fileIntegration(folder: string, format: 'csv' | 'json') {
+  const { settlingMs, bookingPollMs } = timing;
+  return {
+    connector: 'file',
+    settings: { profile: 'folder', folder, format, timing: { settlingMs, bookingPollMs } },
+    credentials: { folderKey: 'correct horse battery staple' },
+  };
+}
+
+/** A connector with its settings and credentials, as an administrator saves them. */
+export interface Integration {
+  readonly connector: string;
+  readonly settings: object;
+  readonly credentials: object;
+}
+
+/** The standard expense types on accounts that all mock ledgers have. */
 export const standardMapping = {
   expenseTypes: {
     mileage: { treatment: 'post', ledgerAccount: '7100' },
@@ -52,11 +103,7 @@ export const standardMapping = {
 };
 
 /** An organization connected, tested, mapped and enabled over the API, as its administrator does it. */
-export async function connectOrganization(
-  service: TestService,
-  id: string,
-  integration: ReturnType<typeof xledgerIntegration> | ReturnType<typeof businessCentralIntegration>,
-): Promise<void> {
+export async function connectOrganization(service: TestService, id: string, integration: Integration): Promise<void> {
   const path = `/v1/organizations/${id}`;
   const steps = [
     ['POST', '/v1/organizations', { id, name: id.toUpperCase(), currency: 'NOK' }],

@@ -65,7 +65,17 @@ export interface OutboxEntry extends DeliveryStatus {
   readonly reference: VoucherReference;
   /** Names the ERP-side container of its last call (a journal's code), so that a look-up finds what was staged. */
   readonly batchKey: string | null;
+  /** The booked voucher that this one takes back; `null` for the voucher of an approval. */
+  readonly reverses: VoucherReference | null;
+  /** Why its approval no longer stands: it is never sent again, and once it is surely not booked it is cancelled. `null` while it stands. */
+  readonly recalled: RecallReason | null;
 }
+
+/** Why an approval no longer stands. */
+export const recallReasons = ['REVISION_SUPERSEDED', 'APPROVAL_WITHDRAWN'] as const;
+
+/** A reason why an approval no longer stands. */
+export type RecallReason = (typeof recallReasons)[number];
 
 /** What can happen to an entry. */
 export type OutboxEvent =
@@ -110,7 +120,9 @@ export type OutboxEvent =
       readonly lookUp: 'absent' | 'not-needed';
       readonly waitMs: number;
     }
-  | { readonly type: 'retry-requested' };
+  | { readonly type: 'retry-requested' }
+  /** It is surely not booked and its approval no longer stands. `absent` also when the ERP itself says that it refused it. */
+  | { readonly type: 'recalled'; readonly failure: EntryFailure; readonly lookUp: 'absent' | 'not-needed' };
 
 /** A programming error: the event cannot happen in this state. Never caught on purpose. */
 export class IllegalTransition extends Error {
@@ -210,6 +222,9 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
     case 'held-back':
       if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
       return { ...entry, state: 'pending', dueInMs: event.waitMs, lookUps: 0, inDoubt: false, failure: event.failure };
+    case 'recalled':
+      if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
+      return { ...settled(entry), state: 'cancelled', failure: event.failure };
     case 'retry-requested':
       return { ...entry, state: entry.inDoubt ? 'unknown' : 'pending', dueInMs: 0, failures: 0, lookUps: 0 };
   }
@@ -230,6 +245,7 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
   'nothing-to-post': ['pending', 'unknown'],
   'held-back': ['pending', 'unknown'],
   'retry-requested': ['pending', 'rejected', 'held'],
+  recalled: ['pending', 'unknown', 'accepted'],
 };
 
 const halfOf = (batchSize: number) => Math.max(1, Math.floor(batchSize / 2));

@@ -26,9 +26,17 @@ const prefixes: Record<RecordKind, string> = { reimbursement: 'R', honorarium: '
  * Derives the reference from the record's identity alone: `R-` or `H-` and 90 bits of its SHA-256, so that two records of one
  * organization share a reference with a probability below 1 in 10^15 at a million records.
  */
-export async function deriveVoucherReference(identity: RecordIdentity): Promise<VoucherReference> {
-  const { organizationId, kind, sourceId, revision } = identity;
-  const name = JSON.stringify(['bilag-voucher-1', organizationId, kind, sourceId, revision]);
+export function deriveVoucherReference(identity: RecordIdentity): Promise<VoucherReference> {
+  return derive('bilag-voucher-1', identity);
+}
+
+/** The reference of the voucher that takes back a record's voucher: derived from the same identity, so that there is one for ever. */
+export function deriveReversalReference(identity: RecordIdentity): Promise<VoucherReference> {
+  return derive('bilag-reversal-1', identity);
+}
+
+async function derive(what: string, { organizationId, kind, sourceId, revision }: RecordIdentity) {
+  const name = JSON.stringify([what, organizationId, kind, sourceId, revision]);
   return parseVoucherReference(`${prefixes[kind]}-${await sha256Base32(name, 18)}`);
 }
 

@@ -45,9 +45,21 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Denne revisjonen er lagret med et annet innhold; «differs» nevner feltene.',
     remedy: 'En revisjon endres aldri: send det endrede innholdet som neste revisjon.',
   },
-  ANOTHER_REVISION_EXISTS: {
-    meaning: 'En annen revisjon av samme krav er lagret, og å føre begge ville føre kravet to ganger.',
-    remedy: 'Denne versjonen fører bare første revisjon: rett bilaget i regnskapssystemet.',
+  REVISION_OUT_OF_ORDER: {
+    meaning: 'En senere revisjon av samme krav er allerede mottatt.',
+    remedy: 'Send det endrede innholdet som en revisjon over den siste.',
+  },
+  REVISION_UNCHANGED: {
+    meaning: 'Kravet ble godkjent på nytt uten at noe ble endret.',
+    remedy: 'Ingenting å gjøre: bilaget til den tidligere revisjonen står.',
+  },
+  REVISION_SUPERSEDED: {
+    meaning: 'En senere revisjon av kravet gjelder i stedet for denne.',
+    remedy: 'Ingenting å gjøre: en senere revisjon har tatt plassen.',
+  },
+  APPROVAL_WITHDRAWN: {
+    meaning: 'Godkjenningen ble trukket tilbake før bilaget var ført.',
+    remedy: 'Ingenting å gjøre: godkjenningen ble trukket tilbake.',
   },
   UNKNOWN_ORGANIZATION: {
     meaning: 'Organisasjonen finnes ikke, eller du har ikke tilgang til den.',
@@ -61,6 +73,18 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Organisasjonen har ikke noe krav med denne id-en.',
     remedy: 'Sjekk kravets id og organisasjonen.',
   },
+  RECORD_NOT_FAILED: {
+    meaning: 'Kravet har ikke feilet, så det er ingenting å prøve på nytt.',
+    remedy: 'Ingenting å gjøre: det er underveis, ført eller annullert; se på statusen.',
+  },
+  RECORD_NOT_OPEN: {
+    meaning: 'Kravet sendes, undersøkes eller er ført, og kan ikke utelates nå.',
+    remedy: 'Vent til statusen er kjent; det som er ført, tas tilbake ved å trekke det.',
+  },
+  RECORD_IGNORED: {
+    meaning: 'Noen har bestemt at Bilag ikke skal føre kravet.',
+    remedy: 'Ingenting å gjøre: noen har bestemt at Bilag ikke skal føre det.',
+  },
   INTEGRATION_NOT_CONFIGURED: {
     meaning: 'Organisasjonen har ikke regnskapssystem eller kontering ennå.',
     remedy: 'Velg regnskapssystem og kontering for organisasjonen.',
@@ -72,6 +96,22 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   INTEGRATION_CHANGED: {
     meaning: 'Innstillinger eller påloggingsdata ble endret mens regnskapet ble lest.',
     remedy: 'Be om det en gang til: forbindelsen ble endret underveis.',
+  },
+  INTEGRATION_DISABLED: {
+    meaning: 'Koblingen til regnskapssystemet er slått av; ingenting ble sendt.',
+    remedy: 'Slå koblingen på i innstillingene, og synkroniser på nytt.',
+  },
+  SYNC_RUNNING: {
+    meaning: 'En synkronisering av organisasjonen er i gang, startet automatisk, etter tidsplan eller for hånd.',
+    remedy: 'Vent til synkroniseringen som er i gang, er ferdig.',
+  },
+  SYNC_NOT_FOUND: {
+    meaning: 'Organisasjonen har ingen synkronisering med denne id-en.',
+    remedy: 'Sjekk synkroniseringens id og organisasjonen.',
+  },
+  SYNC_STALLED: {
+    meaning: 'Ingen prosess har arbeidet med organisasjonens bilag på et kvarter.',
+    remedy: 'Sjekk at en arbeidsprosess i Bilag kjører, og synkroniser på nytt; ingenting er tapt.',
   },
   RECONCILIATION_RUNNING: {
     meaning: 'En avstemming av denne måneden venter eller er i gang.',
@@ -126,6 +166,14 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Bilaget har flere linjer enn regnskapssystemet tar i ett bilag.',
     remedy: 'Del kravet; regnskapssystemet tar færre linjer i ett bilag.',
   },
+  REVERSAL_NOT_MADE: {
+    meaning: 'Bilaget skal reverseres, men Bilag kan ikke lage det på nytt, eller sendte det til et annet regnskap.',
+    remedy: 'Reverser bilaget for hånd i regnskapssystemet; Bilag kan ikke lage det på nytt.',
+  },
+  REVERSAL_NOT_NEEDED: {
+    meaning: 'Bilaget som skulle reverseres, ble aldri ført.',
+    remedy: 'Ingenting å gjøre: bilaget som skulle reverseres, ble aldri ført.',
+  },
   MAPPING_INVALID: {
     meaning:
       'Konteringen peker på noe som regnskapssystemet ikke har, eller som ikke er åpent for føring; «findings» lister det.',
@@ -143,6 +191,11 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   ERP_UNAVAILABLE: {
     meaning: 'Regnskapssystemet svarer ikke nå; ingenting ble ført.',
     remedy: 'Bilag prøver igjen når regnskapssystemet svarer.',
+  },
+  ERP_ALLOWANCE_USED_UP: {
+    meaning:
+      'Kallene som avtalen med regnskapssystemet omfatter denne måneden, er brukt opp; bare det som er i tvil, blir slått opp.',
+    remedy: 'Øk antallet kall per måned i innstillingene, eller vent til neste måned.',
   },
   ERP_BATCH_REFUSED: {
     meaning: 'En samling bilag ble avvist under ett, uten at det ble sagt hvilket som er feil.',
@@ -259,6 +312,14 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Lever filen fra en tjener som driftsansvarlig for Bilag har godkjent.',
   },
   // Tjenesten selv
+  INSTANCE_NOT_HELD: {
+    meaning: 'Bilag sender allerede i denne installasjonen; det er ingenting å frigi.',
+    remedy: 'Ingenting å gjøre: denne installasjonen er ikke holdt tilbake.',
+  },
+  INSTANCE_EPOCH_DIFFERS: {
+    meaning: 'Installasjonen har fått en annen epoke enn den du har sett.',
+    remedy: 'Les installasjonen på nytt, og frigi den epoken som den viser nå.',
+  },
   AUTHENTICATION_REQUIRED: {
     meaning: 'Forespørselen mangler et gyldig token.',
     remedy: 'Send et gyldig bearer-token.',

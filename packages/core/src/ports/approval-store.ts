@@ -16,7 +16,7 @@ export type AcceptedApproval =
   | { readonly kind: 'created' | 'existing'; readonly recordId: string; readonly reference: VoucherReference }
   /** The revision exists with other content; `differs` names the paths. */
   | { readonly kind: 'content-differs'; readonly recordId: string; readonly differs: readonly string[] }
-  /** Another revision of the same source exists; only the first is booked as yet. */
+  /** Other revisions of the same source exist: what this one means is decided by {@link RevisionStore}. */
   | { readonly kind: 'another-revision'; readonly recordId: string; readonly revision: number };
 
 /** Where approvals are kept. */

@@ -18,6 +18,13 @@ export interface DueEntry {
   readonly record: ExpenseRecord;
   /** The mapping version of its last attempt, to compare what is found with what was meant. */
   readonly sentMappingVersion: number | null;
+  /** Of a reversal, how the voucher was booked that it takes back. */
+  readonly reversed?: {
+    /** The mapping version it was sent with; `null` when Bilag never sent it. */
+    readonly mappingVersion: number | null;
+    /** It was sent to other books than those connected now. */
+    readonly sentElsewhere: boolean;
+  };
   /** When its last call began, by the store's clock. */
   readonly sentAt: Date | null;
   /** Its last call went to other books than those connected now: what these say of it proves nothing. */
@@ -49,11 +56,21 @@ export interface SendGrant {
   readonly sendWithinMs: number;
 }
 
+/** How one step ended, in the words of the sync log. */
+export type StepResult =
+  | 'succeeded'
+  | 'accepted'
+  | 'retrying'
+  | 'failed'
+  | 'in-doubt'
+  | 'held'
+  | 'nothing-to-post'
+  | 'cancelled';
+
 /** What the sync log says of one step. */
 export interface StepLog {
-  readonly action: 'attempt' | 'look-up' | 'status' | 'mapping';
-  /** `succeeded`, `accepted`, `retrying`, `failed`, `in-doubt`, `held`, `nothing-to-post`. */
-  readonly result: 'succeeded' | 'accepted' | 'retrying' | 'failed' | 'in-doubt' | 'held' | 'nothing-to-post';
+  readonly action: 'attempt' | 'look-up' | 'status' | 'mapping' | 'recall';
+  readonly result: StepResult;
   readonly errorCode: ErrorCode | null;
   readonly message: string | null;
   /** The ERP's own words, where it said any. */
@@ -72,6 +89,8 @@ export interface EntryOutcome {
 export interface LaneRelease {
   /** Leave the lane alone for this long, in milliseconds. */
   readonly restMs?: number;
+  /** Why it rests, for people to see; left out, a rest has no reason that concerns them. */
+  readonly restingFor?: { readonly code: ErrorCode; readonly message: string };
   /** How many turns in a row the ERP has now served nothing; left out, it stays as it was. */
   readonly troubles?: number;
   /** Stop serving the organization until somebody acts; no attempts are burnt meanwhile. */
@@ -105,11 +124,13 @@ export interface OutboxStore {
   adoptOrphans(lane: LeasedLane, settlingMs: number): Promise<number | undefined>;
   /** Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. */
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
+  /** Of the due entries those in `unknown` and `accepted` alone, the longest waiting first, at most `limit`. */
+  readInDoubt(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /** The payloads of the last attempts of entries, word for word, by sequence; what was never sent is not in it. */
   sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
   /**
    * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
-   * All of them or none: an entry whose state or attempts are no longer as they were read opens nothing.
+   * All of them or none: an entry whose state or attempts are no longer as they were read, or whose approval was withdrawn meanwhile, opens nothing.
    * @returns `undefined` when the lane is no longer ours, its lease has run out or its connector was disabled meanwhile: send nothing.
    */
   openAttempts(
@@ -118,7 +139,8 @@ export interface OutboxStore {
     operationMs: number,
   ): Promise<SendGrant | undefined>;
   /**
-   * Records outcomes with their sync-log entries in one transaction. An entry that is not open is a fault of ours: it throws and writes nothing.
+   * Records outcomes with their sync-log entries in one transaction. An entry that was cancelled meanwhile, because its approval no longer stands, stays
+   * so; any other that is not open is a fault of ours: it throws and writes nothing.
    * @returns `false` when the lane is no longer ours: nothing was written.
    */
   recordOutcomes(lane: LeasedLane, outcomes: readonly EntryOutcome[]): Promise<boolean>;

@@ -43,6 +43,8 @@ export interface OwedCursor {
 export interface OwedVoucher {
   readonly sequence: bigint;
   readonly reference: VoucherReference;
+  /** The voucher that it takes back; `null` for the voucher of an approval. */
+  readonly reverses: VoucherReference | null;
   readonly recordId: string;
   readonly state: 'synced' | 'accepted';
   readonly record: ExpenseRecord;

@@ -26,6 +26,15 @@ export interface StoredReceipt {
   readonly attachedAt: Date | null;
 }
 
+/** The voucher that takes back a record's booked voucher, and how far it has come. */
+export interface StoredReversal {
+  readonly reference: VoucherReference;
+  readonly voucherNumber: number;
+  readonly state: OutboxState;
+  readonly erpReference: string | null;
+  readonly failure: RecordProgress['failure'];
+}
+
 /** A record with its voucher reference and progress. */
 export interface StoredRecord {
   readonly recordId: string;
@@ -36,12 +45,18 @@ export interface StoredRecord {
   readonly progress: RecordProgress;
   /** In order of position. */
   readonly receipts: readonly StoredReceipt[];
+  /** When Bilag was told that the approval no longer stands; `null` while it does, or when a later revision took its place. */
+  readonly withdrawnAt: Date | null;
+  /** `null` when nothing takes its voucher back. */
+  readonly reversal: StoredReversal | null;
 }
 
 /** Which records to list, newest first. */
 export interface RecordListQuery {
   readonly limit: number;
   readonly state?: OutboxState;
+  /** Only those whose voucher, or the one that takes it back, failed: refused, held for a decision, or waiting out a backoff. */
+  readonly isFailed?: boolean;
   /** Only the record of this source id. */
   readonly sourceId?: string;
   /** Continue after this record id (keyset). */

@@ -1,10 +1,11 @@
 import { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, type MockInstance, test, vi } from 'vitest';
 import { type CalendarDate, parseCalendarDate } from '../domain/calendar-date.ts';
+import { reversalOf } from '../domain/reversal.ts';
 import { type Voucher, voucherTotal } from '../domain/voucher.ts';
 import { compareVoucher } from '../domain/voucher-comparison.ts';
 import type { AccountingGateway, FindOutcome, PostOutcome } from '../ports/accounting-gateway.ts';
-import { aVoucher, type VoucherTraits } from './builders.ts';
+import { aReference, aVoucher, type VoucherTraits } from './builders.ts';
 
 /** What the contract needs of the ERP behind a gateway: its valid codes, its faults and a look into its own ledger. */
 export type GatewayHarness = AnyHarness & (AnsweringErp | NobodyAnswers);
@@ -91,6 +92,23 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       expect(found).toMatchObject({ kind: 'booked', copies: 1 });
       expect(found?.kind === 'booked' ? compareVoucher(it, found.lines) : ['not booked']).toEqual([]);
       expect(await erp.timesBooked(it.reference)).toBe(1);
+    });
+
+    test('a voucher and the one that takes it back are both in the ledger once, each as it was sent', async () => {
+      const it = valid({ debits: [1n, 84_250n] });
+      const names = { reference: aReference(), voucherNumber: it.voucherNumber + 1_000_000 };
+      const back = reversalOf(it, names);
+      for (const each of [it, back]) {
+        const { answers, batchKey } = await post([each]);
+        expectTaken(answers.get(each.reference));
+        await erp.book();
+        const found = await find(each, batchKey);
+        expect(found).toMatchObject({ kind: 'booked', copies: 1 });
+        expect(found?.kind === 'booked' && found.linesHidden !== true ? compareVoucher(each, found.lines) : []).toEqual(
+          [],
+        );
+        expect(await erp.timesBooked(each.reference)).toBe(1);
+      }
     });
 
     test('every voucher of a batch is answered for by its reference', async () => {

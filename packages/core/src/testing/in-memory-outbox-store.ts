@@ -4,11 +4,16 @@ import { shareTurn } from '../domain/turn-share.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueEntry, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
+import type { RevisionStore } from '../ports/revision-store.ts';
+import type { Row } from './in-memory-outbox-row.ts';
+import { createInMemoryRevisionStore } from './in-memory-revision-store.ts';
 
 /** The outbox in memory; its clock stands for the database's. */
 export interface InMemoryOutboxStore extends OutboxStore {
   /** Stores an approval, as the approval store does. */
   approve(record: ExpenseRecord, reference: VoucherReference): OutboxEntry;
+  /** The revisions of its sources. */
+  readonly revisions: RevisionStore;
   /** Switches the organization's connector; enabling also ends a pause and a rest. */
   setEnabled(organizationId: string, enabled: boolean): void;
   /** Connects the organization to other books. */
@@ -20,6 +25,8 @@ export interface InMemoryOutboxStore extends OutboxStore {
   /** All entries, finished ones included, in order of sequence. */
   entries(): readonly OutboxEntry[];
   pauseOf(organizationId: string): LaneRelease['pause'];
+  /** Why the organization's lane rests, if that concerns people. */
+  restOf(organizationId: string): LaneRelease['restingFor'];
   /** Further reasons to lease an organization's lane, such as receipts that are due. */
   readonly otherWork: Set<(organizationId: string) => boolean>;
   /** Whether the lane is still its holder's. */
@@ -28,19 +35,6 @@ export interface InMemoryOutboxStore extends OutboxStore {
   /** Whether the entry was sent to other books than those connected now. */
   isElsewhere(entry: OutboxEntry): boolean;
   readonly log: readonly (StepLog & { readonly reference: VoucherReference })[];
-}
-
-interface Row {
-  entry: OutboxEntry;
-  readonly record: ExpenseRecord;
-  /** Milliseconds of the clock; `null` for new entries and those that wait for a person. */
-  dueAtMs: number | null;
-  isNew: boolean;
-  readonly storedAtMs: number;
-  sentAtMs: number;
-  sentMappingVersion: number | null;
-  sentLedger: string | null;
-  payload: string | null;
 }
 
 interface Lane {
@@ -53,6 +47,7 @@ interface Lane {
   cursor: bigint;
   enabled: boolean;
   pause: LaneRelease['pause'];
+  restingFor: LaneRelease['restingFor'];
   ledger: string;
 }
 
@@ -79,6 +74,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       cursor: 0n,
       enabled: true,
       pause: undefined,
+      restingFor: undefined,
       ledger: 'first',
     };
     lanes.set(organizationId, lane);
@@ -98,12 +94,57 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
   const isFresh = (row: Row) => row.isNew && row.entry.sequence > laneOf(row.entry.organizationId).cursor;
   const isStale = ({ entry }: { readonly entry: OutboxEntry }) => {
     const known = rows.find((it) => it.entry.sequence === entry.sequence)?.entry;
-    return known?.state !== entry.state || known.attempts !== entry.attempts;
+    return known?.state !== entry.state || known.attempts !== entry.attempts || known.recalled !== null;
   };
   const write = (row: Row, next: DeliveryStatus) => {
-    row.entry = { ...row.entry, ...next };
+    row.entry = { ...row.entry, ...next, recalled: row.entry.recalled };
     row.isNew = false;
     row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
+    // What nobody wants any more and is surely not booked waits for nothing.
+    if (row.entry.recalled !== null && (next.state === 'pending' || next.state === 'rejected')) {
+      row.entry = { ...row.entry, state: 'pending' };
+      row.dueAtMs = now();
+    }
+    if (!isOpen(row)) letFollow(row);
+  };
+  const letFollow = (finished: Row) => {
+    for (const row of rows.filter((it) => isOpen(it) && it.waitsFor === finished.entry.sequence)) {
+      row.waitsFor = null;
+      const isMoot = row.entry.reverses === finished.entry.reference && finished.entry.state === 'cancelled';
+      if (isMoot) write(row, { ...row.entry, state: 'cancelled', dueInMs: null, failure: mootReversal });
+      else row.dueAtMs = now();
+    }
+  };
+  const reversedBy = ({ entry }: Row) => {
+    const booked = rows.find((it) => it.entry.reference === entry.reverses);
+    const sentElsewhere = booked?.sentLedger !== laneOf(entry.organizationId).ledger;
+    return { mappingVersion: booked?.sentMappingVersion ?? null, sentElsewhere };
+  };
+  const add = (
+    record: ExpenseRecord,
+    reference: VoucherReference,
+    change: Partial<Row> & Partial<OutboxEntry> = {},
+  ) => {
+    laneOf(record.organizationId);
+    const sequence = BigInt(rows.length + 1);
+    const { organizationId } = record;
+    const { reverses = null, recordId = `record-${sequence}`, waitsFor = null } = change;
+    const names = { organizationId, sequence, recordId, reference, batchKey: null, reverses, recalled: null };
+    const isNew = waitsFor === null && reverses === null;
+    const row: Row = {
+      entry: { ...newDeliveryStatus, ...names },
+      record,
+      waitsFor,
+      dueAtMs: isNew || waitsFor !== null ? null : now(),
+      isNew,
+      storedAtMs: now(),
+      sentAtMs: 0,
+      sentMappingVersion: null,
+      sentLedger: null,
+      payload: null,
+    };
+    rows.push(row);
+    return row;
   };
   const dueOf = (row: Row, fresh: boolean): DueEntry => ({
     entry: { ...row.entry, dueInMs: 0 },
@@ -111,38 +152,17 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     sentMappingVersion: row.sentMappingVersion,
     sentElsewhere: row.sentLedger !== null && row.sentLedger !== laneOf(row.entry.organizationId).ledger,
     sentAt: row.sentMappingVersion === null ? null : new Date(clock.now().getTime() - (now() - row.sentAtMs)),
+    ...(row.entry.reverses === null ? {} : { reversed: reversedBy(row) }),
     dueSinceMs: now() - (fresh ? row.storedAtMs : (row.dueAtMs ?? now())),
     fresh,
   });
 
   return {
     log,
-    approve(record, reference) {
-      laneOf(record.organizationId);
-      const sequence = BigInt(rows.length + 1);
-      const names = {
-        organizationId: record.organizationId,
-        sequence,
-        recordId: `record-${sequence}`,
-        reference,
-        batchKey: null,
-      };
-      const entry = { ...newDeliveryStatus, ...names };
-      rows.push({
-        entry,
-        record,
-        dueAtMs: null,
-        isNew: true,
-        storedAtMs: now(),
-        sentAtMs: 0,
-        sentMappingVersion: null,
-        sentLedger: null,
-        payload: null,
-      });
-      return entry;
-    },
+    approve: (record, reference) => add(record, reference).entry,
+    revisions: createInMemoryRevisionStore({ rows, add, write, now }),
     setEnabled(organizationId, enabled) {
-      const resumed = enabled ? { pause: undefined, restUntilMs: 0, troubles: 0 } : {};
+      const resumed = enabled ? { pause: undefined, restingFor: undefined, restUntilMs: 0, troubles: 0 } : {};
       Object.assign(laneOf(organizationId), { enabled, ...resumed });
     },
     connectLedger(organizationId, ledger) {
@@ -152,6 +172,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     entries: () => rows.map((it) => it.entry),
     recordOf: ({ sequence }) => rows.find((it) => it.entry.sequence === sequence)?.record,
     pauseOf: (organizationId) => laneOf(organizationId).pause,
+    restOf: (organizationId) => laneOf(organizationId).restingFor,
     otherWork,
     holds: (lane) => mine(lane) !== undefined,
     isEnabled: (organizationId) => laneOf(organizationId).enabled,
@@ -207,6 +228,13 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         ),
       );
     },
+    readInDoubt(lane, limit) {
+      if (mine(lane) === undefined) return Promise.resolve([]);
+      const due = rows.filter((it) => it.entry.organizationId === lane.organizationId && isDue(it));
+      const inDoubt = due.filter(({ entry: { state } }) => state === 'unknown' || state === 'accepted');
+      const inOrder = inDoubt.toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
+      return Promise.resolve(inOrder.slice(0, limit).map((it) => dueOf(it, false)));
+    },
     sentPayloads(lane, sequences) {
       if (mine(lane) === undefined) return Promise.resolve(new Map());
       const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
@@ -230,7 +258,9 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     async recordOutcomes(lane, outcomes) {
       if (mine(lane) === undefined) return false;
-      const changes = outcomes.map((it) => ({ ...it, row: rowOf(it.entry) }));
+      const isCancelled = ({ sequence }: OutboxEntry) =>
+        rows.find((it) => it.entry.sequence === sequence)?.entry.state === 'cancelled';
+      const changes = outcomes.filter((it) => !isCancelled(it.entry)).map((it) => ({ ...it, row: rowOf(it.entry) }));
       for (const { row, entry, next, log: step } of changes) {
         write(row, next);
         if (step !== null) log.push({ ...step, reference: entry.reference });
@@ -248,7 +278,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       if (held !== undefined && sequence > held.cursor) held.cursor = sequence;
       return Promise.resolve();
     },
-    release(lane, { restMs = 0, troubles, pause }) {
+    release(lane, { restMs = 0, restingFor, troubles, pause }) {
       const held = mine(lane);
       if (held !== undefined)
         Object.assign(held, {
@@ -256,11 +286,17 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
           leaseUntilMs: 0,
           restUntilMs: now() + restMs,
           troubles: troubles ?? held.troubles,
+          restingFor,
           pause,
         });
       return Promise.resolve();
     },
   };
 }
+
+const mootReversal = {
+  code: 'REVERSAL_NOT_NEEDED',
+  message: 'The voucher that it would have taken back was never booked.',
+} as const;
 
 const isOrphan = (row: Row) => row.entry.state === 'sending';

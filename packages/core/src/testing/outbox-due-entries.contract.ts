@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { OutboxEntry } from '../domain/outbox-entry.ts';
 import {
   becomes,
   beginSending,
@@ -97,6 +98,26 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(await store.readDue(lane, 10)).toEqual([]);
     await store.release(lane, {});
     expect(await leaseMany(store)).toEqual([]);
+  });
+
+  test('of what is due only what is unknown or accepted is read when that is asked for, the longest waiting first', async () => {
+    const { store, approve, passTime } = outbox();
+    const [late, accepted, early, waits] = await approve('nbf', 5);
+    const lane = await leaseOne(store);
+    const nextOf = (entry: OutboxEntry) => {
+      if (entry.sequence === late?.sequence) return becomes.unknown(entry, 20_000);
+      if (entry.sequence === early?.sequence) return becomes.unknown(entry, 5_000);
+      if (entry.sequence === accepted?.sequence) return becomes.accepted(entry, 10_000);
+      return entry.sequence === waits?.sequence ? becomes.unknown(entry, 300_000) : becomes.waiting(entry, 5_000);
+    };
+    await sendAll(store, lane, nextOf);
+    await approve('nbf');
+    await passTime(40_000);
+    const inDoubt = [early?.sequence, accepted?.sequence, late?.sequence];
+    expect(sequencesOf(await store.readInDoubt(lane, 10))).toEqual(inDoubt);
+    expect(sequencesOf(await store.readInDoubt(lane, 2))).toEqual(inDoubt.slice(0, 2));
+    expect((await store.readInDoubt(lane, 1)).map((it) => [it.fresh, it.entry.state])).toEqual([[false, 'unknown']]);
+    expect(await store.readInDoubt({ ...lane, fence: lane.fence + 1n }, 10)).toEqual([]);
   });
 
   test('an entry that is being sent is not due', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from 'vitest';
 import { attemptsContract } from './outbox-attempts.contract.ts';
 import { dueEntriesContract } from './outbox-due-entries.contract.ts';
 import { lanesContract } from './outbox-lanes.contract.ts';
+import { revisionsContract } from './outbox-revisions.contract.ts';
 import type { OutboxHarness } from './outbox-store.harness.ts';
 
 /** What every outbox promises: the one in memory and the one on PostgreSQL run it, without exceptions. */
@@ -21,6 +22,9 @@ export function outboxStoreContract(name: string, open: () => Promise<OutboxHarn
     });
     describe('due entries', () => {
       dueEntriesContract(outbox);
+    });
+    describe('revisions', () => {
+      revisionsContract(outbox);
     });
     describe('attempts and outcomes', () => {
       attemptsContract(outbox);

@@ -8,6 +8,7 @@ import type {
   OutboxStore,
   StepLog,
 } from '../ports/outbox-store.ts';
+import type { RevisionStore } from '../ports/revision-store.ts';
 
 /**
  * What the contract needs of the outbox behind a store. Every test opens an empty one. The contract counts in whole seconds and leaves some on
@@ -15,6 +16,11 @@ import type {
  */
 export interface OutboxHarness {
   readonly store: OutboxStore;
+  readonly revisions: RevisionStore;
+  /** Stores the first approval of a source, with the organization where it is new. */
+  readonly approveSource: (organizationId: string, sourceId: string) => Promise<OutboxEntry>;
+  /** The sequences of all vouchers of a source, finished or not, in order. */
+  readonly ofSource: (organizationId: string, sourceId: string) => Promise<readonly bigint[]>;
   /**
    * Stores new approvals of an organization, one by default, and answers with their entries in order. An organization that is new is created
    * with an enabled integration, configuration, credentials and mapping all of version 1.
@@ -81,6 +87,8 @@ export const becomes = {
   unknown: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'reply-lost', failure, settlingMs: ms, batchSize: 1 }),
   rejected: (entry: OutboxEntry) => transition(entry, { type: 'rejected', failure }),
+  accepted: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'accepted', erpReference: '4711', pollMs: ms }),
 };
 
 /** Opens an attempt for each entry and answers with the entries as they are then: being sent. */

@@ -6,21 +6,28 @@ import { SyncError } from '../errors/sync-error.ts';
 import type { AcceptedApproval, ApprovalStore, NewApproval } from '../ports/approval-store.ts';
 import type { ConfigRepo } from '../ports/config-repo.ts';
 import type { ReceiptSource } from '../ports/receipt-source.ts';
+import type { RevisionStore } from '../ports/revision-store.ts';
+import { reviseSource } from './revise-source.ts';
 
 /** What approvals need of the world. */
 export interface ApprovalPorts {
   readonly config: Pick<ConfigRepo, 'approvalRulesOf'>;
   readonly approvals: ApprovalStore;
+  readonly revisions: RevisionStore;
   /** Absent where no files are delivered: then attachments are refused. */
   readonly receiptSource?: Pick<ReceiptSource, 'refusalOf'>;
 }
 
 /** What became of one approval of a call: stored, found to exist, or refused with the reason. */
-export type ApprovalResult = AcceptedApproval | { readonly kind: 'refused'; readonly error: SyncError };
+export type ApprovalResult =
+  | Exclude<AcceptedApproval, { kind: 'another-revision' }>
+  /** A later revision of the source is stored. */
+  | { readonly kind: 'out-of-order'; readonly recordId: string; readonly revision: number }
+  | { readonly kind: 'refused'; readonly error: SyncError };
 
 /**
- * Takes approvals: each is checked, and those that pass are stored with their outbox entries in one transaction. A refused one leaves nothing
- * behind and does not fail its neighbours. Answers in the order given.
+ * Takes approvals: each is checked, and those that pass are stored with their outbox entries in one transaction; a later revision of a source in one of its
+ * own, after the others and in the order given. A refused one leaves nothing behind and does not fail its neighbours. Answers in the order given.
  * @throws {SyncError} `UNKNOWN_ORGANIZATION`.
  */
 export async function acceptApprovals(
@@ -35,7 +42,23 @@ export async function acceptApprovals(
   const passed = checked.filter((it): it is NewApproval => !(it instanceof SyncError));
   const stored = passed.length === 0 ? [] : await ports.approvals.accept(organizationId, passed);
   const answers = stored.values();
-  return checked.map((it) => (it instanceof SyncError ? { kind: 'refused', error: it } : next(answers)));
+  const results: ApprovalResult[] = [];
+  for (const it of checked) {
+    results.push(it instanceof SyncError ? { kind: 'refused', error: it } : await settled(it, next(answers), ports));
+  }
+  return results;
+}
+
+async function settled(
+  approval: NewApproval,
+  answer: AcceptedApproval,
+  { revisions }: ApprovalPorts,
+): Promise<ApprovalResult> {
+  if (answer.kind !== 'another-revision') return answer;
+  const result = await reviseSource(approval, revisions);
+  return result.kind === 'created' || result.kind === 'existing'
+    ? { ...result, reference: approval.reference }
+    : result;
 }
 
 async function prepare(

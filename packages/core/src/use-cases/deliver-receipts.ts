@@ -1,11 +1,15 @@
 import type { DueReceipt } from '../ports/receipt-store.ts';
 import { deliverReceipt } from './deliver-receipt.ts';
 import { fetchDeadlineMs } from './fetch-receipt.ts';
+import { isAllowanceUsedUp } from './heed-allowance.ts';
 import type { LaneWork, ReceiptPorts } from './lane-work.ts';
 
 /** Most receipts in one turn of a lane, and after how long no further one is begun, in milliseconds: vouchers that are new must not wait for them. */
 const receiptsPerTurn = 20;
 const turnMs = 20_000;
+
+/** Among how many those in doubt are looked for when the month's allowance is used up: all others wait. */
+const searchedForDoubts = 500;
 
 /** By how much the lease outlives a fetch, in milliseconds. A send extends it by itself. */
 const leaseMarginMs = 10_000;
@@ -26,8 +30,10 @@ export async function deliverReceipts(work: LaneWork, stop?: AbortSignal): Promi
   const { lane, gateway, ports } = work;
   if (ports.receipts === undefined) return 'done';
   const { store, places } = ports.receipts;
-  const due = await store.readDue(lane, receiptsPerTurn, gateway.traits.settlingMs);
-  if (due === undefined) return 'lost';
+  const isUsedUp = await isAllowanceUsedUp(work);
+  const read = await store.readDue(lane, isUsedUp ? searchedForDoubts : receiptsPerTurn, gateway.traits.settlingMs);
+  if (read === undefined) return 'lost';
+  const due = isUsedUp ? read.filter(({ status }) => status.state === 'unknown') : read;
   if (due.length === 0) return 'done';
   const leave = places === undefined ? () => undefined : places.take();
   if (leave === undefined) {
@@ -51,6 +57,7 @@ async function deliverDue(
   const begunMs = ports.clock.monotonicMs();
   for (const receipt of due) {
     if (stop?.aborted === true || ports.clock.monotonicMs() - begunMs >= turnMs) break;
+    if (receipt.status.state !== 'unknown' && (await isAllowanceUsedUp(work))) break;
     if (!(await ports.outbox.renewLease(lane, fetchDeadlineMs + leaseMarginMs))) return 'lost';
     const end = await deliverReceipt(receipt, work, receipts);
     if (end.kind === 'lost') return 'lost';

@@ -58,6 +58,7 @@ const results: Record<AnswerEvent['type'], StepLog['result']> = {
   'nothing-to-post': 'nothing-to-post',
   'retry-requested': 'retrying',
   'held-back': 'retrying',
+  recalled: 'cancelled',
 };
 
 /** What the sync log says of an event. */

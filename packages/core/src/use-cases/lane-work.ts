@@ -2,6 +2,7 @@ import type { EntryFailure } from '../domain/outbox-entry.ts';
 import type { AccountingGateway } from '../ports/accounting-gateway.ts';
 import type { Clock, Random } from '../ports/clock.ts';
 import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
+import type { ErpUsageStore } from '../ports/erp-usage-store.ts';
 import type { GatewayProvider } from '../ports/gateway-provider.ts';
 import type { MasterDataStore } from '../ports/master-data-store.ts';
 import type { LeasedLane, OutboxStore } from '../ports/outbox-store.ts';
@@ -27,6 +28,8 @@ export interface EnginePorts {
   readonly random: Random;
   /** Absent where no files are delivered. */
   readonly receipts?: ReceiptPorts;
+  /** How much of its monthly allowance each ERP has been asked; absent where nothing is counted. */
+  readonly usage?: Pick<ErpUsageStore, 'currentMonth'>;
 }
 
 /** One turn on one lane: whose it is, how the organization is connected, and the door to its ERP. */

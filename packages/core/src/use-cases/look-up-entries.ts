@@ -8,6 +8,7 @@ import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
 import type { LaneWork } from './lane-work.ts';
 import { meantVoucher } from './meant-voucher.ts';
+import { recallOf } from './recall-entries.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** The result of step 2 of the send protocol. */
@@ -42,7 +43,9 @@ export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): P
         absent.add(it.entry.reference);
         continue;
       }
-      const event = await eventOfFind(it, answer, work);
+      const told = await eventOfFind(it, answer, work);
+      // What the ERP itself refused and nobody wants any more has nothing left to wait for.
+      const event = told.type === 'rejected' && it.entry.recalled !== null ? recallOf(it.entry, 'absent') : told;
       const unchanged = event.type === 'accepted' && it.entry.state === 'accepted';
       const action = it.entry.state === 'accepted' ? 'status' : 'look-up';
       outcomes.push({

@@ -1,6 +1,7 @@
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import { type FieldMapping, mapExpenseRecord } from '../domain/field-mapping.ts';
 import type { EntryFailure } from '../domain/outbox-entry.ts';
+import { reversalOf } from '../domain/reversal.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import { checkVoucher, type MasterDataIndex } from '../domain/voucher-check.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
@@ -15,21 +16,31 @@ export type PreparedVoucher =
   | { readonly kind: 'unfit'; readonly failure: EntryFailure; readonly rendered?: RenderedVoucher }
   | { readonly kind: 'refused'; readonly error: SyncError };
 
+/** What a voucher is called, and which one it takes back, if it takes one back. */
+export interface VoucherNames {
+  readonly reference: VoucherReference;
+  readonly voucherNumber: number;
+  readonly reverses?: VoucherReference;
+}
+
 /**
  * Makes a record's voucher and its exact bytes: the one way for preview and sending alike, so that their hashes agree. With master data
  * it is checked against them, and their periods decide whether it is moved; without, all that is left to the ERP.
+ * A reversal is made from the record too, with the mapping that the voucher was made with which it takes back.
  */
 export function prepareVoucher(
   record: ExpenseRecord,
-  names: { readonly reference: VoucherReference; readonly voucherNumber: number },
+  names: VoucherNames,
   mapping: FieldMapping,
   gateway: Pick<AccountingGateway, 'render' | 'traits'>,
   masterData?: MasterDataIndex,
 ): PreparedVoucher {
   try {
-    const mapped = mapExpenseRecord(record, mapping, names, masterData?.periods);
+    const { reverses, ...own } = names;
+    const made = { ...own, reference: reverses ?? own.reference };
+    const mapped = mapExpenseRecord(record, mapping, made, masterData?.periods);
     if (mapped.kind === 'nothing-to-post') return mapped;
-    const { voucher } = mapped;
+    const voucher = reverses === undefined ? mapped.voucher : reversalOf(mapped.voucher, own);
     if (voucher.lines.length > gateway.traits.maxLinesPerCall) {
       throw new SyncError('VOUCHER_TOO_LARGE', `The ERP takes ${gateway.traits.maxLinesPerCall} lines in a voucher.`);
     }

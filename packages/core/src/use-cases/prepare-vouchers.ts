@@ -35,17 +35,15 @@ export async function prepareVouchers(
   if (candidates.length === 0) return { ready: [], outcomes: [] };
   const known = await orStepEnd(() => knownMasterData(work));
   if ('kind' in known) return known;
-  const prepared = candidates.map((it) => prepare(it, known, work));
+  const prepared = await Promise.all(candidates.map((it) => prepare(it, known, work)));
   if (!prepared.some(isDoubtful)) return sorted(prepared, 0);
   const waitMs = work.gateway.traits.masterDataRestMs - known.ageMs;
   if (waitMs > 0) return sorted(prepared, waitMs);
   const fresh = await orStepEnd(() => readMasterDataAgain(work));
   // What fits by the last reading is sent all the same; the rest waits for a reading that succeeds.
   if ('kind' in fresh) return fresh.kind === 'rest' ? sorted(prepared, unreadableWaitMs) : fresh;
-  return sorted(
-    prepared.map((it) => (isDoubtful(it) ? prepare(it.candidate, fresh, work) : it)),
-    0,
-  );
+  const again = prepared.map(async (it) => (isDoubtful(it) ? await prepare(it.candidate, fresh, work) : it));
+  return sorted(await Promise.all(again), 0);
 }
 
 /** How long what does not fit waits when the ERP cannot be read, in milliseconds. */
@@ -59,17 +57,45 @@ function candidateOf(due: DueEntry, { absent }: LookUpVerdict): readonly Candida
 interface Prepared {
   readonly candidate: Candidate;
   readonly voucher: PreparedVoucher;
+  readonly mappingVersion: number;
   /** The master data were read after the entry was due, and no reading could be made now that is newer. */
   readonly isCertain: boolean;
 }
 
 const isDoubtful = ({ voucher, isCertain }: Prepared) => voucher.kind === 'unfit' && !isCertain;
 
-function prepare(candidate: Candidate, { index, ageMs }: Knowledge, { integration, gateway }: LaneWork): Prepared {
+async function prepare(candidate: Candidate, { index, ageMs }: Knowledge, work: LaneWork): Promise<Prepared> {
+  const { gateway } = work;
   const { entry, record, dueSinceMs } = candidate.due;
-  const names = { reference: entry.reference, voucherNumber: Number(entry.sequence) };
-  const voucher = prepareVoucher(record, names, integration.mapping, gateway, index);
-  return { candidate, voucher, isCertain: ageMs <= Math.min(dueSinceMs, gateway.traits.masterDataRestMs) };
+  const { reference, reverses } = entry;
+  const names = { reference, voucherNumber: Number(entry.sequence), ...(reverses === null ? {} : { reverses }) };
+  const mapping = await mappingFor(candidate.due, work);
+  const isCertain = ageMs <= Math.min(dueSinceMs, gateway.traits.masterDataRestMs);
+  if (mapping instanceof SyncError) {
+    return { candidate, voucher: { kind: 'refused', error: mapping }, mappingVersion: 0, isCertain };
+  }
+  const voucher = prepareVoucher(record, names, mapping, gateway, index);
+  return { candidate, voucher, mappingVersion: mapping.version, isCertain };
+}
+
+/**
+ * A voucher is made with the mapping as it is now; a reversal with the one that made the voucher which it takes back, but for what is to become of a date in
+ * a closed period.
+ */
+async function mappingFor({ entry, record, reversed }: DueEntry, { integration, ports }: LaneWork) {
+  const { mapping } = integration;
+  if (entry.reverses === null) return mapping;
+  const version = reversed?.mappingVersion ?? null;
+  if (version === null)
+    return new SyncError('REVERSAL_NOT_MADE', 'Bilag did not send the voucher that is to be taken back.');
+  if (reversed?.sentElsewhere === true) {
+    return new SyncError('REVERSAL_NOT_MADE', 'The voucher was sent to other books than those connected now.');
+  }
+  const then =
+    version === mapping.version ? mapping : await ports.config.mappingVersion(record.organizationId, version);
+  if (then === undefined) return new SyncError('REVERSAL_NOT_MADE', `Mapping ${version} is not kept any more.`);
+  const { closedPeriod: _then, ...rules } = then;
+  return mapping.closedPeriod === undefined ? rules : { ...rules, closedPeriod: mapping.closedPeriod };
 }
 
 /** `waitMs`: how long what is doubtful waits. */
@@ -81,7 +107,9 @@ function sorted(prepared: readonly Prepared[], waitMs: number): PreparedPass {
     const { due, lookUp } = it.candidate;
     if (voucher.kind === 'ready') {
       const { rendered } = voucher;
-      ready.push({ due, rendered, lines: rendered.voucher.lines.length, batchLimit: due.entry.batchLimit, lookUp });
+      const { mappingVersion } = it;
+      const lines = rendered.voucher.lines.length;
+      ready.push({ due, rendered, mappingVersion, lines, batchLimit: due.entry.batchLimit, lookUp });
     } else if (voucher.kind === 'nothing-to-post') {
       const event = { type: 'nothing-to-post', failure: null } as const;
       const log = { action: 'mapping', result: 'nothing-to-post', errorCode: null, message: voucher.reason } as const;

@@ -15,6 +15,8 @@ import { withinDeadline } from './within-deadline.ts';
 export interface ReadyVoucher {
   readonly due: DueEntry;
   readonly rendered: RenderedVoucher;
+  /** The mapping version that made it. */
+  readonly mappingVersion: number;
   readonly lines: number;
   readonly batchLimit: number | null;
   /** A look-up in this very pass found nothing. */
@@ -59,11 +61,11 @@ function batchKeyOf(batch: readonly ReadyVoucher[]): Promise<string> {
 
 async function intentFor(it: ReadyVoucher, batchKey: string, integration: Integration): Promise<DeliveryIntent> {
   const { payload, voucher } = it.rendered;
-  const { configVersion, credentialVersion, mapping } = integration;
+  const { configVersion, credentialVersion } = integration;
+  const { mappingVersion } = it;
   const { entry } = it.due;
   const next = transition(entry, { type: 'intent', lookUp: it.lookUp });
   const payloadHash = await sha256Hex(payload);
-  const mappingVersion = mapping.version;
   const { postingDate } = voucher;
   const totalMinor = voucherTotal(voucher).minor;
   const versions = { configVersion, credentialVersion, mappingVersion };

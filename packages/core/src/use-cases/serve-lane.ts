@@ -3,13 +3,16 @@ import { laneRestMs } from '../domain/retry-policy.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AccountingGateway } from '../ports/accounting-gateway.ts';
 import type { Integration } from '../ports/config-repo.ts';
-import type { DueEntry, LaneRelease, LeasedLane } from '../ports/outbox-store.ts';
+import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane } from '../ports/outbox-store.ts';
 import { cutBatches } from './cut-batches.ts';
 import { deliverReceipts } from './deliver-receipts.ts';
+import { allowanceRestMs, allowanceUsedUp, isAllowanceUsedUp } from './heed-allowance.ts';
 import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
-import { type LookUpVerdict, lookUpEntries } from './look-up-entries.ts';
+import { lookUpEntries } from './look-up-entries.ts';
 import { prepareVouchers } from './prepare-vouchers.ts';
+import { recallEntries } from './recall-entries.ts';
 import { sendBatch } from './send-batch.ts';
+import { settleDoubts } from './settle-doubts.ts';
 import { endOfStep, shortestRestMs } from './step-end.ts';
 
 /** How the engine is tuned; all in milliseconds or entries. */
@@ -50,13 +53,19 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     // Afresh in every pass: what an administrator changes holds from the next call on.
     const opened = await openGateway(lane, ports);
     if (opened === undefined) return await leave('disabled', { restMs: shortestRestMs });
-    if (opened instanceof SyncError) return await leave('unable', { restMs: unableRestMs });
+    if (opened instanceof SyncError)
+      return await leave('unable', { restMs: unableRestMs, restingFor: reasonOf(opened) });
     const { integration, gateway } = opened;
     adopted ??= await ports.outbox.adoptOrphans(lane, gateway.traits.settlingMs);
     if (adopted === undefined) return 'lost';
     if (!(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
     const { stop, giveUp } = options;
     work = { lane, integration, gateway, ports, stop, giveUp };
+    if (await isAllowanceUsedUp(work)) {
+      const isMore = await settleDoubts(work, options.passLimit);
+      if (isMore === undefined || (await deliverReceipts(work, options.stop)) === 'lost') return 'lost';
+      return await leave('resting', { restMs: isMore ? shortestRestMs : allowanceRestMs, restingFor: allowanceUsedUp });
+    }
     // An ERP that was out of service is tried with one of those that wait and one new entry, so that no single entry keeps all others waiting.
     const isProbe = troubles >= outage;
     const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : options.passLimit);
@@ -98,6 +107,8 @@ async function openGateway(
   }
 }
 
+const reasonOf = ({ code, message }: SyncError) => ({ code, message });
+
 function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVersion }: Integration) {
   return { code, message, configVersion, credentialVersion };
 }
@@ -112,9 +123,11 @@ async function servePass(
   const inDoubt = due.filter(({ entry }) => mustLookUp(entry));
   const verdict = await lookUpEntries(inDoubt, work);
   if (verdict === undefined) return { kind: 'lost' };
-  const prepared = await prepareVouchers(due, verdict, work);
-  if ('kind' in prepared) return await endWithout(prepared, verdict, work);
-  const told = [...verdict.outcomes, ...prepared.outcomes];
+  const recalled = recallEntries(due, verdict);
+  const known = [...verdict.outcomes, ...recalled.outcomes];
+  const prepared = await prepareVouchers(recalled.rest, verdict, work);
+  if ('kind' in prepared) return await endWithout(prepared, known, work);
+  const told = [...known, ...prepared.outcomes];
   if (told.length > 0 && !(await ports.outbox.recordOutcomes(lane, told))) return { kind: 'lost' };
   const handled = new Set(told.map(({ entry }) => entry.sequence));
   let end = endOfStep(
@@ -123,7 +136,7 @@ async function servePass(
   );
   const { traits } = work.gateway;
   for (const batch of cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits)) {
-    if (isOver(end, isProbe) || options.stop?.aborted === true) break;
+    if (isOver(end, isProbe) || options.stop?.aborted === true || (await isAllowanceUsedUp(work))) break;
     end = await sendBatch(batch, work);
     if (end.kind === 'lost') return end;
     for (const { due: sent } of batch) handled.add(sent.entry.sequence);
@@ -141,7 +154,11 @@ function isOver(end: StepEnd, isProbe: boolean): boolean {
 }
 
 /** Nothing can be prepared; what the look-up told is recorded all the same. */
-async function endWithout(end: StepEnd, { outcomes }: LookUpVerdict, { lane, ports }: LaneWork): Promise<StepEnd> {
+async function endWithout(
+  end: StepEnd,
+  outcomes: readonly EntryOutcome[],
+  { lane, ports }: LaneWork,
+): Promise<StepEnd> {
   if (end.kind === 'lost' || outcomes.length === 0) return end;
   return (await ports.outbox.recordOutcomes(lane, outcomes)) ? end : { kind: 'lost' };
 }

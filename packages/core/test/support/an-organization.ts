@@ -7,9 +7,13 @@ import {
   type Integration,
   type LeasedLane,
   type OutboxEntry,
+  type RevisionResult,
+  reviseSource,
   type ServeOptions,
   type ServeResult,
   serveLane,
+  type WithdrawalResult,
+  withdrawApproval,
 } from '@bilag/core';
 import {
   aFieldMapping,
@@ -40,6 +44,10 @@ export interface TestOrganization {
   /** All else that the engine needs. */
   readonly ports: Pick<EnginePorts, 'config' | 'gateways' | 'masterData' | 'random'>;
   approve(change?: Partial<ExpenseRecordJson>): Promise<OutboxEntry>;
+  /** Takes a later approval of a source. */
+  revise(change: Partial<ExpenseRecordJson>): Promise<RevisionResult>;
+  /** Takes back the approval of a source. */
+  withdraw(sourceId: string, revision?: number): Promise<WithdrawalResult>;
   lease(owner?: string): Promise<LeasedLane | undefined>;
   /** Leases the lane and serves it; `undefined` when there is nothing to lease. */
   serve(worker?: Worker): Promise<ServeResult | undefined>;
@@ -83,6 +91,15 @@ export function anOrganization(
     async approve(change = {}) {
       const record = anExpenseRecord(change);
       return outbox.approve(record, await deriveVoucherReference(record));
+    },
+    async revise(change) {
+      const record = anExpenseRecord(change);
+      return await reviseSource({ record, reference: await deriveVoucherReference(record) }, outbox.revisions);
+    },
+    withdraw(sourceId, revision = 1) {
+      const source = { organizationId: 'nbf', kind: 'reimbursement', sourceId, revision } as const;
+      const said = { withdrawnAt: new Date('2026-03-07T08:00:00Z'), withdrawnBy: 'kari.leder', reason: 'By mistake' };
+      return withdrawApproval({ ...source, ...said, actor: 'app' }, outbox.revisions);
     },
     async serve({ owner, ...worker } = {}) {
       const lane = await lease(owner);

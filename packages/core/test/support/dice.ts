@@ -8,7 +8,8 @@ export interface Dice {
   many<T>(count: number, make: (at: number) => T): T[];
 }
 
-function throwDice(seed: number): Dice {
+/** Dice that fall the same for the same seed. */
+export function throwDice(seed: number): Dice {
   let state = seed >>> 0;
   // Mulberry32: small, fast, and good enough to wander through cases.
   const next = () => {

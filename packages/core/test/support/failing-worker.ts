@@ -46,6 +46,7 @@ function everyOperation(outbox: OutboxStore, around: Around): OutboxStore {
     leaseLanes: (request) => around(() => outbox.leaseLanes(request)),
     adoptOrphans: (lane, settlingMs) => around(() => outbox.adoptOrphans(lane, settlingMs)),
     readDue: (lane, limit) => around(() => outbox.readDue(lane, limit)),
+    readInDoubt: (lane, limit) => around(() => outbox.readInDoubt(lane, limit)),
     sentPayloads: (lane, sequences) => around(() => outbox.sentPayloads(lane, sequences)),
     openAttempts: (lane, intents, operationMs) => around(() => outbox.openAttempts(lane, intents, operationMs)),
     recordOutcomes: (lane, outcomes) => around(() => outbox.recordOutcomes(lane, outcomes)),

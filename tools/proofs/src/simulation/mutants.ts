@@ -221,7 +221,7 @@ export const mutants: readonly Mutant[] = [
         const open = new Set(
           books
             .entries()
-            .filter(({ state }) => state !== 'synced')
+            .filter(({ state }) => state !== 'synced' && state !== 'cancelled')
             .map(({ sequence }) => sequence),
         );
         for (const { entry, next } of outcomes) if (open.has(entry.sequence)) books.change(entry, next);
@@ -291,6 +291,37 @@ export const mutants: readonly Mutant[] = [
         (await it.openAttempts(lane, intents, operationMs)) ?? { sendWithinMs: operationMs },
     }),
   },
+  {
+    name: 'reversal-of-another-mapping',
+    bug: 'A reversal is made with the first mapping, whichever made its voucher.',
+    outbox: (it) =>
+      changedDue(it, (due) =>
+        due.reversed === undefined ? due : { ...due, reversed: { ...due.reversed, mappingVersion: 1 } },
+      ),
+  },
+  {
+    name: 'reversal-is-a-voucher',
+    bug: 'A reversal is sent as the voucher that it should take back.',
+    outbox: (it) => changedDue(it, (due) => ({ ...due, entry: { ...due.entry, reverses: null } })),
+  },
+  {
+    name: 'recalled-is-sent',
+    bug: 'What was withdrawn while it was in doubt is sent again once it is surely absent.',
+    outbox: (it) =>
+      changedDue(it, (due) =>
+        due.entry.state === 'rejected' ? due : { ...due, entry: { ...due.entry, recalled: null } },
+      ),
+  },
+  {
+    name: 'recalled-is-forgotten',
+    bug: 'What was withdrawn while it was in doubt is cancelled without a look-up.',
+    outbox: (it) =>
+      changedDue(it, ({ entry, ...due }) =>
+        entry.recalled === null || entry.state === 'accepted'
+          ? { ...due, entry }
+          : { ...due, entry: { ...entry, state: 'pending', inDoubt: false, everInDoubt: false } },
+      ),
+  },
 ];
 
 const absent: FindOutcome = { kind: 'absent' };
@@ -303,6 +334,10 @@ function answerAll(queries: Parameters<AccountingGateway['findVouchers']>[0], ou
 
 function pair<K, V>(key: K, value: V | undefined): readonly [K, V][] {
   return value === undefined ? [] : [[key, value]];
+}
+
+function changedDue(it: OutboxStore, change: (due: DueEntry) => DueEntry): OutboxStore {
+  return { ...it, readDue: async (lane, limit) => (await it.readDue(lane, limit)).map(change) };
 }
 
 function changedAnswers(

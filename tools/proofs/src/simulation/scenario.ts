@@ -1,12 +1,14 @@
 import {
   type AccountingGateway,
   deriveVoucherReference,
-  type ExpenseRecord,
   type ExpenseRecordJson,
+  expenseRecordToJson,
   type FieldMapping,
   type Integration,
   type OutboxEntry,
+  reviseSource,
   transition,
+  withdrawApproval,
 } from '@bilag/core';
 import {
   aFieldMapping,
@@ -25,9 +27,17 @@ import { type Actor, tell, type World } from './world.ts';
 export interface Organization {
   readonly id: string;
   readonly erp: SimulatedErp;
-  readonly approved: OutboxEntry[];
+  /** What the approving app holds of each source, by source id. */
+  readonly claims: Map<string, Claim>;
   integration: Integration;
   readonly mappings: Map<number, FieldMapping>;
+}
+
+/** A source as the approving app has it now. */
+export interface Claim {
+  revision: number;
+  /** What stands; `undefined` when it was withdrawn. */
+  lines: ExpenseRecordJson['lines'] | undefined;
 }
 
 /** Everything that a run is about. */
@@ -95,24 +105,59 @@ function openOrganization(id: string, world: World, troubles: () => Troubles): O
     mapping,
   };
   const erp = createErp(world, troubles, world.chance.percent(35));
-  return { id, erp, approved: [], integration, mappings: new Map([[1, mapping]]) };
+  return { id, erp, claims: new Map(), integration, mappings: new Map([[1, mapping]]) };
 }
 
-function approveSome(it: Organization, { outbox }: Scenario, world: World): void {
+function approveSome(it: Organization, scenario: Scenario, world: World): void {
   const { chance } = world;
   const count = chance.between(1, 14);
   for (let number = 1; number <= count; number += 1) {
-    world.later(chance.between(0, 120_000), () => {
-      const record = anExpenseRecord({ ...anApproval(world), sourceId: `CLM-${number}` }, it.id);
-      void approve(it, record, outbox, world);
-    });
+    const sourceId = `CLM-${number}`;
+    const atMs = chance.between(0, 120_000);
+    world.later(atMs, () => void approve(it, sourceId, scenario.outbox, world));
+    // One in three is changed later, or withdrawn, some of them more than once.
+    for (let again = chance.between(-3, 2); again > 0; again -= 1) {
+      const isWithdrawal = chance.percent(40);
+      world.later(atMs + chance.between(1, 200_000), () =>
+        isWithdrawal
+          ? void withdraw(it, sourceId, scenario.outbox, world)
+          : void revise(it, sourceId, scenario.outbox, world),
+      );
+    }
   }
 }
 
-async function approve(it: Organization, record: ExpenseRecord, outbox: InMemoryOutboxStore, world: World) {
+async function approve(it: Organization, sourceId: string, outbox: InMemoryOutboxStore, world: World) {
+  const record = anExpenseRecord({ ...anApproval(world), sourceId }, it.id);
   const reference = await deriveVoucherReference(record);
-  it.approved.push(outbox.approve(record, reference));
-  tell(world, `${it.id} approves ${reference}`);
+  it.claims.set(sourceId, { revision: 1, lines: expenseRecordToJson(record).lines });
+  outbox.approve(record, reference);
+  tell(world, `${it.id} approves ${sourceId} (${reference})`);
+}
+
+/** Approved again; one in four times with nothing changed but who approved it. */
+async function revise(it: Organization, sourceId: string, { revisions }: InMemoryOutboxStore, world: World) {
+  const claim = it.claims.get(sourceId);
+  if (claim === undefined) return;
+  claim.revision += 1;
+  const { revision, lines } = claim;
+  const isSame = lines !== undefined && world.chance.percent(25);
+  const change = isSame ? { lines, approvedBy: 'per.leder' } : anApproval(world);
+  const record = anExpenseRecord({ ...change, sourceId, revision }, it.id);
+  claim.lines = expenseRecordToJson(record).lines;
+  const reference = await deriveVoucherReference(record);
+  tell(world, `${it.id} approves ${sourceId} again, ${isSame ? 'the same' : 'changed'} (${reference})`);
+  await reviseSource({ record, reference }, revisions);
+}
+
+async function withdraw(it: Organization, sourceId: string, { revisions }: InMemoryOutboxStore, world: World) {
+  const claim = it.claims.get(sourceId);
+  if (claim === undefined) return;
+  claim.lines = undefined;
+  tell(world, `${it.id} withdraws ${sourceId}`);
+  const source = { organizationId: it.id, kind: 'reimbursement', sourceId, revision: claim.revision } as const;
+  const said = { withdrawnAt: new Date(0), withdrawnBy: 'kari.leder', reason: 'By mistake', actor: 'app' };
+  await withdrawApproval({ ...source, ...said }, revisions);
 }
 
 function anApproval({ chance }: World): Partial<ExpenseRecordJson> {

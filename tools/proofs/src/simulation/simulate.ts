@@ -62,7 +62,7 @@ export async function simulate(seed: number, mutant?: Mutant): Promise<Simulatio
     digestAsBefore();
   }
   const count = (state: string) => scenario.outbox.entries().filter((it) => it.state === state).length;
-  const approvals = scenario.organizations.reduce((sum, it) => sum + it.approved.length, 0);
+  const approvals = scenario.organizations.reduce((sum, it) => sum + it.claims.size, 0);
   return { seed, fault, story: world.story, approvals, booked: count('synced') };
 }
 

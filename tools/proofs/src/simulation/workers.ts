@@ -87,6 +87,7 @@ function troubledOutbox(worker: Actor, world: World, { outbox, troubles }: Share
     leaseLanes: (request) => around('leaseLanes', () => outbox.leaseLanes(request)),
     adoptOrphans: (lane, settlingMs) => around('adoptOrphans', () => outbox.adoptOrphans(lane, settlingMs)),
     readDue: (lane, limit) => around('readDue', () => outbox.readDue(lane, limit)),
+    readInDoubt: (lane, limit) => around('readInDoubt', () => outbox.readInDoubt(lane, limit)),
     sentPayloads: (lane, sequences) => around('sentPayloads', () => outbox.sentPayloads(lane, sequences)),
     openAttempts: (lane, intents, operationMs) =>
       around('openAttempts', () => outbox.openAttempts(lane, intents, operationMs)),

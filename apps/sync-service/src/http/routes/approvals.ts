@@ -39,7 +39,10 @@ export const approvalRoutes: Routes = (api, ports) => {
       schema: {
         operationId: 'acceptApproval',
         summary: 'Take one approval',
-        description: 'The same content again answers with the same record, however often it is sent.',
+        description:
+          'The same content again answers with the same record, however often it is sent. A later revision of a source takes the place of the earlier one: ' +
+          'nothing is sent when only who approved it and when has changed; else the earlier voucher is cancelled, or taken back by a reversal if it ' +
+          'is booked, and the new one follows.',
         tags,
         params: OrganizationParams,
         body: ref(Approval),
@@ -165,10 +168,10 @@ function receiptFor(
         `Record ${result.recordId} has other content under this revision.`,
         result.differs,
       );
-    case 'another-revision':
+    case 'out-of-order':
       throw new ApprovalConflict(
-        'ANOTHER_REVISION_EXISTS',
-        `Record ${result.recordId} is revision ${result.revision} of the same source.`,
+        'REVISION_OUT_OF_ORDER',
+        `Record ${result.recordId} is revision ${result.revision} of the same source already.`,
         ['revision'],
       );
   }

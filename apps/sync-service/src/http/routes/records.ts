@@ -40,6 +40,11 @@ export const recordRoutes: Routes = (api, ports) => {
               Type.String({ maxLength: 200, description: '`nextCursor` of the page before, with the same filters.' }),
             ),
             state: Type.Optional(outboxState()),
+            failed: Type.Optional(
+              Type.Boolean({
+                description: 'Only those that failed: refused, held for a decision, or waiting out a backoff.',
+              }),
+            ),
             sourceId: Type.Optional(identifier(100, 'Only the record of this source id.', 'CLM-2026-0117')),
           },
           { additionalProperties: false },
@@ -49,7 +54,7 @@ export const recordRoutes: Routes = (api, ports) => {
     },
     async (request) => {
       const { organizationId } = request.params;
-      const { limit = defaultLimit, cursor, state, sourceId } = request.query;
+      const { limit = defaultLimit, cursor, state, sourceId, failed = false } = request.query;
       const after = cursor === undefined ? undefined : recordIdOfCursor(cursor);
       await requireOrganization(ports, organizationId);
       // Records are never deleted, so one that is not there was never listed; an empty page would look like the end.
@@ -57,6 +62,7 @@ export const recordRoutes: Routes = (api, ports) => {
       if (!isKnown) throw unknownCursor();
       const found = await ports.records.list(organizationId, {
         limit: limit + 1,
+        isFailed: failed,
         ...filterOf(state, sourceId),
         ...(after === undefined ? {} : { after }),
       });

@@ -100,6 +100,20 @@ const identity = {
   }),
 };
 
+/** That an approval no longer stands. */
+export const WithdrawalBody = named(
+  'Withdrawal',
+  Type.Object(
+    {
+      ...identity,
+      withdrawnAt: instant('When it was withdrawn.'),
+      withdrawnBy: identifier(200, 'Who withdrew it, as the approving app knows them.', 'kari.leder@example.org'),
+      reason: text(500, 'Why, for the people who look at the books later.', 'Approved by mistake'),
+    },
+    { additionalProperties: false, description: 'The latest revision of a source that no longer stands.' },
+  ),
+);
+
 const exampleApproval = {
   kind: 'reimbursement',
   sourceId: 'CLM-2026-0117',
@@ -210,6 +224,7 @@ export const BulkResult = named(
 
 /** Names for the document. */
 export const approvalSchemas = [
+  WithdrawalBody,
   ExpenseLine,
   Payee,
   Attachment,

@@ -1,5 +1,7 @@
 import { approvalSchemas } from './approval.ts';
+import { decisionSchemas } from './decision.ts';
 import { erpUsageSchemas } from './erp-usage.ts';
+import { instanceSchemas } from './instance.ts';
 import { integrationSchemas } from './integration.ts';
 import { mappingSchemas } from './mapping.ts';
 import { mappingFindingSchemas } from './mapping-finding.ts';
@@ -9,12 +11,15 @@ import { Problem } from './problem.ts';
 import { reconciliationSchemas } from './reconciliation.ts';
 import { recordSchemas } from './record.ts';
 import type { NamedSchema } from './ref.ts';
+import { statusSchemas } from './status.ts';
+import { syncSchemas } from './sync.ts';
 import { voucherSchemas } from './voucher.ts';
 
 /** Every schema with a name of its own, as the OpenAPI document lists them. */
 export const namedSchemas: readonly NamedSchema[] = [
   Problem,
   ...approvalSchemas,
+  ...decisionSchemas,
   ...recordSchemas,
   ...voucherSchemas,
   ...organizationSchemas,
@@ -24,4 +29,7 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...erpUsageSchemas,
   ...mappingSchemas,
   ...reconciliationSchemas,
+  ...syncSchemas,
+  ...statusSchemas,
+  ...instanceSchemas,
 ];

@@ -36,6 +36,23 @@ const RecordReceipt = named(
 /** @see RecordReceipt */
 export type RecordReceipt = Static<typeof RecordReceipt>;
 
+const Reversal = named(
+  'Reversal',
+  Type.Object(
+    {
+      reference: Type.String({ description: 'Its own reference.', examples: ['R-7Q2M9X1B3C5D7F0K4Z'] }),
+      voucherNumber: Type.Integer({ minimum: 1 }),
+      state: outboxState(),
+      erpReference: nullable(Type.String({ description: 'The accounting system’s own name of it.' })),
+      failure: nullable(ref(Failure)),
+    },
+    {
+      additionalProperties: false,
+      description: 'The voucher that takes back the record’s booked voucher, line by line, and how far it has come.',
+    },
+  ),
+);
+
 const instant = (description: string) => Type.String({ format: 'date-time', description });
 
 const summary = {
@@ -55,6 +72,8 @@ const summary = {
   receivedAt: instant('When Bilag stored it.'),
   updatedAt: instant('When anything last happened to it.'),
   receipts: Type.Array(ref(RecordReceipt), { description: 'The attachments of the approval, in their order.' }),
+  withdrawnAt: nullable(instant('When Bilag was told that the approval was withdrawn.')),
+  reversal: nullable(ref(Reversal)),
   link: Type.String({ format: 'uri-reference' }),
 };
 
@@ -87,4 +106,4 @@ export const RecordPage = named(
 );
 
 /** Names for the document. */
-export const recordSchemas = [Failure, RecordReceipt, RecordSummary, RecordDetail, RecordPage] as const;
+export const recordSchemas = [Failure, RecordReceipt, Reversal, RecordSummary, RecordDetail, RecordPage] as const;

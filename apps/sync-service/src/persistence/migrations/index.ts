@@ -3,6 +3,10 @@ import { Migration20261124Initial } from './migration-20261124-initial.ts';
 import { Migration20261124MasterData } from './migration-20261124-master-data.ts';
 import { Migration20261124Receipts } from './migration-20261124-receipts.ts';
 import { Migration20261124Reconciliations } from './migration-20261124-reconciliations.ts';
+import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
+import { Migration20261125Instance } from './migration-20261125-instance.ts';
+import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
+import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 
 /** All migrations, in order. */
 export const migrations = [
@@ -11,4 +15,8 @@ export const migrations = [
   Migration20261124Receipts,
   Migration20261124Engine,
   Migration20261124Reconciliations,
+  Migration20261125Revisions,
+  Migration20261125Instance,
+  Migration20261125SyncRuns,
+  Migration20261125Decisions,
 ];

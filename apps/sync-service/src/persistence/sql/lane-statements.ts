@@ -18,7 +18,8 @@ export async function pauseOf(em: OrganizationScope, organizationId: string) {
 /** Ends a pause and a rest: the next worker may serve the lane at once. */
 export async function resumeLane(em: OrganizationScope, organizationId: string): Promise<void> {
   await em.execute(
-    `update bilag.lanes set pause_code = null, pause_message = null, paused_at = null, rest_until = '-infinity', troubles = 0
+    `update bilag.lanes set pause_code = null, pause_message = null, paused_at = null, rest_until = '-infinity', rest_code = null,
+       rest_message = null, troubles = 0, resumed_at = clock_timestamp()
      where organization_id = ?`,
     [organizationId],
   );

@@ -1,6 +1,11 @@
+import { runOfEntry } from './sync-run-statements.ts';
+
 /** The lane is still ours: same owner, same fence. $1 organization, $2 owner, $3 fence. */
 const mine = 'organization_id = $1 and owner = $2 and fence = $3';
 const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
+
+/** Whether this is still the database that it was, and is not held. $4 to $6 what the worker remembers of it, or null. */
+const maySend = 'bilag.may_send($4::uuid, $5::bigint, $6::bigint)';
 
 const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
 
@@ -14,17 +19,17 @@ const changes = `
     posting_date date, total_minor bigint,
     action text, result text, log_code text, log_message text, log_detail jsonb)`;
 
-const setStatus = (dueAt: string) => `
-  state = c.state, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
+const setStatus = (dueAt: string, state = 'c.state') => `
+  state = ${state}, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
   batch_limit = c.batch_limit, erp_reference = c.erp_reference, failure_code = c.failure_code, failure_message = c.failure_message,
   failure_field = c.failure_field, fresh = false, due_at = ${dueAt}, updated_at = clock_timestamp()`;
 
-/** $1 owner, $2 limit, $3 lease in ms. Longest unserved first. */
+/** $1 owner, $2 limit, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. Longest unserved first; none while nothing may be sent. */
 export const leaseLanes = `
 with due as (
   select l.organization_id from bilag.lanes l
   join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
-  where l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
+  where (select ${maySend}) and l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
     exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
     or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
     or (l.receipts_rest_until <= now()
@@ -50,17 +55,27 @@ with lane as (
   update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = 'in-doubt', error_code = 'SENDER_LOST'
   from adopted where a.organization_id = adopted.organization_id and a.sequence = adopted.sequence and a.attempt = adopted.attempts
 ), logged as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message)
-  select organization_id, 'engine', 'attempt', 'in-doubt', record_id, sequence, attempts, 'SENDER_LOST', $5 from adopted
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, trigger, run_id)
+  select c.organization_id, 'engine', 'attempt', 'in-doubt', c.record_id, c.sequence, c.attempts, 'SENDER_LOST', $5,
+    coalesce(s.trigger, 'automatic'), s.run_id
+  from adopted c ${runOfEntry}
 )
 select (select count(*) from lane)::integer as lanes, (select count(*) from adopted)::integer as adopted`;
 
 const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts, o.failures, o.look_ups, o.in_doubt, o.ever_in_doubt,
-  o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, o.sent_at, r.content`;
+  o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, o.sent_at, o.reverses, o.recalled,
+  r.content`;
 const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
 /** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
 const ledger = `i.connector || ' ' || coalesce(i.ledger_id, '')`;
+
+/** How the voucher was booked that a reversal takes back. */
+const reversed = `left join lateral (
+   select f.sent_mapping_version as reversed_mapping_version, f.sent_ledger as reversed_ledger from bilag.finished_entries f
+   where o.reverses is not null and f.organization_id = o.organization_id and f.record_id = o.record_id and f.reverses is null
+ ) f on true`;
+const reversedColumns = `reversed_mapping_version, coalesce(reversed_ledger <> lane.ledger, false) as reversed_elsewhere`;
 
 /** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
@@ -69,17 +84,33 @@ with lane as (
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
 )
-(select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere
+(select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+   ${reversedColumns}
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.due_at <= now() and o.state <> 'sending'
    order by o.organization_id, o.due_at, o.sequence limit $4
- ) o ${withRecord} order by o.due_at, o.sequence)
+ ) o ${withRecord} ${reversed} order by o.due_at, o.sequence)
 union all
-(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere
+(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, false
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.sequence > lane.cursor and o.fresh
    order by o.organization_id, o.sequence limit $4
  ) o ${withRecord} order by o.sequence)`;
+
+/** $4 limit. Of what is due only what the ERP may have. */
+export const readInDoubt = `
+with lane as (
+  select l.organization_id, ${ledger} as ledger
+  from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
+  where l.organization_id = $1 and l.owner = $2 and l.fence = $3
+)
+select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+  ${reversedColumns}
+from lane cross join lateral (
+  select * from bilag.outbox o
+  where o.organization_id = lane.organization_id and o.due_at <= now() and o.state in ('unknown', 'accepted')
+  order by o.organization_id, o.due_at, o.sequence limit $4
+) o ${withRecord} ${reversed} order by o.due_at, o.sequence`;
 
 /** $4 sequences. Of each the payload of its last attempt. */
 export const sentPayloads = `
@@ -88,8 +119,9 @@ from bilag.lanes l join bilag.delivery_attempts a on a.organization_id = l.organ
 where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and a.sequence = any($4::bigint[])
 order by a.sequence, a.attempt desc`;
 
-/** Still ours, its lease not over: taken before the configuration is read, as whoever changes that takes the lane first. */
-export const lockLane = `select from bilag.lanes where ${mine} and lease_until > clock_timestamp() for update`;
+/** Still ours, its lease not over, and in a database that may send: taken before the configuration is read, as whoever changes that takes the lane first. */
+export const lockLane = `
+select from bilag.lanes where ${mine} and lease_until > clock_timestamp() and (select ${maySend}) for update`;
 
 /** $2 and $3 the versions of configuration and credentials that the call is made with: nobody changes them until it is granted. */
 export const lockConfig = `
@@ -112,7 +144,7 @@ with lane as (
   set ${setStatus(after('($5::integer + $6::integer)'))},
     batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version, sent_ledger = lane.ledger
   from lane, ${changes}
-  where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1
+  where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1 and o.recalled is null
   returning o.organization_id, o.sequence, o.record_id, o.attempts, o.sent_at, lane.fence, lane.connector, c.payload, c.payload_hash, c.batch_key,
     c.config_version, c.credential_version, c.mapping_version, c.posting_date, c.total_minor
 ), opened as (
@@ -124,40 +156,54 @@ with lane as (
 )
 select count(*)::integer as opened from opened`;
 
-/** $4 outcomes. Finished entries move out of the hot table; counts lanes (0: no longer ours) and entries touched. */
+/** Its approval no longer stands, and it was not taken: what the ERP refused is as good as unsent. */
+const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;
+
+/**
+ * $4 outcomes. Finished entries move out of the hot table; counts lanes (0: no longer ours) and names the entries touched. What was recalled meanwhile and is
+ * not in doubt is pending and due at once: it is cancelled in the next pass.
+ */
 export const recordOutcomes = `
 with lane as (
   select organization_id from bilag.lanes where ${mine} for update
 ), outcome as (
   select lane.organization_id, c.* from lane, ${changes}
 ), kept as (
-  update bilag.outbox o set ${setStatus(after('c.due_in_ms'))} from outcome c
+  update bilag.outbox o
+  set ${setStatus(`case when ${isUnwanted} then clock_timestamp() else ${after('c.due_in_ms')} end`, `case when ${isUnwanted} then 'pending' else c.state end`)}
+  from outcome c
   where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
-  returning o.sequence, o.record_id
+  returning o.sequence, o.record_id, o.retry_log_id
 ), taken as (
   delete from bilag.outbox o using outcome c
   where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state in ('synced', 'cancelled')
   returning o.organization_id, o.sequence, o.record_id, o.reference, o.batch_key, o.sent_at, o.sent_mapping_version,
-    o.sent_ledger
+    o.sent_ledger, o.reverses, o.retry_log_id
 ), finished as (
-  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, sent_ledger, state,
-    attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit, erp_reference, failure_code, failure_message, failure_field)
-  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, t.sent_ledger, c.state,
-    c.attempts, c.failures, c.look_ups, c.in_doubt, c.ever_in_doubt, c.batch_limit, c.erp_reference,
+  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, sent_ledger, reverses,
+    state, attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit, erp_reference, failure_code, failure_message, failure_field)
+  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, t.sent_ledger, t.reverses,
+    c.state, c.attempts, c.failures, c.look_ups, c.in_doubt, c.ever_in_doubt, c.batch_limit, c.erp_reference,
     c.failure_code, c.failure_message, c.failure_field
   from taken t join outcome c on c.sequence = t.sequence
 ), touched as (
-  select sequence, record_id from kept union all select sequence, record_id from taken
+  select sequence, record_id, retry_log_id from kept union all select sequence, record_id, retry_log_id from taken
 ), closed as (
   update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = c.result, error_code = c.log_code
   from outcome c
   where c.action = 'attempt' and a.organization_id = c.organization_id and a.sequence = c.sequence and a.attempt = c.attempts
 ), logged as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, detail)
-  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message, c.log_detail
-  from outcome c join touched t on t.sequence = c.sequence where c.action is not null order by c.sequence
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, detail, trigger, run_id, refers_to)
+  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message, c.log_detail,
+    case when t.retry_log_id is not null then 'manual' else coalesce(s.trigger, 'automatic') end, s.run_id, t.retry_log_id
+  from outcome c join touched t on t.sequence = c.sequence ${runOfEntry} where c.action is not null order by c.sequence
 )
-select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;
+select (select count(*) from lane)::integer as lanes, array(select sequence::text from touched) as touched`;
+
+/** $1 organization, $2 sequences: how many of them were cancelled. */
+export const countCancelled = `
+select count(*)::integer as cancelled from bilag.finished_entries
+where organization_id = $1 and sequence = any($2::bigint[]) and state = 'cancelled'`;
 
 /** $4 how long the lease lasts at least, in ms. */
 export const renewLease = `
@@ -169,8 +215,8 @@ export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $
 
 /**
  * $4 rest in ms, $5 and $6 code and message of a pause, or null; $7 and $8 the versions of configuration and credentials that it is about, $9 turns
- * without service or null. Once an
- * administrator has changed those, the pause is about the past and is not written.
+ * without service or null, $10 and $11 code and message of a rest, or null. Once an
+ * administrator has changed the versions, the pause is about the past and is not written.
  */
 export const releaseLane = `
 with reason as (
@@ -178,7 +224,7 @@ with reason as (
   where organization_id = $1 and config_version = $7 and credential_version = $8 and $5::text is not null
 )
 update bilag.lanes
-set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')},
+set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')}, rest_code = $10::text, rest_message = $11::text,
   pause_code = (select code from reason), pause_message = (select message from reason),
   paused_at = (select clock_timestamp() from reason), troubles = coalesce($9::integer, troubles)
 where ${mine}`;

@@ -88,8 +88,8 @@ with lane as (
   from told c where r.organization_id = c.organization_id and ${theOne}
   returning r.organization_id, r.record_id
 ), logged as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail)
-  select c.organization_id, 'engine', 'receipt', c.result, c.record_id, c.attempts, c.log_code, c.log_message, c.detail
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail, trigger)
+  select c.organization_id, 'engine', 'receipt', c.result, c.record_id, c.attempts, c.log_code, c.log_message, c.detail, 'automatic'
   from told c join touched using (organization_id, record_id)
 )
 select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;

@@ -63,12 +63,13 @@ const isLast = `not exists (
     select from bilag.delivery_attempts l
     where l.organization_id = a.organization_id and l.sequence = a.sequence and l.attempt > a.attempt)`;
 
-const entryColumns = 'e.sequence, e.record_id, e.reference, e.state, e.batch_key, e.erp_reference, e.sent_ledger';
+const entryColumns =
+  'e.sequence, e.record_id, e.reference, e.state, e.batch_key, e.erp_reference, e.sent_ledger, e.reverses';
 
 /** $7 settling time in ms, $8 whether payloads are wanted. An attempt whose entry is neither booked nor accepted is told all the same, as the list goes on from it. */
 const withEntries = `
 select a.sequence, a.posting_date::text as posting_date, a.total_minor, a.mapping_version, case when $8::boolean then a.payload end as payload,
-  e.record_id, e.reference, e.state, e.batch_key, e.erp_reference, coalesce(e.sent_ledger <> run.ledger, false) as sent_elsewhere, r.content
+  e.record_id, e.reference, e.state, e.batch_key, e.erp_reference, e.reverses, coalesce(e.sent_ledger <> run.ledger, false) as sent_elsewhere, r.content
 from run left join attempts a on true
 left join lateral (
   select ${entryColumns} from bilag.finished_entries e
@@ -105,15 +106,23 @@ with ${run}, attempts as (
 )
 ${withEntries}`;
 
+const postingDateOf = (it: string) => `(
+  select a.posting_date::text from bilag.delivery_attempts a
+  where a.organization_id = ${it}.organization_id and a.sequence = ${it}.sequence order by a.attempt desc limit 1) as posting_date`;
+const knownReversals = (table: string, isLookedUp: string) => `
+select v.reference, v.record_id, v.state, ${isLookedUp} as is_looked_up, ${postingDateOf('v')}
+from bilag.${table} v
+where v.organization_id = $1 and v.reverses is not null and v.reference = any($2::text[])`;
+
 /** $1 organization, $2 references. */
 export const known = `
-select r.reference, r.record_id, coalesce(o.state, f.state) as state, coalesce(o.in_doubt or o.ever_in_doubt, false) as is_looked_up,
-  (select a.posting_date::text from bilag.delivery_attempts a
-   where a.organization_id = r.organization_id and a.sequence = r.sequence order by a.attempt desc limit 1) as posting_date
+select r.reference, r.record_id, coalesce(o.state, f.state) as state, coalesce(o.in_doubt or o.ever_in_doubt, false) as is_looked_up, ${postingDateOf('r')}
 from bilag.expense_records r
 left join bilag.outbox o on o.organization_id = r.organization_id and o.sequence = r.sequence
 left join bilag.finished_entries f on f.organization_id = r.organization_id and f.sequence = r.sequence
-where r.organization_id = $1 and r.reference = any($2::text[])`;
+where r.organization_id = $1 and r.reference = any($2::text[])
+union all ${knownReversals('outbox', 'v.in_doubt or v.ever_in_doubt')}
+union all ${knownReversals('finished_entries', 'false')}`;
 
 /** $5 how many were looked at, $6 findings. */
 export const record = `

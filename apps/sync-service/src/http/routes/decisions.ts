@@ -1,0 +1,119 @@
+import { type ErrorCode, type FailedFilter, type RecordKind, SyncError } from '@bilag/core';
+import { administrators, callerOf } from '../access.ts';
+import type { Api, Routes } from '../api.ts';
+import type { HttpPorts } from '../http-ports.ts';
+import { summaryOf } from '../record-view.ts';
+import { requireOrganization } from '../require-organization.ts';
+import { Resolution, RetryRequest, RetryResult } from '../schemas/decision.ts';
+import { OrganizationParams, RecordParams } from '../schemas/params.ts';
+import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
+import { RecordSummary } from '../schemas/record.ts';
+import { ref } from '../schemas/ref.ts';
+
+const tags = ['records'];
+const path = '/v1/organizations/:organizationId/records';
+
+/** What people decide about records that failed. */
+export const decisionRoutes: Routes = (api, ports) => {
+  retryOne(api, ports);
+  retryMany(api, ports);
+  resolve(api, ports);
+};
+
+function retryOne(api: Api, ports: HttpPorts): void {
+  api.post(
+    `${path}/:recordId/retry`,
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'retryRecord',
+        summary: 'Try a failed record again, now',
+        description: 'Before its backoff is over, which then starts afresh. What may be booked is looked up first.',
+        tags,
+        params: RecordParams,
+        response: { 202: ref(RecordSummary), ...problems(...guarded, 409) },
+      },
+    },
+    async (request, reply) => {
+      const { organizationId, recordId } = request.params;
+      const stored = await storedRecord(organizationId, recordId, ports);
+      const retried = await retryNow(organizationId, { recordIds: [recordId] }, callerOf(request).subject, ports);
+      if (retried.length === 0) throw new SyncError('RECORD_NOT_FAILED', `The record is ${stored.progress.state}.`);
+      return await reply.code(202).send(summaryOf(await storedRecord(organizationId, recordId, ports)));
+    },
+  );
+}
+
+function retryMany(api: Api, ports: HttpPorts): void {
+  api.post(
+    `${path}/retry`,
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'retryRecords',
+        summary: 'Try failed records again, as one batch',
+        description: 'Those that are named, those that a filter leaves, or all. What did not fail is left alone.',
+        tags,
+        params: OrganizationParams,
+        body: ref(RetryRequest),
+        response: { 200: ref(RetryResult), 202: ref(RetryResult), ...problems(...guarded, ...withBody) },
+      },
+    },
+    async (request, reply) => {
+      const { organizationId } = request.params;
+      const { dryRun = false, recordIds, code, kind } = request.body;
+      await requireOrganization(ports, organizationId);
+      const filter = filterOf(recordIds, code, kind);
+      if (dryRun) {
+        return await reply.send({ count: await ports.decisions.countFailed(organizationId, filter), recordIds: [] });
+      }
+      const retried = await retryNow(organizationId, filter, callerOf(request).subject, ports);
+      return await reply.code(202).send({ count: retried.length, recordIds: [...retried] });
+    },
+  );
+}
+
+function resolve(api: Api, ports: HttpPorts): void {
+  api.post(
+    `${path}/:recordId/resolution`,
+    {
+      config: { access: administrators },
+      schema: {
+        operationId: 'resolveRecord',
+        summary: 'Decide about a record',
+        description:
+          'Ignored, it is never sent. What is being sent, looked up or accepted cannot be ignored, and what is booked is taken back by withdrawing its approval.',
+        tags,
+        params: RecordParams,
+        body: ref(Resolution),
+        response: { 200: ref(RecordSummary), ...problems(...guarded, 409, ...withBody) },
+      },
+    },
+    async (request) => {
+      const { organizationId, recordId } = request.params;
+      const stored = await storedRecord(organizationId, recordId, ports);
+      const { reason } = request.body;
+      const isIgnored = await ports.decisions.ignore(organizationId, recordId, reason, callerOf(request).subject);
+      if (!isIgnored) throw new SyncError('RECORD_NOT_OPEN', `The record is ${stored.progress.state}.`);
+      ports.onAccepted();
+      return summaryOf(await storedRecord(organizationId, recordId, ports));
+    },
+  );
+}
+
+async function retryNow(organizationId: string, filter: FailedFilter, actor: string, ports: HttpPorts) {
+  const retried = await ports.decisions.retry(organizationId, filter, actor);
+  if (retried.length > 0) ports.onAccepted();
+  return retried;
+}
+
+async function storedRecord(organizationId: string, recordId: string, ports: HttpPorts) {
+  await requireOrganization(ports, organizationId);
+  const stored = await ports.records.find(organizationId, recordId);
+  if (stored === undefined) throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
+  return stored;
+}
+
+function filterOf(recordIds?: readonly string[], code?: ErrorCode, kind?: RecordKind): FailedFilter {
+  return { ...(recordIds && { recordIds }), ...(code && { code }), ...(kind && { kind }) };
+}

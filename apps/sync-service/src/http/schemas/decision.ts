@@ -1,0 +1,50 @@
+import { type ErrorCode, errorCodes, recordKinds } from '@bilag/core';
+import { Type } from 'typebox';
+import { named } from './ref.ts';
+import { choice, recordId, text } from './values.ts';
+
+const isErrorCode = (word: string): word is ErrorCode => Object.hasOwn(errorCodes, word);
+const codes = Object.keys(errorCodes).filter(isErrorCode);
+
+/** Which failed records to try again. */
+export const RetryRequest = named(
+  'RetryRequest',
+  Type.Object(
+    {
+      recordIds: Type.Optional(
+        Type.Array(recordId(), { minItems: 1, maxItems: 1_000, description: 'These. Left out: all that failed.' }),
+      ),
+      code: Type.Optional(choice(codes, 'Only those that failed with this code.')),
+      kind: Type.Optional(choice(recordKinds, 'Only those of this kind.')),
+      dryRun: Type.Optional(Type.Boolean({ description: 'Only count them; nothing is tried.' })),
+    },
+    { additionalProperties: false, description: 'Failed records to try again, as one batch.' },
+  ),
+);
+
+/** What a retry is of. */
+export const RetryResult = named(
+  'RetryResult',
+  Type.Object(
+    {
+      count: Type.Integer({ minimum: 0, description: 'How many records are tried again, or would be.' }),
+      recordIds: Type.Array(recordId(), { description: 'Which ones; empty in a dry run.' }),
+    },
+    { additionalProperties: false },
+  ),
+);
+
+/** What a person decides about a record. */
+export const Resolution = named(
+  'Resolution',
+  Type.Object(
+    {
+      decision: choice(['ignore'], 'Nothing is sent for it any more.'),
+      reason: text(500, 'Why, for the people who look at the books later.', 'Paid in cash by the branch'),
+    },
+    { additionalProperties: false, description: 'A decision by a person, which stands for ever.' },
+  ),
+);
+
+/** Names for the document. */
+export const decisionSchemas = [RetryRequest, RetryResult, Resolution] as const;

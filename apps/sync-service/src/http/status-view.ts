@@ -1,0 +1,64 @@
+import { healthOf, obstacleToSync, refusalOf, type OrganizationStatus as Status } from '@bilag/core';
+import type { OrganizationStatus } from './schemas/status.ts';
+import { obstacleView, syncPath } from './sync-view.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** An organization's status as it is shown, with the health that its figures mean. */
+export function statusView(organizationId: string, status: Status): OrganizationStatus {
+  const { connector, enabled, pending, accepted, rejected, held, retrying, paused, resting, at } = status;
+  const failed = rejected + held + retrying;
+  const isFresh = status.lastSyncAt !== null && at.getTime() - status.lastSyncAt.getTime() < dayMs;
+  const health = healthOf({
+    isConfigured: connector !== null,
+    isEnabled: enabled,
+    isStale: status.isOverdue && !isFresh,
+    failedRecords: failed,
+    isPaused: paused !== null,
+    isResting: resting !== null,
+  });
+  return {
+    connector,
+    enabled,
+    health: { ...health, link: failedLink(organizationId, status) },
+    pending,
+    accepted,
+    failed,
+    oldestPendingSince: status.oldestPendingSince?.toISOString() ?? null,
+    lastSync: lastSyncOf(status.lastSyncAt, failed > 0 || paused !== null),
+    running: runningOf(organizationId, status),
+    manualSync: manualSyncOf(status),
+    paused: paused === null ? null : { ...obstacleView(paused), since: paused.since.toISOString() },
+    resting: resting === null ? null : { ...obstacleView(resting), until: resting.until.toISOString() },
+    at: at.toISOString(),
+  };
+}
+
+function lastSyncOf(at: Date | null, leftErrors: boolean): OrganizationStatus['lastSync'] {
+  return at === null ? null : { at: at.toISOString(), outcome: leftErrors ? 'failed' : 'succeeded' };
+}
+
+/** The list of records takes one state, so the worst that there is. */
+function failedLink(organizationId: string, { rejected, held, retrying }: Status): string | null {
+  const states = { rejected, held, pending: retrying };
+  const [state] = Object.entries(states).find(([, count]) => count > 0) ?? [];
+  return state === undefined ? null : `/v1/organizations/${organizationId}/records?state=${state}`;
+}
+
+function runningOf(organizationId: string, { running, isServed }: Status): OrganizationStatus['running'] {
+  if (running !== null) return { ...running, link: syncPath(organizationId, running.syncId) };
+  return isServed ? { trigger: 'automatic', syncId: null, link: null } : null;
+}
+
+function manualSyncOf(status: Status): OrganizationStatus['manualSync'] {
+  const { connector, enabled, running, isServed, isBackingOff, pending } = status;
+  const obstacle = obstacleToSync({
+    isConfigured: connector !== null,
+    isEnabled: enabled,
+    isRunning: running !== null,
+    isServed,
+    isBackingOff,
+  });
+  const told = obstacle === undefined ? null : obstacleView(refusalOf(obstacle));
+  return { allowed: told === null, records: pending, obstacle: told };
+}

@@ -1,0 +1,36 @@
+import type { DecisionStore, FailedFilter } from '@bilag/core';
+import type { Pool } from 'pg';
+import { storable } from './outbox-rows.ts';
+import * as sql from './sql/decision-statements.ts';
+import { inOrganization } from './sql/in-organization.ts';
+
+/** Decisions on PostgreSQL, each in one transaction that holds the lane. */
+export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
+  const chosen = (organizationId: string, { recordIds, code, kind }: FailedFilter) => [
+    organizationId,
+    recordIds ?? null,
+    code ?? null,
+    kind ?? null,
+  ];
+  return {
+    countFailed: (organizationId, filter) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const { rows } = await client.query<{ records: number }>(sql.countFailed, chosen(organizationId, filter));
+        return rows[0]?.records ?? 0;
+      }),
+    retry: (organizationId, filter, actor) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        await client.query(sql.lockLane, [organizationId]);
+        const values = [...chosen(organizationId, filter), actor];
+        const { rows } = await client.query<{ record_id: string }>(sql.retry, values);
+        if (rows.length > 0) await client.query(sql.endRest, [organizationId]);
+        return [...new Set(rows.map((row) => row.record_id))];
+      }),
+    ignore: (organizationId, recordId, reason, actor) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        await client.query(sql.lockLane, [organizationId]);
+        const ignored = await client.query(sql.ignore, [organizationId, recordId, storable(reason), actor]);
+        return ignored.rowCount === 1;
+      }),
+  };
+}

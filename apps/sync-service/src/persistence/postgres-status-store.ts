@@ -1,0 +1,76 @@
+import type { OrganizationStatus, StatusStore } from '@bilag/core';
+import type { Pool } from 'pg';
+import { inOrganization } from './sql/in-organization.ts';
+import { status } from './sql/sync-run-statements.ts';
+import { errorCodeOf } from './stored-words.ts';
+import { triggerOf } from './sync-run-rows.ts';
+
+/** `bigint` columns arrive as text, instants as milliseconds since 1970. */
+interface StatusRow {
+  readonly now_ms: string;
+  readonly connector: string | null;
+  readonly enabled: boolean;
+  readonly pause_code: string | null;
+  readonly pause_message: string | null;
+  readonly paused_ms: string | null;
+  readonly rest_code: string | null;
+  readonly rest_message: string | null;
+  readonly rest_ms: string | null;
+  readonly pending: string;
+  readonly accepted: string;
+  readonly rejected: string;
+  readonly held: string;
+  readonly retrying: string;
+  readonly oldest_ms: string | null;
+  readonly synced_ms: string | null;
+  readonly run_id: string | null;
+  readonly trigger: string | null;
+  readonly is_served: boolean;
+  readonly is_backing_off: boolean;
+  readonly is_overdue: boolean | null;
+}
+
+/** Status on PostgreSQL, in one statement: its figures are of one instant. */
+export function createPostgresStatusStore(requestPool: Pool): StatusStore {
+  return {
+    read: (organizationId) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const query = { name: 'status', text: status, values: [organizationId] };
+        return (await client.query<StatusRow>(query)).rows.map(statusOf)[0];
+      }),
+  };
+}
+
+function statusOf(row: StatusRow): OrganizationStatus {
+  const { run_id: syncId, trigger } = row;
+  return {
+    at: new Date(Number(row.now_ms)),
+    connector: row.connector,
+    enabled: row.enabled,
+    paused: pausedOf(row),
+    resting: restingOf(row),
+    pending: Number(row.pending),
+    accepted: Number(row.accepted),
+    rejected: Number(row.rejected),
+    held: Number(row.held),
+    retrying: Number(row.retrying),
+    oldestPendingSince: instantOf(row.oldest_ms),
+    lastSyncAt: instantOf(row.synced_ms),
+    running: syncId === null || trigger === null ? null : { syncId, trigger: triggerOf(trigger) },
+    isServed: row.is_served,
+    isBackingOff: row.is_backing_off,
+    isOverdue: row.is_overdue === true,
+  };
+}
+
+function pausedOf({ pause_code: code, pause_message: message, paused_ms: ms }: StatusRow) {
+  if (code === null) return null;
+  return { code: errorCodeOf(code), message: message ?? '', since: new Date(Number(ms)) };
+}
+
+function restingOf({ rest_code: code, rest_message: message, rest_ms: ms }: StatusRow) {
+  if (code === null) return null;
+  return { code: errorCodeOf(code), message: message ?? '', until: new Date(Number(ms)) };
+}
+
+const instantOf = (milliseconds: string | null) => (milliseconds === null ? null : new Date(Number(milliseconds)));

@@ -1,0 +1,26 @@
+import { compose } from './compose.ts';
+import { parseConfig } from './config.ts';
+import { ConfigError, type Environment } from './environment.ts';
+import type { Seams } from './seams.ts';
+
+/** Runs the service as this process until it is asked to end. A configuration that is not right is said on standard error, and ends it with 78. */
+export async function runService(environment: Environment, seams: Seams = {}): Promise<void> {
+  // A promise that a connector let drop is no reason to take every organization's sender away. Of the error only its place is told: what hangs on it may be
+  // a request with its token.
+  process.on('unhandledRejection', (error) => {
+    const place = error instanceof Error ? (error.stack ?? error.name).split('\n').slice(1).join('\n') : '';
+    console.error(`A rejected promise was left unhandled.\n${place}`);
+  });
+  try {
+    await using service = await compose(parseConfig(environment), undefined, seams);
+    const { address } = await service.start();
+    console.log(`Bilag listens at ${address}.`);
+    await new Promise<void>((resolve) => {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+    });
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    console.error(error.message);
+    process.exitCode = 78; // EX_CONFIG
+  }
+}

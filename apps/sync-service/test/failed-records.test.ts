@@ -1,0 +1,157 @@
+import { anApproval } from '@bilag/core/testing';
+import type { MockErp } from '@bilag/mock-erp';
+import { expect, test } from 'vitest';
+import { settle } from './support/engine.ts';
+import { approvalsOf, recordsOf } from './support/http-service.ts';
+import { asOwner } from './support/http-stored.ts';
+import { connectOrganization, standardMapping, xledgerIntegration } from './support/organizations.ts';
+import { approvingApp, aServiceWithMock, globalAdmin, orgAdmin, type TestService } from './support/service.ts';
+
+const app = approvingApp('nbf');
+const admin = orgAdmin('nbf');
+const records = recordsOf('nbf');
+const mapping = '/v1/organizations/nbf/integration/mapping';
+
+interface Seen {
+  readonly id: string;
+  readonly state: string;
+  readonly attempts: number;
+  readonly failure: { readonly code: string; readonly message: string } | null;
+}
+interface Page {
+  readonly items: readonly Seen[];
+}
+
+const claim = (sourceId: string, costCenter = '310', expenseType = 'toll') =>
+  anApproval({ sourceId, lines: [{ expenseType, amount: '120.00', costCenter, text: 'Toll' }] });
+
+async function approve(service: TestService, body: object): Promise<string> {
+  const { status, body: receipt } = await service.call<Seen>('POST', approvalsOf('nbf'), app, body);
+  expect(status).toBe(201);
+  return receipt.id;
+}
+
+async function failed(service: TestService) {
+  const answer = await service.call<Page>('GET', `${records}?failed=true`, admin);
+  expect(answer).toMatchObject({ status: 200 });
+  return answer.body.items;
+}
+const seen = async (service: TestService, id: string) =>
+  (await service.call<Seen>('GET', `${records}/${id}`, admin)).body;
+const booked = ({ world }: MockErp) => world.ledger.list().length;
+
+/** Three claims whose cost center the ERP does not have, and one that is booked. */
+async function threeFailed() {
+  const { service, mock } = await aServiceWithMock();
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  const fine = await approve(service, claim('OK'));
+  const bad: string[] = [];
+  for (const name of ['A', 'B', 'C']) bad.push(await approve(service, claim(name, '999')));
+  await settle(service);
+  return { service, mock, fine, bad };
+}
+
+/** The mapping sends every cost center to one that there is. */
+async function setRight(service: TestService): Promise<void> {
+  const { toll } = standardMapping.expenseTypes;
+  const fixed = { ...toll, costCenter: '310' };
+  const body = { ...standardMapping, expenseTypes: { ...standardMapping.expenseTypes, toll: fixed } };
+  expect(await service.call('PUT', mapping, admin, body)).toMatchObject({ status: 200 });
+}
+
+const log = (service: TestService, recordId: string) =>
+  asOwner<{ action: string; result: string; trigger: string | null; refers: boolean; actor: string }>(
+    service,
+    `select l.action, l.result, l.trigger, l.actor, exists (
+       select from bilag.sync_logs r where r.organization_id = l.organization_id and r.log_id = l.refers_to and r.action = 'retry') as refers
+     from bilag.sync_logs l where l.record_id = '${recordId}' order by l.log_id`,
+  );
+
+test('RTY-1 RTY-2 RTY-4 failed records are listed with their errors; those selected are sent again and leave the list', async () => {
+  const { service, mock, fine, bad } = await threeFailed();
+  const listed = await failed(service);
+  expect(listed.map(({ id }) => id)).toEqual(bad.toReversed());
+  expect(listed.every(({ failure }) => failure?.code === 'ERP_UNKNOWN_DIMENSION_VALUE')).toBe(true);
+  await setRight(service);
+  const [a = '', b = '', c = ''] = bad;
+  const retried = await service.call('POST', `${records}/retry`, admin, { recordIds: [a, b, fine] });
+  expect(retried).toMatchObject({ status: 202, body: { count: 2 } });
+  await settle(service);
+  expect((await failed(service)).map(({ id }) => id)).toEqual([c]);
+  expect(booked(mock)).toBe(3);
+  const told = await log(service, a);
+  expect(told.at(-1)).toMatchObject({ result: 'succeeded', trigger: 'manual', refers: true });
+  expect(told.find(({ action }) => action === 'retry')).toMatchObject({ actor: admin.sub, trigger: 'manual' });
+});
+
+test('RTY-3 DOD-5 all that failed are tried again as one batch, after a count that tries nothing', async () => {
+  const { service, mock, bad } = await threeFailed();
+  await setRight(service);
+  const count = (body: object) => service.call('POST', `${records}/retry`, admin, { ...body, dryRun: true });
+  expect(await count({})).toMatchObject({ status: 200, body: { count: 3, recordIds: [] } });
+  expect(await count({ kind: 'honorarium' })).toMatchObject({ body: { count: 0 } });
+  expect(await count({ code: 'ERP_PERIOD_CLOSED' })).toMatchObject({ body: { count: 0 } });
+  expect((await failed(service)).length).toBe(3);
+  const retried = await service.call<{ recordIds: string[] }>('POST', `${records}/retry`, globalAdmin, {});
+  expect(retried.body.recordIds.toSorted()).toEqual(bad.toSorted());
+  await settle(service);
+  expect(await failed(service)).toEqual([]);
+  expect(booked(mock)).toBe(4);
+});
+
+test('RTY-5 a retry that fails keeps the record on the list and adds its error to the log', async () => {
+  const { service, mock, bad } = await threeFailed();
+  const [a = ''] = bad;
+  const before = (await log(service, a)).length;
+  const retried = await service.call('POST', `${records}/${a}/retry`, admin);
+  expect(retried).toMatchObject({ status: 202, body: { id: a, state: expect.any(String) } });
+  await settle(service);
+  expect((await failed(service)).map(({ id }) => id)).toContain(a);
+  const added = (await log(service, a)).slice(before);
+  expect(added.map(({ action }) => action)).toEqual(['retry', 'mapping']);
+  expect(added.at(-1)).toMatchObject({ result: 'failed', refers: true });
+  expect(booked(mock)).toBe(1);
+});
+
+test('RTY-6 a retry goes before a running backoff, which starts afresh', async () => {
+  const { service, mock } = await aServiceWithMock();
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  const id = await approve(service, claim('A'));
+  await settle(service);
+  // As after hours of an ERP that was out of service, and a call whose answer was lost.
+  await asOwner(
+    service,
+    `with back as (delete from bilag.finished_entries where record_id = '${id}' returning *)
+     insert into bilag.outbox (organization_id, sequence, record_id, reference, state, attempts, failures, ever_in_doubt, fresh, due_at, failure_code, failure_message)
+     select organization_id, sequence, record_id, reference, 'pending', 5, 5, true, false, now() + interval '6 hours', 'ERP_UNAVAILABLE', 'Away.' from back`,
+  );
+  expect(await seen(service, id)).toMatchObject({ state: 'pending', failure: { code: 'ERP_UNAVAILABLE' } });
+  await service.call('POST', `${records}/${id}/retry`, admin);
+  await settle(service);
+  // It was booked before all this: the look-up that precedes every send in doubt has found it.
+  expect(await seen(service, id)).toMatchObject({ state: 'synced', attempts: 5 });
+  expect(booked(mock)).toBe(1);
+});
+
+test('a record that is ignored is never sent, and says why; a later retry does not bring it back', async () => {
+  const { service, mock, fine, bad } = await threeFailed();
+  const [a = ''] = bad;
+  const body = { decision: 'ignore', reason: 'Paid in cash by the branch' };
+  const ignored = await service.call<Seen>('POST', `${records}/${a}/resolution`, admin, body);
+  expect(ignored).toMatchObject({ status: 200, body: { state: 'cancelled', failure: { code: 'RECORD_IGNORED' } } });
+  expect(ignored.body.failure?.message).toBe(body.reason);
+  await setRight(service);
+  await service.call('POST', `${records}/retry`, admin, {});
+  await settle(service);
+  expect(booked(mock)).toBe(3);
+  const refused = async (id: string, what: string, as = admin, sent?: object) => {
+    const answer = await service.call('POST', `${records}/${id}/${what}`, as, sent);
+    return [answer.status, answer.body.code];
+  };
+  expect(await refused(a, 'retry')).toEqual([409, 'RECORD_NOT_FAILED']);
+  expect(await refused(fine, 'resolution', admin, body)).toEqual([409, 'RECORD_NOT_OPEN']);
+  expect(await refused(fine, 'retry')).toEqual([409, 'RECORD_NOT_FAILED']);
+  expect(await refused('01890000-0000-7000-8000-000000000000', 'retry')).toEqual([404, 'RECORD_NOT_FOUND']);
+  expect((await refused(a, 'retry', app))[0]).toBe(403);
+  expect((await refused(a, 'retry', orgAdmin('hlf')))[0]).toBe(404);
+});

@@ -1,0 +1,18 @@
+import type { ExpenseRecord } from '../domain/expense-record.ts';
+import type { OutboxEntry } from '../domain/outbox-entry.ts';
+
+/** An entry and what the store keeps beside it. */
+export interface Row {
+  entry: OutboxEntry;
+  /** The sequence of the entry that must be finished before; `null` when there is none. */
+  waitsFor: bigint | null;
+  readonly record: ExpenseRecord;
+  /** Milliseconds of the clock; `null` for new entries and those that wait for a person. */
+  dueAtMs: number | null;
+  isNew: boolean;
+  readonly storedAtMs: number;
+  sentAtMs: number;
+  sentMappingVersion: number | null;
+  sentLedger: string | null;
+  payload: string | null;
+}
