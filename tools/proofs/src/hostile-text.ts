@@ -21,12 +21,18 @@ const known = [
   '😀'.repeat(5_000),
 ];
 
+/** Of every length up to the longest; fast-check by itself stays at some ten. */
+function textOf(unit: 'binary' | 'grapheme' | 'binary-ascii', maxLength: number): fc.Arbitrary<string> {
+  return fc.string({ unit, minLength: 1, maxLength, size: 'max' });
+}
+
 /** Any text that an approval may carry: quotes, control characters, every plane of Unicode, up to 10,000 characters. Never blank, as an ERP may put its own text there. */
 export const hostileText: fc.Arbitrary<string> = fc
   .oneof(
-    { weight: 3, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }) },
-    { weight: 2, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 120 }) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary-ascii', minLength: 1, maxLength: 300 }) },
+    { weight: 3, arbitrary: textOf('binary', 30) },
+    { weight: 1, arbitrary: textOf('grapheme', 30) },
+    { weight: 1, arbitrary: textOf('grapheme', 120) },
+    { weight: 1, arbitrary: textOf('binary-ascii', 300) },
     { weight: 1, arbitrary: fc.constantFrom(...known) },
   )
   .map((text) => (text.trim() === '' ? `«${text}»` : text));

@@ -1,5 +1,6 @@
 import { type JournalLine, money, parseCalendarDate, parseVoucherReference, type Voucher, voucher } from '@bilag/core';
 import fc from 'fast-check';
+import { hostileText } from './hostile-text.ts';
 import type { OpenProfile } from './profile.ts';
 
 /** What varies in a generated voucher. */
@@ -31,6 +32,17 @@ export const shapes = (most: number, text: fc.Arbitrary<string> = plainText): fc
     }),
     day: fc.nat(80),
   });
+
+/** Debit lines of a voucher of {@link shapesOfTexts}, each with a text of its own. */
+export const textsPerVoucher = 4;
+
+/** Vouchers whose every debit line has a text that may hold anything. */
+export const shapesOfTexts: fc.Arbitrary<Shape> = fc
+  .tuple(shapes(1), ...Array.from({ length: textsPerVoucher }, () => hostileText))
+  .map(([{ lines, day }, ...texts]) => ({
+    day,
+    lines: texts.flatMap((text) => lines.map((line) => ({ ...line, text }))),
+  }));
 
 /** The voucher of a shape; `number` makes it unlike all others of its books. */
 export function voucherOf({ lines, day }: Shape, number: number, { codes }: Pick<OpenProfile, 'codes'>): Voucher {

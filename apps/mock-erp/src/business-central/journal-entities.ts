@@ -23,8 +23,12 @@ export function journalSet(books: CompanyBooks): EntitySet {
 
 /** All journal lines of the company; only for finding one by its id. */
 export function allJournalLines(books: CompanyBooks): EntitySet {
-  const entities = () => books.store.list(books.company.id).flatMap((it) => journalLineSet(books, it).list());
-  return { type: JOURNAL_LINE, list: entities, find: (id) => entities().find((entity) => entity.id === id) };
+  const sets = () => books.store.list(books.company.id).map((it) => journalLineSet(books, it));
+  return {
+    type: JOURNAL_LINE,
+    list: () => sets().flatMap((it) => it.list()),
+    find: (id) => sets().flatMap((it) => it.find(id) ?? [])[0],
+  };
 }
 
 /** A journal as the API shows it. */
@@ -73,9 +77,17 @@ function relatedToLine(books: CompanyBooks, journal: Journal, line: JournalLine,
   return dimensionSet(books, { id: line.id, type: 'Journal Line', version: line.version }, line.dimensions);
 }
 
+/** Lines are shown when they are asked for: a line is added to a journal without a look at the others. */
 function journalLineSet(books: CompanyBooks, journal: Journal): EntitySet {
-  const entities = journal.lines.map((line) => journalLineEntity(books, journal, line));
-  return entitySet(JOURNAL_LINE, entities);
+  const show = (line: JournalLine) => journalLineEntity(books, journal, line);
+  return {
+    type: JOURNAL_LINE,
+    list: () => journal.lines.map(show),
+    find(id) {
+      const line = journal.lines.find((it) => it.id === id);
+      return line === undefined ? undefined : show(line);
+    },
+  };
 }
 
 function accountIdOf(books: CompanyBooks, type: AccountType, number: string): string {

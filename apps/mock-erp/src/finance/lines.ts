@@ -4,7 +4,7 @@ import { InfologError } from './errors.ts';
 import { withoutFraction } from './instants.ts';
 import { hasKey, keyOf } from './keys.ts';
 import { checkLine } from './line-checks.ts';
-import { linesOf } from './rows.ts';
+import { linesOf, withLine } from './rows.ts';
 
 /** Adds a line to a journal. An existing line number is refused. @source dynamics.md §15.2 and §15.3, 2026-11 */
 export function createLine(books: Books, dataAreaId: string, fields: FinanceRow['values']): FinanceRow {
@@ -15,10 +15,10 @@ export function createLine(books: Books, dataAreaId: string, fields: FinanceRow[
   const voucher = fields['Voucher'] ?? nextVoucher(books, others);
   const { JournalBatchNumber = '' } = header.values;
   const key = { dataAreaId, JournalBatchNumber, LineNumber: lineNumber };
-  if (others.some((other) => hasKey(other, key))) throw alreadyExists(key);
+  if (others.some(({ values }) => values['LineNumber'] === lineNumber)) throw alreadyExists(key);
   const line = store.touched({ ...emptyLine(books, dataAreaId), ...fields, ...key, Voucher: voucher });
   checkLine(line.values, sourceOf(books));
-  store.change({ lines: [...store.state().lines, line] });
+  store.change({ lines: withLine(store.state().lines, line) });
   return line;
 }
 

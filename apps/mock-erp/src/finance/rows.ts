@@ -40,13 +40,33 @@ export function rowsOf(type: FinanceType, source: RowSource): readonly FinanceRo
   }
 }
 
+/** Lines by their journal, worked out once for each list of lines. */
+const byJournal = new WeakMap<readonly FinanceRow[], Map<string, FinanceRow[]>>();
+
 /** Lines of a journal in the order of their numbers. */
-export function linesOf({ values }: FinanceRow, { lines }: FinanceState): readonly FinanceRow[] {
-  const { dataAreaId, JournalBatchNumber } = values;
-  return lines
-    .filter((line) => line.values['dataAreaId'] === dataAreaId)
-    .filter((line) => line.values['JournalBatchNumber'] === JournalBatchNumber)
-    .toSorted((a, b) => Number(a.values['LineNumber']) - Number(b.values['LineNumber']));
+export function linesOf(header: FinanceRow, { lines }: FinanceState): readonly FinanceRow[] {
+  const journals = byJournal.get(lines) ?? Map.groupBy(lines, journalOf);
+  byJournal.set(lines, journals);
+  const found = journals.get(journalOf(header)) ?? [];
+  return found.toSorted((a, b) => Number(a.values['LineNumber']) - Number(b.values['LineNumber']));
+}
+
+/** The lines with one more at the end. */
+export function withLine(lines: readonly FinanceRow[], line: FinanceRow): readonly FinanceRow[] {
+  const more = lines.concat(line);
+  const journals = byJournal.get(lines);
+  if (journals === undefined) return more;
+  // What was worked out goes on with the longer list; a rollback to the shorter one works it out anew.
+  byJournal.delete(lines);
+  byJournal.set(more, journals);
+  const journal = journals.get(journalOf(line));
+  if (journal === undefined) journals.set(journalOf(line), [line]);
+  else journal.push(line);
+  return more;
+}
+
+function journalOf({ values }: FinanceRow): string {
+  return `${values['dataAreaId']}|${values['JournalBatchNumber']}`;
 }
 
 function withTotals(header: FinanceRow, state: FinanceState): FinanceRow {

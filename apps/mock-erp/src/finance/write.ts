@@ -42,7 +42,8 @@ function create(books: Books, call: FinanceCall, type: FinanceType, writer: Writ
   const company = companyFor(books, call, type, fields['dataAreaId']);
   const made = writer.create(books, company, fields);
   const source = sourceOf(books);
-  const row = rowsOf(type, source).find(({ version }) => version === made.version) ?? made;
+  // What was just made stands at the end.
+  const row = rowsOf(type, source).findLast(({ version }) => version === made.version) ?? made;
   const key = Object.entries(keyOf(row, type)).map(([name, value]) =>
     typeof value === 'number' ? `${name}=${value}` : `${name}='${encodeURIComponent(value)}'`,
   );

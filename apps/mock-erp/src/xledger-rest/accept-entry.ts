@@ -3,10 +3,12 @@ import { closuresAt } from '../xledger/booking-checks.ts';
 import { addImportItems, type ImportNode } from '../xledger/import-items.ts';
 import { formatMinor, parseMinor } from '../xledger/money.ts';
 import { osloDateTime } from '../xledger/oslo-time.ts';
+import type { ImportRow, PlainValue } from '../xledger/queue.ts';
 import { resolveReference } from '../xledger/references.ts';
 import type { XledgerSettings } from '../xledger/settings.ts';
 import { pointersOf, referenceProblems } from './entry-references.ts';
-import { type Books, entriesOf, type JournalEntry } from './journal-entries.ts';
+import { createGrowingIndex } from './growing-index.ts';
+import { type Books, entriesNamed, type JournalEntry } from './journal-entries.ts';
 import type { NewEntry, NewLine } from './new-entry.ts';
 import { RestError, type RestProblem, refusal } from './rest-error.ts';
 
@@ -46,7 +48,7 @@ export function acceptEntry(entry: NewEntry, target: EntryTarget): Accepted {
 }
 
 function find(externalId: string, target: EntryTarget) {
-  return entriesOf(target.ownerDbId, target).find(({ entry }) => entry.externalId === externalId);
+  return entriesNamed(externalId, target.ownerDbId, target)[0];
 }
 
 /** What tells bodies apart; the order of their fields does not matter. */
@@ -62,12 +64,8 @@ function dataProblems(entry: NewEntry, { ownerDbId, settings, world, queue }: En
   const closures = closuresAt(world.clock.now(), settings);
   const sum = entry.lines.reduce((total, line) => total + minor(line), 0);
   const { voucherNo = Number.NaN } = entry;
-  const isTaken = queue
-    .rows()
-    .some(
-      ({ ownerDbId: owner, values }) =>
-        owner === ownerDbId && values['trRegNumber'] === voucherNo && values['postedDate'] === entry.date,
-    );
+  const isTaken =
+    rowsByVoucher.find(queue.rows(), queue.rows(), voucherOf(ownerDbId, voucherNo, entry.date)).length > 0;
   const isUnknownCurrency = 'problem' in resolveReference('currency', { code: entry.currency }, ownerDbId);
   const problem = (path: string, code: string, message: string): RestProblem => ({ path, code, message });
   return [
@@ -80,6 +78,15 @@ function dataProblems(entry: NewEntry, { ownerDbId, settings, world, queue }: En
     sum !== 0 && problem('/lines', 'unbalanced', `The entry is out of balance by ${formatMinor(sum)}.`),
     ...referenceProblems(entry, ownerDbId, closures),
   ].filter((it) => it !== false);
+}
+
+const rowsByVoucher = createGrowingIndex(({ ownerDbId, values }: ImportRow) => [
+  voucherOf(ownerDbId, values['trRegNumber'], values['postedDate']),
+]);
+
+/** What makes rows of the queue one voucher. */
+function voucherOf(ownerDbId: number, number: PlainValue | undefined, date: PlainValue | undefined): string {
+  return `${ownerDbId}|${number}|${date}`;
 }
 
 function minor(line: NewLine): number {

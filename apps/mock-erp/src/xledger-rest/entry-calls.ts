@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { acceptEntry } from './accept-entry.ts';
 import { bodyOf, type Call, type RestGateway } from './gateway.ts';
-import { entriesOf } from './journal-entries.ts';
+import { entriesNamed, entriesOf } from './journal-entries.ts';
 import { pageOfRows, parameter, refuseUnknownParameters } from './paging.ts';
 import { refusal } from './rest-error.ts';
 import { readNewEntry } from './shape.ts';
@@ -23,7 +23,7 @@ export function listEntries(call: Call, { settings, ...gateway }: RestGateway): 
   const { query } = call.request;
   refuseUnknownParameters(query, ['externalId', 'limit', 'cursor']);
   const externalId = parameter(query, 'externalId');
-  const found = entriesOfCaller(call, gateway).filter((it) => externalId === undefined || it.externalId === externalId);
+  const found = entriesOfCaller(call, gateway, externalId);
   return { status: 200, body: pageOfRows(found, query, settings.pageLimit) };
 }
 
@@ -36,8 +36,14 @@ export function getEntry(call: Call, gateway: RestGateway): Answer {
   return { status: 200, body: found };
 }
 
-function entriesOfCaller({ client }: Call, { world, xledger }: Pick<RestGateway, 'world' | 'xledger'>) {
-  return entriesOf(client.ownerDbId, { world, queue: xledger.queue }).map(({ entry }) => entry);
+function entriesOfCaller(
+  { client: { ownerDbId } }: Call,
+  { world, xledger: { queue } }: Pick<RestGateway, 'world' | 'xledger'>,
+  externalId?: string,
+) {
+  const books = { world, queue };
+  const known = externalId === undefined ? entriesOf(ownerDbId, books) : entriesNamed(externalId, ownerDbId, books);
+  return known.map(({ entry }) => entry);
 }
 
 function checkKey(key: string | string[] | undefined, externalId: string): void {

@@ -1,6 +1,7 @@
 import type { LedgerVoucher } from '../ledger.ts';
 import type { MockWorld } from '../world.ts';
 import type { ImportQueue, ImportRow } from '../xledger/queue.ts';
+import { createGrowingIndex } from './growing-index.ts';
 import type { RestProblem } from './rest-error.ts';
 
 /** A journal entry as `GET` shows it. @source xledger.md §13, 2026-11 */
@@ -32,18 +33,51 @@ export interface Books {
  * and the lines of the ledger, so it survives a restart with them, and rows that a person takes out are forgotten here too.
  */
 export function entriesOf(ownerDbId: number, { world, queue }: Books): KnownEntry[] {
-  const booked = world.ledger.list({ system: 'xledger', ledgerId: String(ownerDbId) }).flatMap(bookedEntries);
-  const rows = queue.rows().filter((row) => row.ownerDbId === ownerDbId && row.values['restBodyHash'] !== undefined);
-  const waiting = [...Map.groupBy(rows, (row) => row.values['extIdentifier']).values()];
-  return [...booked, ...waiting.map((group) => waitingEntry(group, queue))].toSorted(
-    (a, b) => idNumber(a) - idNumber(b),
+  const vouchers = world.ledger.list({ system: 'xledger', ledgerId: String(ownerDbId) });
+  return inOrder(
+    vouchers,
+    queue.rows().filter((row) => row.ownerDbId === ownerDbId && isOurs(row)),
+    queue,
   );
+}
+
+const vouchersByName = createGrowingIndex((voucher: LedgerVoucher) =>
+  linesOfOurs(voucher).map((it) => nameIn(voucher.ledgerId, it['extIdentifier'] ?? '')),
+);
+const rowsByName = createGrowingIndex((row: ImportRow) =>
+  isOurs(row) ? [nameIn(row.ownerDbId, String(row.values['extIdentifier']))] : [],
+);
+
+/** The entries of an entity under one name, oldest first; clients ask for them one by one. */
+export function entriesNamed(externalId: string, ownerDbId: number, { world, queue }: Books): KnownEntry[] {
+  const name = nameIn(ownerDbId, externalId);
+  const vouchers = vouchersByName.find(world.ledger, world.ledger.list({ system: 'xledger' }), name);
+  const rows = rowsByName.find(queue.rows(), queue.rows(), name);
+  // Another entry may be in the same voucher.
+  return inOrder(vouchers, rows, queue).filter(({ entry }) => entry.externalId === externalId);
+}
+
+function nameIn(ownerDbId: number | string, externalId: string): string {
+  return `${ownerDbId}|${externalId}`;
+}
+
+function isOurs({ values }: ImportRow): boolean {
+  return values['restBodyHash'] !== undefined;
+}
+
+function inOrder(vouchers: readonly LedgerVoucher[], rows: readonly ImportRow[], queue: ImportQueue): KnownEntry[] {
+  const waiting = [...Map.groupBy(rows, (row) => row.values['extIdentifier']).values()];
+  const entries = [...vouchers.flatMap(bookedEntries), ...waiting.map((group) => waitingEntry(group, queue))];
+  return entries.toSorted((a, b) => idNumber(a) - idNumber(b));
+}
+
+function linesOfOurs({ lines }: LedgerVoucher) {
+  return lines.map((line) => line.details ?? {}).filter((it) => it['restBodyHash'] !== undefined);
 }
 
 /** GraphQL rows of the same number and date may share the voucher; they are passed over. */
 function bookedEntries(voucher: LedgerVoucher): KnownEntry[] {
-  const details = voucher.lines.map((line) => line.details ?? {}).filter((it) => it['restBodyHash'] !== undefined);
-  return [...Map.groupBy(details, (it) => it['extIdentifier'] ?? '')].map(([externalId, lines]) => ({
+  return [...Map.groupBy(linesOfOurs(voucher), (it) => it['extIdentifier'] ?? '')].map(([externalId, lines]) => ({
     bodyHash: lines[0]?.['restBodyHash'] ?? '',
     entry: {
       id: idOf(lines.map((line) => Number(line['rowDbId']))),

@@ -35,7 +35,7 @@ export interface ImportError {
 
 /** The general-ledger import queue. It deduplicates nothing. */
 export interface ImportQueue {
-  /** Oldest first. */
+  /** Oldest first. New rows come at the end of the list; whenever a row is changed or taken out, it is another list. */
   rows(): readonly ImportRow[];
   errors(): readonly ImportError[];
   /** Adds rows for good (they are in the state file, if there is one, when this returns) and gives them ids. */
