@@ -188,12 +188,13 @@ export async function compose(
   const owned = opened.move();
   return {
     async start() {
-      const address = await http.listen(config.http);
-      usage.start();
       // Nothing is sent before it is known which database this is. Whoever only answers looks as well: what it takes while the database is held is in doubt.
-      guard.start(() => {
+      await guard.start(() => {
         if (config.role !== 'api') poller.start();
       });
+      // Only then: what is withdrawn in a restored database may be booked, however unsent it looks.
+      const address = await http.listen(config.http);
+      usage.start();
       if (config.role !== 'api') {
         reconciliations.start();
         wakeUps.listen(() => poller.wake());

@@ -155,3 +155,61 @@ test('a record that is ignored is never sent, and says why; a later retry does n
   expect((await refused(a, 'retry', app))[0]).toBe(403);
   expect((await refused(a, 'retry', orgAdmin('hlf')))[0]).toBe(404);
 });
+
+test('a voucher that somebody typed in is marked as posted under its number, once, and is not sent', async () => {
+  const { service, mock, bad } = await threeFailed();
+  const [a = '', b = ''] = bad;
+  const decide = (id: string, body: object) => service.call<Seen>('POST', `${records}/${id}/resolution`, admin, body);
+  const posted = { decision: 'posted', voucherNumber: '26-1187', reason: 'Typed in before Bilag' };
+  expect(await decide(a, { ...posted, voucherNumber: undefined })).toMatchObject({ status: 400 });
+  expect(await decide(a, { decision: 'ignore', voucherNumber: '1', reason: 'x' })).toMatchObject({ status: 400 });
+  expect(await decide(a, posted)).toMatchObject({ status: 200, body: { state: 'synced', erpReference: '26-1187' } });
+  expect(await decide(a, posted)).toMatchObject({ status: 409 });
+  expect(await decide(b, { ...posted, of: 'reversal' })).toMatchObject({ status: 409 });
+  await setRight(service);
+  await service.call('POST', `${records}/retry`, admin, {});
+  await settle(service);
+  expect(booked(mock)).toBe(3);
+  const told = (await log(service, a)).at(-1);
+  expect(told).toMatchObject({ action: 'posted', result: 'succeeded', actor: admin.sub });
+});
+
+test('what may be booked cannot be ignored, only decided by somebody who has looked', async () => {
+  const { service, bad } = await threeFailed();
+  const [a = '', b = ''] = bad;
+  await asOwner(
+    service,
+    `update bilag.outbox set state = 'held', in_doubt = true, ever_in_doubt = true, attempts = 1 where record_id = '${a}'`,
+  );
+  await asOwner(
+    service,
+    `update bilag.outbox set state = 'pending', ever_in_doubt = true, due_at = now() + interval '1 hour' where record_id = '${b}'`,
+  );
+  const decide = async (id: string, body: object) =>
+    (await service.call('POST', `${records}/${id}/resolution`, admin, { ...body, reason: 'x' })).status;
+  expect(await decide(a, { decision: 'ignore' })).toBe(409);
+  for (const decision of ['ignore', 'not-booked', 'posted']) {
+    expect(await decide(b, { decision, ...(decision === 'posted' ? { voucherNumber: '1' } : {}) })).toBe(409);
+  }
+  expect(await decide(a, { decision: 'not-booked' })).toBe(200);
+});
+
+test('a reversal that Bilag cannot make is done by hand, and the next revision of its claim follows', async () => {
+  const { service, mock, fine } = await threeFailed();
+  await asOwner(
+    service,
+    `update bilag.finished_entries set sent_ledger = 'xledger elsewhere' where record_id = '${fine}'`,
+  );
+  const lines = [{ expenseType: 'toll', amount: '77.00', costCenter: '310', text: 'Toll' }];
+  const next = await approve(service, { ...claim('OK'), revision: 2, lines });
+  await expect.poll(async () => (await failed(service)).map(({ id }) => id), { timeout: 30_000 }).toContain(fine);
+  expect(await seen(service, next)).toMatchObject({ state: 'pending' });
+  const body = { decision: 'posted', of: 'reversal', voucherNumber: '26-2', reason: 'Reversed in the former books' };
+  expect(await service.call('POST', `${records}/${fine}/resolution`, admin, body)).toMatchObject({
+    status: 200,
+    body: { reversal: { state: 'synced', erpReference: '26-2' } },
+  });
+  await settle(service);
+  expect(await seen(service, next)).toMatchObject({ state: 'synced' });
+  expect(booked(mock)).toBe(2);
+});

@@ -91,7 +91,7 @@ const columns = `organization_id, sequence, record_id, reference, state, attempt
 
 async function entries(service: ServiceDatabase, where: string, values: unknown[]): Promise<OutboxEntry[]> {
   const rows = await service.asOwner<DueRow & { organization_id: string }>(
-    `select e.*, r.content, false as fresh from
+    `select e.*, r.content, false as fresh, null::text as reversed_date from
        (select ${columns}, recalled from bilag.outbox union all select ${columns}, null from bilag.finished_entries) e
      join bilag.expense_records r using (organization_id, record_id)
      where e.${where.replaceAll(' and ', ' and e.')} order by e.sequence`,

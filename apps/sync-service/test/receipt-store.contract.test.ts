@@ -80,7 +80,7 @@ const columns = `organization_id, sequence, record_id, reference, state, attempt
 
 async function entryOf(service: ServiceDatabase, recordId: string): Promise<OutboxEntry> {
   const [row] = await service.asOwner<DueRow & { organization_id: string }>(
-    `select e.*, r.content, false as fresh from
+    `select e.*, r.content, false as fresh, null::text as reversed_date from
        (select ${columns}, recalled from bilag.outbox union all select ${columns}, null from bilag.finished_entries) e
      join bilag.expense_records r using (organization_id, record_id) where e.record_id = $1`,
     [recordId],

@@ -220,7 +220,7 @@ describe('a worker’s guard', () => {
   async function watching(witness: WitnessStore, store = heartbeats()) {
     const guard = createInstanceGuard(store, witness, { beatMs: 20 }, quiet);
     onTestFinished(() => guard.stop());
-    await new Promise<void>((resolve) => guard.start(resolve));
+    await new Promise<void>((resolve) => void guard.start(resolve));
     return guard;
   }
 
@@ -284,7 +284,7 @@ describe('a worker’s guard', () => {
     const guard = createInstanceGuard(store, noWitness, { beatMs: 10 }, quiet);
     onTestFinished(() => guard.stop());
     let isSure = false;
-    guard.start(() => (isSure = true));
+    void guard.start(() => (isSure = true));
     await expect.poll(() => asked).toBeGreaterThan(2);
     expect(isSure).toBe(false);
     answers = { instanceId: randomUUID(), epoch: 1, beats: 7, mode: 'normal', why: null };

@@ -168,7 +168,7 @@ export {
   profileOf,
   type SettingsChoice,
 } from './ports/connector-plugin.ts';
-export type { DecisionStore, FailedFilter } from './ports/decision-store.ts';
+export type { Decision, DecisionStore, FailedFilter } from './ports/decision-store.ts';
 export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { Heartbeat, HeartbeatStore, Witness } from './ports/heartbeat-store.ts';

@@ -122,6 +122,23 @@ describe('a reversal', () => {
     expect(balances(org)).toEqual({});
   });
 
+  test('has the date of its voucher, also when that had been moved and the former period is open again', async () => {
+    const periods = (isJanuaryOpen: boolean) => [
+      { from: parseCalendarDate('2026-01-01'), to: parseCalendarDate('2026-01-31'), open: isJanuaryOpen },
+      { from: parseCalendarDate('2026-02-01'), to: parseCalendarDate('2026-02-28'), open: true },
+    ];
+    const org = anOrganization(aFieldMapping({ closedPeriod: 'next-open-period' }), {}, 'unread');
+    org.gateway.masterData = someMasterData({ periods: periods(false) });
+    await org.approve({ sourceId, expenseDate: '2026-01-20' });
+    await org.serve();
+    org.gateway.masterData = someMasterData({ periods: periods(true) });
+    org.remap(aFieldMapping({ version: 2 }));
+    await org.withdraw(sourceId);
+    await org.serve();
+    expect(org.gateway.booked.map(({ postingDate }) => postingDate)).toEqual(['2026-02-01', '2026-02-01']);
+    expect(balances(org)).toEqual({});
+  });
+
   test('is not sent to other books than those its voucher is in', async () => {
     const org = anOrganization();
     const it = await org.approve({ sourceId });

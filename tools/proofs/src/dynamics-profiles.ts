@@ -50,6 +50,7 @@ export const finance: Profile = {
       company: 'hlf',
       journalName: 'GenJrn',
       dimensions: { costCenter: 'Kostnadssted', project: 'Prosjekt' },
+      accountFormat: ['MainAccount', 'Kostnadssted', 'Prosjekt'],
     };
     return openProfile(mock, {
       ...common,

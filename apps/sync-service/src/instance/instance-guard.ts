@@ -4,8 +4,8 @@ import type { WitnessStore } from './witness.ts';
 
 /** Watches over which database this worker has before it. */
 export interface InstanceGuard {
-  /** Beats from now on; `onSure` is called after the first beat that was answered, whatever the answer. */
-  start(onSure: () => void): void;
+  /** Beats from now on; `onSure` is called after the first beat that was answered, whatever the answer. Resolves when the first was tried, answered or not. */
+  start(onSure: () => void): Promise<void>;
   /** What this process remembers; every lease and every attempt has to agree with it. */
   remembered(): Witness | undefined;
   stop(): Promise<void>;
@@ -20,6 +20,7 @@ export function createInstanceGuard(
 ): InstanceGuard {
   const stopping = new AbortController();
   let loop: Promise<void> | undefined;
+  const first = Promise.withResolvers<void>();
   let remembered: Witness | undefined;
   let isUnreadable = false;
   let last: Heartbeat | undefined;
@@ -48,12 +49,14 @@ export function createInstanceGuard(
       } catch (error) {
         log.warn({ err: error }, 'The heartbeat was not answered; trying again.');
       }
+      first.resolve();
       await pause(sure === undefined ? beatMs : Math.min(beatMs, retryMs), stopping.signal);
     }
   };
   return {
     start(onSure) {
       loop ??= run(onSure);
+      return first.promise;
     },
     remembered: () => remembered,
     async stop() {

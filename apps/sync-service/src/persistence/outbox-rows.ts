@@ -4,6 +4,7 @@ import {
   type DueEntry,
   type EntryOutcome,
   type ExpenseRecordJson,
+  parseCalendarDate,
   parseExpenseRecord,
   parseVoucherReference,
 } from '@bilag/core';
@@ -36,6 +37,7 @@ export interface DueRow {
   readonly recalled: string | null;
   readonly reversed_mapping_version: number | null;
   readonly reversed_elsewhere: boolean;
+  readonly reversed_date: string | null;
 }
 
 /** A row as a domain value. */
@@ -64,12 +66,18 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
     sentMappingVersion: row.sent_mapping_version,
     sentAt: row.sent_at === null ? null : new Date(row.sent_at),
     sentElsewhere: row.sent_elsewhere,
-    ...(row.reverses === null
-      ? {}
-      : { reversed: { mappingVersion: row.reversed_mapping_version, sentElsewhere: row.reversed_elsewhere } }),
+    ...(row.reverses === null ? {} : { reversed: reversedOf(row) }),
     fresh: row.fresh,
     dueSinceMs: row.due_since_ms,
   };
+}
+
+function reversedOf({
+  reversed_mapping_version: mappingVersion,
+  reversed_elsewhere: sentElsewhere,
+  reversed_date: date,
+}: DueRow) {
+  return { mappingVersion, sentElsewhere, postingDate: date === null ? null : parseCalendarDate(date) };
 }
 
 function failureOf({ failure_code: code, failure_message: message, failure_field: field }: DueRow) {

@@ -26,11 +26,14 @@ export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
         if (rows.length > 0) await client.query(sql.endRest, [organizationId]);
         return [...new Set(rows.map((row) => row.record_id))];
       }),
-    ignore: (organizationId, recordId, reason, actor) =>
+    decide: (organizationId, recordId, decision, actor) =>
       inOrganization(requestPool, organizationId, async (client) => {
         await client.query(sql.lockLane, [organizationId]);
-        const ignored = await client.query(sql.ignore, [organizationId, recordId, storable(reason), actor]);
-        return ignored.rowCount === 1;
+        const { what, reason } = decision;
+        const isReversal = what === 'posted' && decision.of === 'reversal';
+        const erpReference = what === 'posted' ? storable(decision.erpReference) : null;
+        const values = [organizationId, recordId, what, isReversal, erpReference, storable(reason), actor];
+        return (await client.query(sql.decide, values)).rowCount === 1;
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
+import { type EntryOutcome, type LeasedLane, type OutboxState, type OutboxStore, shareTurn } from '@bilag/core';
 import pRetry from 'p-retry';
 import type { Pool, PoolClient } from 'pg';
 import { isAway } from './database-away.ts';
@@ -69,7 +69,7 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
         const { rows } = await client.query<{ lanes: number; touched: string[] }>(query);
         if (rows[0]?.lanes !== 1) return false;
         const touched = new Set(rows[0].touched);
-        const gone = outcomes.map(({ entry }) => String(entry.sequence)).filter((it) => !touched.has(it));
+        const gone = outcomes.filter(({ entry }) => !touched.has(String(entry.sequence)));
         if (gone.length > 0) await mustBeCancelled(client, lane, gone);
         return true;
       }),
@@ -138,12 +138,16 @@ function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>):
   });
 }
 
-/** An entry that was withdrawn before it was sent may be gone; nothing else may. */
-async function mustBeCancelled(client: PoolClient, { organizationId }: LeasedLane, sequences: readonly string[]) {
+/** An entry that was cancelled before it was sent may be gone; nothing else may, and nothing that the ERP may have. */
+async function mustBeCancelled(client: PoolClient, { organizationId }: LeasedLane, gone: readonly EntryOutcome[]) {
+  const isUnsent = gone.every(({ next }) => unsent.has(next.state));
+  const sequences = gone.map(({ entry }) => String(entry.sequence));
   const query = { name: 'count-cancelled', text: sql.countCancelled, values: [organizationId, sequences] };
   const { rows } = await client.query<{ cancelled: number }>(query);
-  if (rows[0]?.cancelled !== sequences.length) throw new Error('An outcome belongs to no open outbox entry.');
+  if (!isUnsent || rows[0]?.cancelled !== gone.length) throw new Error('An outcome belongs to no open outbox entry.');
 }
+
+const unsent: ReadonlySet<OutboxState> = new Set(['pending', 'rejected', 'cancelled']);
 
 const noVersions = { configVersion: 0, credentialVersion: 0 };
 

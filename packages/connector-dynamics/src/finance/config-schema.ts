@@ -60,7 +60,7 @@ const settings = {
     title: 'Ledger dimension format',
     description:
       'The parts of an account in their order, as «Financial dimension configuration for integrating applications» has them; MainAccount is the main account. ' +
-      'Without it: the main account, then the dimensions above.',
+      'Must be given when there is more than one dimension; without it: the main account, then the one above.',
     examples: [['MainAccount', 'CostCenter', 'Project']],
   },
   defaultDimensionFormat: {

@@ -116,7 +116,15 @@ function dimensionsOf({ values, invalid }: Form): Readonly<Record<string, string
 
 function formatsOf(form: Form, dimensions: FinanceSettings['dimensions']) {
   const delimiter = optionalText(form, 'delimiter', patterns.delimiter) ?? '-';
-  const parts = partsOf(form, 'accountFormat') ?? [mainAccount, ...Object.values(dimensions)];
+  const given = partsOf(form, 'accountFormat');
+  // Settings are stored as an object, whose order nobody keeps: in a wrong one a value would be booked on another dimension.
+  if (given === undefined && Object.keys(dimensions).length > 1) {
+    throw form.invalid(
+      'accountFormat',
+      'must be given when there is more than one dimension, in the order of the legal entity',
+    );
+  }
+  const parts = given ?? [mainAccount, ...Object.values(dimensions)];
   if (!parts.includes(mainAccount)) throw form.invalid('accountFormat', `must have «${mainAccount}» among its parts`);
   const defaults = partsOf(form, 'defaultDimensionFormat') ?? parts.filter((it) => it !== mainAccount);
   if (defaults.includes(mainAccount)) throw form.invalid('defaultDimensionFormat', 'must not have a main account');

@@ -77,6 +77,7 @@ describe('settings', () => {
     ['dimensions', { dimensions: ['CostCenter'] }],
     ['dimensions', { dimensions: { costCenter: 'A', project: 'a' } }],
     ['dimensions.costCenter', { dimensions: { costCenter: '' } }],
+    ['accountFormat', { dimensions: { costCenter: 'CostCenter', project: 'Project' } }],
     ['accountFormat', { accountFormat: 'MainAccount-CostCenter' }],
     ['accountFormat', { accountFormat: ['CostCenter'] }],
     ['accountFormat', { accountFormat: ['MainAccount'] }],

@@ -25,6 +25,7 @@ const settings = parseSettings(
     company: 'hlf',
     journalName: 'GenJrn',
     dimensions: { costCenter: 'CostCenter', project: 'Project' },
+    accountFormat: ['MainAccount', 'CostCenter', 'Project'],
     payablesAccount: '2400',
   },
   { allowLoopback: false, extraCaCertificates: [] },

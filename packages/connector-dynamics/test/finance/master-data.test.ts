@@ -63,7 +63,11 @@ describe('the connection test', () => {
   test.each([
     ['ERP_WRONG_LEDGER', 'company', { company: 'usmf' }],
     ['INVALID_SETTINGS', 'journalName', { journalName: 'Nothing' }],
-    ['INVALID_SETTINGS', 'dimensions.costCenter', { dimensions: { costCenter: 'Avdeling' } }],
+    [
+      'INVALID_SETTINGS',
+      'dimensions.costCenter',
+      { dimensions: { costCenter: 'Avdeling' }, accountFormat: ['MainAccount', 'Avdeling'] },
+    ],
     ['INVALID_SETTINGS', 'chartOfAccounts', { chartOfAccounts: 'Other' }],
   ])('says %s for «%s» that is not there', async (code, field, change) => {
     const gateway = sandbox.open(change);

@@ -22,15 +22,25 @@ export function postingDayOf(
   periods?: readonly FiscalPeriod[],
 ): PostingDay {
   const { label, date } = ruledDate(record, mapping.postingDate);
+  const { postingDate, isMoved } = postingDayFrom(date, mapping, periods);
+  // Before the text and not after it: ERPs cut texts at their ends, each at a length of its own.
+  return { postingDate, prefix: isMoved ? `${label} ${date}: ` : '' };
+}
+
+/** A date, or the next open day where it lies in no open period and the mapping says that such a voucher is moved. @throws {SyncError} as {@link postingDayOf}. */
+export function postingDayFrom(
+  date: CalendarDate,
+  mapping: Pick<FieldMapping, 'closedPeriod'>,
+  periods?: readonly FiscalPeriod[],
+): { readonly postingDate: CalendarDate; readonly isMoved: boolean } {
   const isMoved = mapping.closedPeriod === 'next-open-period' && periods && periodAt(periods, date) !== 'open';
-  if (!isMoved) return { postingDate: date, prefix: '' };
+  if (!isMoved) return { postingDate: date, isMoved: false };
   const postingDate = nextOpenDay(periods, date);
   if (postingDate === undefined) {
     const message = `The period of ${date} is closed, and the accounting system has no open period after it.`;
     throw new SyncError('ERP_PERIOD_CLOSED', message, { field: 'closedPeriod' });
   }
-  // Before the text and not after it: ERPs cut texts at their ends, each at a length of its own.
-  return { postingDate, prefix: `${label} ${date}: ` };
+  return { postingDate, isMoved: true };
 }
 
 function ruledDate({ expenseDate, approvedAt }: Pick<ExpenseRecord, 'expenseDate' | 'approvedAt'>, rule: string) {

@@ -9,6 +9,25 @@ export interface FailedFilter {
 }
 
 /**
+ * What a person knows of a voucher that Bilag does not.
+ *
+ * - `ignore`: it is not to be sent. Only of a voucher that was surely never sent.
+ * - `not-booked`: it was refused, or it is in doubt and the person has seen that the ledger does not have it, and it is not to be sent again.
+ * - `posted`: the ledger has it, or the person has typed it in. Also of a reversal, or of a voucher whose approval no longer stands.
+ *
+ * Nothing that is being sent, looked up or accepted can be decided, and nothing in a database that is held back after a restore.
+ */
+export type Decision =
+  | { readonly what: 'ignore' | 'not-booked'; readonly reason: string }
+  | {
+      readonly what: 'posted';
+      readonly of: 'voucher' | 'reversal';
+      /** As the ledger names it. */
+      readonly erpReference: string;
+      readonly reason: string;
+    };
+
+/**
  * What people decide about vouchers that failed: refused by the ERP or by Bilag's own checks, held for a decision, or waiting out a backoff. The voucher of an
  * approval and the one that takes it back are both its record's.
  */
@@ -21,10 +40,6 @@ export interface DecisionStore {
    * @returns the records whose vouchers are tried again; those that did not fail are not among them.
    */
   retry(organizationId: string, filter: FailedFilter, actor: string): Promise<readonly string[]>;
-  /**
-   * Sends nothing for a record any more, and says why for ever. Only what failed or is not sent yet can be ignored: never what is being sent, looked up or
-   * accepted.
-   * @returns `false` when it cannot be.
-   */
-  ignore(organizationId: string, recordId: string, reason: string, actor: string): Promise<boolean>;
+  /** Carries out a decision for ever. @returns `false` when the voucher is not in a state in which it may be decided so: nothing was changed. */
+  decide(organizationId: string, recordId: string, decision: Decision, actor: string): Promise<boolean>;
 }

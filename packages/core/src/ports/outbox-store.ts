@@ -24,6 +24,8 @@ export interface DueEntry {
     readonly mappingVersion: number | null;
     /** It was sent to other books than those connected now. */
     readonly sentElsewhere: boolean;
+    /** The date it was sent for; `null` when that is not known. */
+    readonly postingDate: CalendarDate | null;
   };
   /** When its last call began, by the store's clock. */
   readonly sentAt: Date | null;

@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import type { OutboxEntry } from '../domain/outbox-entry.ts';
 
@@ -15,4 +16,5 @@ export interface Row {
   sentMappingVersion: number | null;
   sentLedger: string | null;
   payload: string | null;
+  postingDate: CalendarDate | null;
 }

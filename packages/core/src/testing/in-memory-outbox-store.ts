@@ -118,7 +118,11 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
   const reversedBy = ({ entry }: Row) => {
     const booked = rows.find((it) => it.entry.reference === entry.reverses);
     const sentElsewhere = booked?.sentLedger !== laneOf(entry.organizationId).ledger;
-    return { mappingVersion: booked?.sentMappingVersion ?? null, sentElsewhere };
+    return {
+      mappingVersion: booked?.sentMappingVersion ?? null,
+      sentElsewhere,
+      postingDate: booked?.postingDate ?? null,
+    };
   };
   const add = (
     record: ExpenseRecord,
@@ -142,6 +146,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       sentMappingVersion: null,
       sentLedger: null,
       payload: null,
+      postingDate: null,
     };
     rows.push(row);
     return row;
@@ -248,11 +253,17 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       if (held?.enabled !== true || held.leaseUntilMs <= now() || intents.some(isStale))
         return Promise.resolve(undefined);
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
-      for (const { entry, next, batchKey, mappingVersion, payload } of intents) {
+      for (const { entry, next, batchKey, mappingVersion, payload, postingDate } of intents) {
         const row = rowOf(entry);
         write(row, next);
         row.entry = { ...row.entry, batchKey };
-        Object.assign(row, { sentAtMs: now(), sentMappingVersion: mappingVersion, sentLedger: held.ledger, payload });
+        Object.assign(row, {
+          sentAtMs: now(),
+          sentMappingVersion: mappingVersion,
+          sentLedger: held.ledger,
+          payload,
+          postingDate,
+        });
       }
       return Promise.resolve({ sendWithinMs: operationMs });
     },

@@ -47,7 +47,7 @@ export function createInMemoryRevisionStore({ rows, add, write, now }: OutboxRow
       row.entry = { ...entry, recalled: because.code };
       const isStuck = entry.state === 'rejected' || entry.state === 'held';
       if (isStuck) row.entry = { ...row.entry, state: 'unknown', lookUps: 0 };
-      if (isStuck || entry.state === 'pending') row.dueAtMs = now();
+      if ((isStuck || entry.state === 'pending') && row.waitsFor === null) row.dueAtMs = now();
     }
     const waitsFor = how === 'recall' ? sequence : null;
     add(record, reversal, { reverses: entry.reference, recordId, waitsFor });

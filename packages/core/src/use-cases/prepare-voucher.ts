@@ -1,6 +1,9 @@
+import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { ExpenseRecord } from '../domain/expense-record.ts';
-import { type FieldMapping, mapExpenseRecord } from '../domain/field-mapping.ts';
+import { type FieldMapping, type MappingResult, mapExpenseRecord } from '../domain/field-mapping.ts';
+import type { FiscalPeriod } from '../domain/master-data.ts';
 import type { EntryFailure } from '../domain/outbox-entry.ts';
+import { postingDayFrom } from '../domain/posting-date.ts';
 import { reversalOf } from '../domain/reversal.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import { checkVoucher, type MasterDataIndex } from '../domain/voucher-check.ts';
@@ -21,6 +24,8 @@ export interface VoucherNames {
   readonly reference: VoucherReference;
   readonly voucherNumber: number;
   readonly reverses?: VoucherReference;
+  /** Of a voucher that takes one back, the date which that one was sent for, where it is known. */
+  readonly reversedDate?: CalendarDate;
 }
 
 /**
@@ -36,11 +41,9 @@ export function prepareVoucher(
   masterData?: MasterDataIndex,
 ): PreparedVoucher {
   try {
-    const { reverses, ...own } = names;
-    const made = { ...own, reference: reverses ?? own.reference };
-    const mapped = mapExpenseRecord(record, mapping, made, masterData?.periods);
+    const mapped = madeFrom(record, names, mapping, masterData?.periods);
     if (mapped.kind === 'nothing-to-post') return mapped;
-    const voucher = reverses === undefined ? mapped.voucher : reversalOf(mapped.voucher, own);
+    const { voucher } = mapped;
     if (voucher.lines.length > gateway.traits.maxLinesPerCall) {
       throw new SyncError('VOUCHER_TOO_LARGE', `The ERP takes ${gateway.traits.maxLinesPerCall} lines in a voucher.`);
     }
@@ -50,6 +53,20 @@ export function prepareVoucher(
   } catch (error) {
     return notMade(SyncError.from(error));
   }
+}
+
+/** The record's voucher, or the one that takes it back: on the date of that one, or the next open day where the rules say so. */
+function madeFrom(
+  record: ExpenseRecord,
+  { reverses, reversedDate, ...own }: VoucherNames,
+  mapping: FieldMapping,
+  periods?: readonly FiscalPeriod[],
+): MappingResult {
+  if (reverses === undefined) return mapExpenseRecord(record, mapping, own, periods);
+  const booked = mapExpenseRecord(record, mapping, { ...own, reference: reverses });
+  if (booked.kind === 'nothing-to-post') return booked;
+  const { postingDate } = postingDayFrom(reversedDate ?? booked.voucher.postingDate, mapping, periods);
+  return { kind: 'voucher', voucher: reversalOf({ ...booked.voucher, postingDate }, own) };
 }
 
 /** What the ERP lacks may be just what the connector needs to render the voucher, which is no second reason to tell. */

@@ -68,7 +68,13 @@ async function prepare(candidate: Candidate, { index, ageMs }: Knowledge, work: 
   const { gateway } = work;
   const { entry, record, dueSinceMs } = candidate.due;
   const { reference, reverses } = entry;
-  const names = { reference, voucherNumber: Number(entry.sequence), ...(reverses === null ? {} : { reverses }) };
+  const reversedDate = candidate.due.reversed?.postingDate ?? null;
+  const names = {
+    reference,
+    voucherNumber: Number(entry.sequence),
+    ...(reverses === null ? {} : { reverses }),
+    ...(reversedDate === null ? {} : { reversedDate }),
+  };
   const mapping = await mappingFor(candidate.due, work);
   const isCertain = ageMs <= Math.min(dueSinceMs, gateway.traits.masterDataRestMs);
   if (mapping instanceof SyncError) {

@@ -4,6 +4,7 @@ import { logOfEvent } from './delivery-events.ts';
 import { allowanceUsedUp } from './heed-allowance.ts';
 import type { LaneWork } from './lane-work.ts';
 import { lookUpEntries } from './look-up-entries.ts';
+import { recallEntries } from './recall-entries.ts';
 
 /**
  * Asks the ERP what became of vouchers that are in doubt or accepted, and sends nothing: what is surely absent waits as a new one does, with its attempts as
@@ -16,8 +17,9 @@ export async function settleDoubts(work: LaneWork, limit: number): Promise<boole
   if (due.length === 0) return false;
   const verdict = await lookUpEntries(due, work);
   if (verdict === undefined) return undefined;
-  const absent = due.filter(({ entry }) => verdict.absent.has(entry.reference) && entry.recalled === null);
-  const outcomes = [...verdict.outcomes, ...absent.map(putBack)];
+  const recalled = recallEntries(due, verdict);
+  const absent = recalled.rest.filter(({ entry }) => verdict.absent.has(entry.reference));
+  const outcomes = [...verdict.outcomes, ...recalled.outcomes, ...absent.map(putBack)];
   if (outcomes.length > 0 && !(await ports.outbox.recordOutcomes(lane, outcomes))) return undefined;
   return due.length === limit;
 }

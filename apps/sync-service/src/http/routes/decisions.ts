@@ -1,10 +1,10 @@
-import { type ErrorCode, type FailedFilter, type RecordKind, SyncError } from '@bilag/core';
+import { type Decision, type ErrorCode, type FailedFilter, type RecordKind, SyncError } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
 import type { HttpPorts } from '../http-ports.ts';
 import { summaryOf } from '../record-view.ts';
 import { requireOrganization } from '../require-organization.ts';
-import { Resolution, RetryRequest, RetryResult } from '../schemas/decision.ts';
+import { Resolution, type ResolutionBody, RetryRequest, RetryResult } from '../schemas/decision.ts';
 import { OrganizationParams, RecordParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { RecordSummary } from '../schemas/record.ts';
@@ -82,7 +82,8 @@ function resolve(api: Api, ports: HttpPorts): void {
         operationId: 'resolveRecord',
         summary: 'Decide about a record',
         description:
-          'Ignored, it is never sent. What is being sent, looked up or accepted cannot be ignored, and what is booked is taken back by withdrawing its approval.',
+          'For what failed or waits for a person. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. ' +
+          'A voucher that a person has posted is taken back by hand too.',
         tags,
         params: RecordParams,
         body: ref(Resolution),
@@ -92,13 +93,28 @@ function resolve(api: Api, ports: HttpPorts): void {
     async (request) => {
       const { organizationId, recordId } = request.params;
       const stored = await storedRecord(organizationId, recordId, ports);
-      const { reason } = request.body;
-      const isIgnored = await ports.decisions.ignore(organizationId, recordId, reason, callerOf(request).subject);
-      if (!isIgnored) throw new SyncError('RECORD_NOT_OPEN', `The record is ${stored.progress.state}.`);
+      const decision = decisionOf(request.body);
+      const isDone = await ports.decisions.decide(organizationId, recordId, decision, callerOf(request).subject);
+      if (!isDone) throw new SyncError('RECORD_NOT_OPEN', `It cannot be decided so: it is ${stored.progress.state}.`);
       ports.onAccepted();
       return summaryOf(await storedRecord(organizationId, recordId, ports));
     },
   );
+}
+
+/** @throws {SyncError} `VALIDATION_FAILED` when the parts do not belong together. */
+function decisionOf({ decision, of, voucherNumber, reason }: ResolutionBody): Decision {
+  if (decision === 'posted') {
+    if (voucherNumber === undefined) {
+      throw new SyncError('VALIDATION_FAILED', 'Say under which number it is posted.', { field: 'voucherNumber' });
+    }
+    return { what: decision, of: of ?? 'voucher', erpReference: voucherNumber, reason };
+  }
+  if (of !== undefined || voucherNumber !== undefined) {
+    const field = of === undefined ? 'voucherNumber' : 'of';
+    throw new SyncError('VALIDATION_FAILED', 'This belongs to the decision «posted».', { field });
+  }
+  return { what: decision, reason };
 }
 
 async function retryNow(organizationId: string, filter: FailedFilter, actor: string, ports: HttpPorts) {

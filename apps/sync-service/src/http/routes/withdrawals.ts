@@ -34,9 +34,13 @@ export const withdrawalRoutes: Routes = (api, ports) => {
     async (request, reply) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
-      const { withdrawnAt, ...said } = request.body;
+      const { withdrawnAt: told, ...said } = request.body;
+      const withdrawnAt = new Date(told);
+      if (Number.isNaN(withdrawnAt.getTime())) {
+        throw new SyncError('INVALID_DATE', 'The time of the withdrawal is not an instant.', { field: 'withdrawnAt' });
+      }
       const actor = callerOf(request).subject;
-      const withdrawal = { ...said, organizationId, actor, withdrawnAt: new Date(withdrawnAt) };
+      const withdrawal = { ...said, organizationId, actor, withdrawnAt };
       const { recordId, isNew } = await withdrawApproval(withdrawal, ports.revisions);
       if (isNew) ports.onAccepted();
       const stored = await ports.records.find(organizationId, recordId);

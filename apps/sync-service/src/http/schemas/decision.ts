@@ -1,5 +1,5 @@
 import { type ErrorCode, errorCodes, recordKinds } from '@bilag/core';
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { named } from './ref.ts';
 import { choice, recordId, text } from './values.ts';
 
@@ -34,17 +34,30 @@ export const RetryResult = named(
   ),
 );
 
+const reason = () => text(500, 'Why, for the people who look at the books later.', 'Paid in cash by the branch');
+
 /** What a person decides about a record. */
 export const Resolution = named(
   'Resolution',
   Type.Object(
     {
-      decision: choice(['ignore'], 'Nothing is sent for it any more.'),
-      reason: text(500, 'Why, for the people who look at the books later.', 'Paid in cash by the branch'),
+      decision: choice(
+        ['ignore', 'not-booked', 'posted'],
+        '`ignore`: not to be sent; only of what was surely never sent. `not-booked`: refused or in doubt, and not in the ledger. `posted`: the ledger has it, or ' +
+          'somebody has typed it in; needs `voucherNumber`.',
+      ),
+      of: Type.Optional(
+        choice(['voucher', 'reversal'], 'With `posted`: the record’s voucher, or the one that takes it back.'),
+      ),
+      voucherNumber: Type.Optional(text(50, 'With `posted`: as the accounting system names it.', '26-1187')),
+      reason: reason(),
     },
     { additionalProperties: false, description: 'A decision by a person, which stands for ever.' },
   ),
 );
+
+/** @see Resolution */
+export type ResolutionBody = Static<typeof Resolution>;
 
 /** Names for the document. */
 export const decisionSchemas = [RetryRequest, RetryResult, Resolution] as const;

@@ -25,21 +25,30 @@ update bilag.outbox o set retry_log_id = t.log_id, state = case when o.in_doubt 
 from told t where o.organization_id = $1 and o.sequence = t.sequence
 returning o.record_id`;
 
+/** Which vouchers may be decided how. */
+const decidable = `case $3
+    when 'ignore' then o.state in ('pending', 'rejected') and not o.in_doubt and not o.ever_in_doubt and o.reverses is null and o.recalled is null
+    when 'not-booked' then o.state in ('rejected', 'held') and o.reverses is null
+    when 'posted' then o.state in ('rejected', 'held') or o.state = 'pending' and o.failure_code is not null and not o.in_doubt and not o.ever_in_doubt
+  end`;
+
 /**
- * $1 organization, $2 record, $3 reason, $4 actor. Only its voucher: one that is to be taken back must be, and what waits for it follows. Never what may be
- * booked by a call whose answer nobody has waited for yet.
+ * $1 organization, $2 record, $3 decision, $4 whether of its reversal, $5 the ledger's name or null, $6 reason, $7 actor. What waits for it follows. A voucher
+ * that a person has posted keeps no mapping version: Bilag could not say what is to be taken back, and does not look for it in the ledger.
  */
-export const ignore = `
+export const decide = `
 with taken as (
   delete from bilag.outbox o
-  where o.organization_id = $1 and o.record_id = $2 and o.reverses is null and o.recalled is null and o.state in ('pending', 'rejected', 'held')
+  where o.organization_id = $1 and o.record_id = $2 and (o.reverses is not null) = $4::boolean and not bilag.is_held() and ${decidable}
   returning o.*
 ), told as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, error_code, message, trigger)
-  select t.organization_id, $4, 'ignore', 'cancelled', t.record_id, t.sequence, 'RECORD_IGNORED', $3, 'manual' from taken t
+  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, message, detail, trigger)
+  select t.organization_id, $7, $3, case when $3 = 'posted' then 'succeeded' else 'cancelled' end, t.record_id, t.sequence, $6,
+    jsonb_strip_nulls(jsonb_build_object('erpReference', $5::text, 'former', t.failure_code)), 'manual'
+  from taken t
 )
-insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, ever_in_doubt, batch_key, sent_at,
-  sent_mapping_version, sent_ledger, failure_code, failure_message)
-select organization_id, sequence, record_id, reference, reverses, 'cancelled', attempts, ever_in_doubt, batch_key, sent_at,
-  sent_mapping_version, sent_ledger, 'RECORD_IGNORED', $3
+insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, in_doubt, ever_in_doubt, batch_key, sent_at,
+  erp_reference, failure_code, failure_message)
+select organization_id, sequence, record_id, reference, reverses, case when $3 = 'posted' then 'synced' else 'cancelled' end, attempts, in_doubt,
+  ever_in_doubt, batch_key, sent_at, $5, case when $3 <> 'posted' then 'RECORD_IGNORED' end, case when $3 <> 'posted' then $6 end
 from taken`;

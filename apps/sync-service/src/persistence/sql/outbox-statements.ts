@@ -72,10 +72,13 @@ const ledger = `i.connector || ' ' || coalesce(i.ledger_id, '')`;
 
 /** How the voucher was booked that a reversal takes back. */
 const reversed = `left join lateral (
-   select f.sent_mapping_version as reversed_mapping_version, f.sent_ledger as reversed_ledger from bilag.finished_entries f
+   select f.sent_mapping_version as reversed_mapping_version, f.sent_ledger as reversed_ledger, (
+     select a.posting_date::text from bilag.delivery_attempts a
+     where a.organization_id = f.organization_id and a.sequence = f.sequence order by a.attempt desc limit 1) as reversed_date
+   from bilag.finished_entries f
    where o.reverses is not null and f.organization_id = o.organization_id and f.record_id = o.record_id and f.reverses is null
  ) f on true`;
-const reversedColumns = `reversed_mapping_version, coalesce(reversed_ledger <> lane.ledger, false) as reversed_elsewhere`;
+const reversedColumns = `reversed_mapping_version, reversed_date, coalesce(reversed_ledger <> lane.ledger, false) as reversed_elsewhere`;
 
 /** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
@@ -91,7 +94,7 @@ with lane as (
    order by o.organization_id, o.due_at, o.sequence limit $4
  ) o ${withRecord} ${reversed} order by o.due_at, o.sequence)
 union all
-(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, false
+(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, null::text, false
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.sequence > lane.cursor and o.fresh
    order by o.organization_id, o.sequence limit $4

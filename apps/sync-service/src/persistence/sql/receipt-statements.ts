@@ -4,7 +4,7 @@ const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 milliseco
 
 const vouchers = (table: string) => `
   select v.sequence, v.reference, v.state, v.batch_key, v.erp_reference, v.sent_ledger from bilag.${table} v
-  where v.organization_id = r.organization_id and v.record_id = r.record_id`;
+  where v.organization_id = r.organization_id and v.record_id = r.record_id and v.reverses is null`;
 
 /**
  * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached. What is due but whose

@@ -73,7 +73,7 @@ select a.sequence, a.posting_date::text as posting_date, a.total_minor, a.mappin
 from run left join attempts a on true
 left join lateral (
   select ${entryColumns} from bilag.finished_entries e
-  where e.organization_id = a.organization_id and e.sequence = a.sequence and e.state = 'synced'
+  where e.organization_id = a.organization_id and e.sequence = a.sequence and e.state = 'synced' and e.sent_mapping_version is not null
     and e.updated_at <= clock_timestamp() - $7::integer * interval '1 millisecond'
   union all
   select ${entryColumns} from bilag.outbox e

@@ -38,7 +38,7 @@ export const recall = `
 update bilag.outbox o set recalled = $3, fresh = false, updated_at = clock_timestamp(),
   state = case when o.state in ('rejected', 'held') then 'unknown' else o.state end,
   look_ups = case when o.state in ('rejected', 'held') then 0 else o.look_ups end,
-  due_at = case when o.state in ('rejected', 'held', 'pending') then clock_timestamp() else o.due_at end
+  due_at = case when o.state in ('rejected', 'held', 'pending') and o.waits_for is null then clock_timestamp() else o.due_at end
 where o.organization_id = $1 and o.sequence = $2`;
 
 /** $1 organization, $2 the record that is taken back, $3 reference, $4 the sequence it waits for, or null. */

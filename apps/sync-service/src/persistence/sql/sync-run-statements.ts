@@ -5,7 +5,8 @@ const now = 'statement_timestamp()';
 const pending = `('pending', 'sending', 'unknown')`;
 
 /** The entries of a sync: those that were pending when it was asked for. `s` is the sync, `o` an entry. */
-const covered = `o.organization_id = s.organization_id and o.sequence <= s.last_sequence and o.sequence <> all(s.excluded)`;
+const covered = `o.organization_id = s.organization_id and o.sequence <= s.last_sequence
+  and not exists (select from unnest(s.excluded) x where x = o.sequence)`;
 
 /** Tried since the sync began, and failed: it waits for its turn like any other. */
 const wasTried = `o.updated_at > s.requested_at and (o.failures > 0 or o.state = 'unknown')`;
@@ -30,8 +31,10 @@ select * from (values
   (l.rest_code is not null and l.rest_until > ${now}, l.rest_code, l.rest_message),
   (l.troubles >= ${outage} and l.rest_until > ${now}, 'ERP_UNAVAILABLE', 'The accounting system has served nothing, several times in a row.'),
   (exists (select from bilag.instance n where n.mode <> 'normal'), 'SYNC_STALLED', 'Bilag is held back until an administrator releases it.'),
-  (greatest(l.served_at, s.requested_at) < ${now} - interval '15 minutes' and l.lease_until < ${now},
-    'SYNC_STALLED', 'No process has worked on the organization’s vouchers since.')
+  (greatest(s.requested_at, (
+      select g.at from bilag.sync_logs g
+      where g.organization_id = s.organization_id and g.action in ('attempt', 'look-up', 'status') order by g.log_id desc limit 1)) < ${now} - interval '15 minutes',
+    'SYNC_STALLED', 'Nothing has become of the organization’s vouchers since.')
 ) as reason(holds, code, message) where holds limit 1`;
 
 /** How far a sync has come. Whatever of its entries is no longer in the outbox is finished; all others are counted there. */
@@ -158,7 +161,7 @@ export const list = `${columns} and ($3::uuid is null or s.run_id < $3) order by
 /** The sync that a step of entry `c` belongs to, as the sync log names it. `c` has organization and sequence. */
 export const runOfEntry = `
 left join bilag.sync_runs s on s.organization_id = c.organization_id and s.state = 'running'
-  and c.sequence <= s.last_sequence and c.sequence <> all(s.excluded)`;
+  and c.sequence <= s.last_sequence and not exists (select from unnest(s.excluded) x where x = c.sequence)`;
 
 /** $1 organization. Everything that its status tells; nothing here grows with what is finished. */
 export const status = `

@@ -49,6 +49,7 @@ export function settingsFor(mock: MockErp, changes: Changes = {}) {
     company: 'hlf',
     journalName: 'GenJrn',
     dimensions: { costCenter: 'Kostnadssted', project: 'Prosjekt' },
+    accountFormat: ['MainAccount', 'Kostnadssted', 'Prosjekt'],
     payablesAccount: '2400',
     timing: { requestTimeoutMs: 5_000, settlingMs: 3_000, bookingPollMs: 500 },
     ...changes,

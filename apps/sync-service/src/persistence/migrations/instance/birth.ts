@@ -12,9 +12,13 @@ begin
   select i.look_up_before into bound from bilag.instance i;
   -- No row is no reason to believe that nothing was lost.
   if bound is distinct from '-infinity' and not new.ever_in_doubt then
-    new.ever_in_doubt := coalesce(
-      (select (r.content->>'approvedAt')::timestamptz from bilag.expense_records r
-       where r.organization_id = new.organization_id and r.record_id = new.record_id) < bound + interval '1 day', true);
+    begin
+      new.ever_in_doubt := coalesce(
+        (select (r.content->>'approvedAt')::timestamptz from bilag.expense_records r
+         where r.organization_id = new.organization_id and r.record_id = new.record_id) < bound + interval '1 day', true);
+    exception when datetime_field_overflow or invalid_datetime_format then
+      new.ever_in_doubt := true;
+    end;
   end if;
   return new;
 end $$;

@@ -14,6 +14,8 @@ begin
     end if;
     return;
   end if;
+  -- Approvals are taken while it is held: they get none of the numbers that may have been given since the backup.
+  perform bilag.skip_numbers(1000000);
   insert into bilag.sync_logs (organization_id, actor, action, result, message, detail)
   select o.organization_id, 'engine', 'sending-held', 'failed', 'Nothing is sent until an administrator releases this installation.',
     jsonb_build_object('why', p_why, 'epoch', (select i.epoch from bilag.instance i))
@@ -37,9 +39,9 @@ begin
       timeline = live.timeline, database_oid = live.database_oid, database_name = live.database_name;
   end if;
   against := case when p_unreadable then 'witness-unreadable' else bilag.contradiction(p_instance, p_epoch, p_beats) end;
+  -- What anybody has seen is not forgotten: a release comes out above it, and a second backup, newer than the first and older than the witness, is behind it too.
+  update bilag.instance i set epoch = greatest(i.epoch, p_epoch), beats = greatest(i.beats, p_beats) where i.instance_id = p_instance;
   if own.mode = 'normal' and against is not null then
-    -- A release must come out above every epoch that anybody has seen.
-    update bilag.instance i set epoch = greatest(i.epoch, p_epoch) where p_instance is null or i.instance_id = p_instance;
     perform bilag.hold_sending(against);
     raised := true;
   end if;

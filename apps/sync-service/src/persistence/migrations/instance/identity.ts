@@ -7,7 +7,7 @@
 export const identityFunctions = `
 create function bilag.database_identity()
 returns table (system_identifier text, timeline text, database_oid bigint, database_name text)
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 begin
   database_name := current_database();
   select d.oid::bigint into database_oid from pg_database d where d.datname = current_database();

@@ -5,7 +5,7 @@
 export const releaseFunctions = `
 -- The service's role may not set a sequence; ahead it may move these two.
 create function bilag.skip_numbers(p_count bigint) returns void
-language plpgsql security definer set search_path = pg_catalog as $$
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 begin
   if p_count < 0 then raise exception 'Numbers are never given back.'; end if;
   perform setval('bilag.outbox_sequence', nextval('bilag.outbox_sequence') + p_count);

@@ -37,6 +37,9 @@ create policy organization_scope on bilag.sync_runs using (
   or coalesce(current_setting('bilag.scope', true) = 'platform', false)
 );
 
+-- A sync counts what became of an entry since it was asked for: the instant of the change, not that of its transaction’s beginning.
+alter table bilag.finished_entries alter column updated_at set default clock_timestamp();
+
 -- Why a lane rests, where that concerns people, and when it was last told to go on.
 alter table bilag.lanes add column rest_code text, add column rest_message text, add column resumed_at timestamptz;
 
