@@ -50,7 +50,7 @@ export default {
     rule(
       'adapters-do-not-meet',
       'Adapters of the service meet in compose.ts and nowhere else.',
-      { path: '^apps/sync-service/src/(http|persistence|outbox|schedule|alerts|connectors|receipts)/' },
+      { path: '^apps/sync-service/src/(http|persistence|outbox|schedule|alerts|connectors|receipts|instance)/' },
       { path: '^apps/sync-service/src/', pathNot: ['^apps/sync-service/src/$1/', '^apps/sync-service/src/telemetry/'] },
     ),
     rule(
@@ -62,7 +62,7 @@ export default {
     rule(
       'fastify-stays-at-the-edge',
       'HTTP is a detail of the edge.',
-      { path: own, pathNot: '^apps/(sync-service/src/http|mock-erp/src|[^/]+/test)/' },
+      { path: own, pathNot: '^(apps/(sync-service/src/http|mock-erp/src|[^/]+/test)|tools/bench/src/contestants)/' },
       { path: 'node_modules/@?fastify', pathNot: 'node_modules/@fastify/otel/' },
     ),
     rule(
@@ -107,9 +107,16 @@ export default {
     ),
     rule(
       'chaos-strikes-from-outside',
-      'The proof on real processes starts and calls them; of their code it sees the mock ERP’s and the database’s public faces.',
+      'The proof on real processes starts and calls them; of code it sees public faces only, and what it makes fail in a process it puts at the service’s seams.',
       { path: '^tools/chaos/' },
-      { path: own, pathNot: ['^tools/chaos/', '^(apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$'] },
+      {
+        path: own,
+        pathNot: [
+          '^tools/chaos/',
+          '^(packages/core|apps/sync-service|apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$',
+          '^packages/core/src/testing/index[.]ts$',
+        ],
+      },
     ),
     rule(
       'tools-are-not-shipped',

@@ -11,6 +11,8 @@ export interface Child {
   /** Waits for its end. */
   ended(): Promise<string>;
   signal(name: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void;
+  /** Gives it the line that it waits for on its standard input. */
+  tell(line: string): void;
   /** Whether it has written a line that begins so, on either stream; all of them. */
   lines(beginning: string): readonly string[];
   /** Its last lines, for whoever wants to know what went wrong. */
@@ -19,7 +21,8 @@ export interface Child {
 
 /** All processes of a proof. Disposing of it kills those that still live and waits for their end. */
 export interface Children extends AsyncDisposable {
-  start(name: string, main: string, environment: Readonly<Record<string, string>>): Child;
+  /** One that is to be told something sees by itself to it that it does not outlive the proof. */
+  start(name: string, main: string, environment: Readonly<Record<string, string>>, isToBeTold?: boolean): Child;
   list(): readonly Child[];
 }
 
@@ -30,9 +33,10 @@ export function createChildren(cacheDirectory: string): Children {
   process.once('exit', killAll);
   return {
     list: () => started.map(({ child }) => child),
-    start(name, main, environment) {
+    start(name, main, environment, isToBeTold = false) {
       const preload = path.join(import.meta.dirname, `die-with-parent${path.extname(import.meta.filename)}`);
-      const one = spawn(process.execPath, ['--conditions=@bilag/source', '--import', preload, main], {
+      const first = isToBeTold ? [] : ['--import', preload];
+      const one = spawn(process.execPath, ['--conditions=@bilag/source', ...first, main], {
         env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: cacheDirectory, ...environment },
         stdio: ['pipe', 'pipe', 'pipe'],
       });
@@ -51,6 +55,8 @@ export function createChildren(cacheDirectory: string): Children {
 const wordsKept = 40;
 
 function describe(name: string, one: ReturnType<typeof spawn>): Child {
+  // It may be killed just as it is told something.
+  one.stdin?.on('error', () => undefined);
   const told: string[] = [];
   const words: string[] = [];
   for (const stream of [one.stdout, one.stderr]) {
@@ -72,6 +78,7 @@ function describe(name: string, one: ReturnType<typeof spawn>): Child {
       return String(one.signalCode ?? one.exitCode);
     },
     signal: (it) => void one.kill(it),
+    tell: (line) => void one.stdin?.write(`${line}\n`),
     lines: (beginning) => told.filter((line) => line.startsWith(beginning)),
     lastWords: () => words.join('\n'),
   };

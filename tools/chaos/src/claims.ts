@@ -8,7 +8,11 @@ export interface Claim {
   /** As the approving app sends it. */
   readonly approval: object;
   readonly payee: keyof typeof creditAccounts;
+  /** Its voucher counts on this day. */
+  readonly expenseDate: string;
   readonly lines: readonly ClaimLine[];
+  /** Which of the mappings it must be booked by; any, as a whole, when it is left out. */
+  readonly mapping?: number;
   /** On a cost center that no ledger has: it must be refused, and never be booked. */
   readonly isUnfit: boolean;
 }
@@ -24,24 +28,25 @@ export type Sums = ReadonlyMap<string, bigint>;
 
 const expenseTypes = ['mileage', 'public_transport', 'toll', 'parking'] as const;
 
-/** Makes up approvals with one to four lines and any number of øre. */
-export function createClaims(chance: Chance): (organization: Organization, isUnfit?: boolean) => Claim {
+/** Makes up approvals with one to four lines and any number of øre. No other source id begins with `prefix`. */
+export function createClaims(chance: Chance, prefix = 'CLM'): (organization: Organization, isUnfit?: boolean) => Claim {
   let made = 0;
   return (organization, isUnfit = false) => {
     made += 1;
-    const sourceId = `CLM-${String(made).padStart(5, '0')}`;
+    const sourceId = `${prefix}-${String(made).padStart(5, '0')}`;
     const payee = chance.pick(['employee', 'volunteer'] as const);
     const lines = Array.from({ length: chance.between(1, 4) }, (): ClaimLine => {
       const expenseType = chance.pick(expenseTypes);
       const amountMinor = BigInt(chance.between(1, 500_000));
       return { expenseType, amountMinor, costCenter: isUnfit ? '777' : chance.pick(organization.costCenters) };
     });
-    return { organization, sourceId, payee, lines, isUnfit, approval: approvalOf(sourceId, payee, lines, chance) };
+    const expenseDate = `${new Date().getUTCFullYear()}-01-${chance.between(10, 28)}`;
+    const approval = approvalOf(sourceId, payee, lines, expenseDate);
+    return { organization, sourceId, payee, lines, expenseDate, isUnfit, approval };
   };
 }
 
-function approvalOf(sourceId: string, payee: Claim['payee'], lines: readonly ClaimLine[], chance: Chance): object {
-  const day = `${new Date().getUTCFullYear()}-01-${chance.between(10, 28)}`;
+function approvalOf(sourceId: string, payee: Claim['payee'], lines: readonly ClaimLine[], day: string): object {
   return {
     kind: 'reimbursement',
     sourceId,

@@ -19,16 +19,11 @@ export interface ChaosDatabase extends AsyncDisposable {
 export async function startDatabase(dataDirectory: string): Promise<ChaosDatabase> {
   let server = await startEmbeddedPostgres({ dataDirectory });
   const { port } = server;
-  const ask = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) => {
-    const client = new pg.Client({ connectionString: server.url(), connectionTimeoutMillis: 5_000 });
-    client.on('error', () => undefined);
-    try {
-      await client.connect();
-      return (await client.query<R>(text, [...values])).rows;
-    } finally {
-      await client.end().catch(() => undefined);
-    }
-  };
+  // Signing in costs more than any question, and whoever waits for something asks often.
+  const pool = new pg.Pool({ connectionString: server.url(), max: 3, connectionTimeoutMillis: 5_000 });
+  pool.on('error', () => undefined);
+  const ask = async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[] = []) =>
+    (await pool.query<R>(text, [...values])).rows;
   const query: ChaosDatabase['query'] = async <R extends pg.QueryResultRow>(
     text: string,
     values: readonly unknown[] = [],
@@ -52,7 +47,10 @@ export async function startDatabase(dataDirectory: string): Promise<ChaosDatabas
       server = await startEmbeddedPostgres({ dataDirectory: server.dataDirectory, port });
       if (server.adopted) throw new Error('PostgreSQL did not end.');
     },
-    [Symbol.asyncDispose]: () => server.stop(),
+    async [Symbol.asyncDispose]() {
+      await pool.end();
+      await server.stop();
+    },
   };
 }
 

@@ -25,7 +25,7 @@ interface FeederSetting {
 }
 
 /** Without any strike some arrive all the same, as a strike may be waiting for them. In milliseconds. */
-const idleMs = 800;
+const idleMs = 300;
 const mostUnderWay = 4;
 
 /** A feeder that has not begun. One in twenty approvals is on a cost center that does not exist. */

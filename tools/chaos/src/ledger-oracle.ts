@@ -17,6 +17,8 @@ export interface LedgerVerdict {
   readonly differenceMinor: bigint;
   /** By reference: which of the mappings its voucher was made with; all that fit. */
   readonly mappingsOf: ReadonlyMap<string, readonly number[]>;
+  /** By reference: when it was booked first, as ISO text. */
+  readonly bookedAt: ReadonlyMap<string, string>;
 }
 
 /** Compares voucher by voucher, and account by account with its cost center. */
@@ -41,7 +43,7 @@ export function judgeLedger(
     const found = sumsOf(voucher, ledgers);
     ledgerMinor += debits(found);
     const fitting = mappings.flatMap((it, at) =>
-      isEqual(meantSums(claim, it), found) && isItsOwn(voucher, claim) ? [at] : [],
+      (claim.mapping ?? at) === at && isEqual(meantSums(claim, it), found) && isItsOwn(voucher, claim) ? [at] : [],
     );
     mappingsOf.set(reference, fitting);
     if (voucher?.timesBooked === 1 && fitting.length === 0) different.push(reference);
@@ -61,6 +63,9 @@ export function judgeLedger(
     ledgerMinor,
     differenceMinor: [...differences.values()].reduce((sum, minor) => sum + (minor < 0n ? -minor : minor), 0n),
     mappingsOf,
+    bookedAt: new Map(
+      vouchers.map(({ reference, bookings }) => [reference, bookings.map((it) => it.bookedAt).toSorted()[0] ?? '']),
+    ),
   };
 }
 
@@ -88,10 +93,17 @@ function sumsOf(voucher: BookedVoucher | undefined, ledgers: ReadonlyMap<string,
   return sums;
 }
 
-/** In the books of its organization, and with its approval's number in the text. */
-function isItsOwn(voucher: BookedVoucher | undefined, { organization: { ledger }, sourceId }: Claim): boolean {
+/** In the books of its organization, on its approval's day and with its number in the text. */
+function isItsOwn(voucher: BookedVoucher | undefined, claim: Claim): boolean {
+  const { organization, sourceId, expenseDate } = claim;
+  const { ledger } = organization;
   const isThere = voucher?.system === ledger.system && voucher.ledgerId === ledger.ledgerId;
-  return isThere && voucher.bookings.every(({ lines }) => lines.some(({ text }) => text.includes(sourceId)));
+  return (
+    isThere &&
+    voucher.bookings.every(
+      ({ postingDate, lines }) => postingDate === expenseDate && lines.some(({ text }) => text.includes(sourceId)),
+    )
+  );
 }
 
 const debits = (sums: Sums) => [...sums.values()].reduce((total, minor) => (minor > 0n ? total + minor : total), 0n);

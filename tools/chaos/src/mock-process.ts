@@ -11,7 +11,14 @@ export interface BookedVoucher {
   readonly system: string;
   readonly ledgerId: string;
   readonly timesBooked: number;
-  readonly bookings: readonly { readonly lines: readonly BookedLine[] }[];
+  readonly bookings: readonly Booking[];
+}
+
+/** One booking of it: the day it counts on, and when it was made, as ISO text. */
+export interface Booking {
+  readonly postingDate: string;
+  readonly bookedAt: string;
+  readonly lines: readonly BookedLine[];
 }
 
 /** One of its lines; debit positive. */
@@ -34,8 +41,8 @@ export interface MockProcess {
   readonly ports: { readonly http: number; readonly https: number };
   readonly caCertificate: string;
   ledger(): Promise<readonly BookedVoucher[]>;
-  /** Strikes the next such call; resolves when it has. */
-  strike(fault: ErpFault, withinMs: number): Promise<void>;
+  /** Strikes the next such call; resolves when it has. Until then the signal calls it off. */
+  strike(fault: ErpFault, withinMs: number, calledOff?: AbortSignal): Promise<void>;
 }
 
 /** Starts it on free ports. It refuses nobody for asking often: the organizations of the proof share one token. */
@@ -73,14 +80,18 @@ export async function startMock(children: Children, directory: string): Promise<
     ports: { http: Number(new URL(control).port), https: Number(new URL(https).port) },
     caCertificate: readFileSync(caFile, 'utf8'),
     ledger: async () => (await ask<{ vouchers: readonly BookedVoucher[] }>('GET', '/ledger')).vouchers,
-    async strike({ operation, effect }, withinMs) {
+    async strike({ operation, effect }, withinMs, calledOff) {
       const { id } = await ask<{ id: string }>('POST', '/faults', { operation, effect, times: 1 });
       const hasStruck = async () => {
+        calledOff?.throwIfAborted();
         const { faults } = await ask<{ faults: readonly { id: string; fired: number }[] }>('GET', '/faults');
         return faults.some((it) => it.id === id && it.fired > 0);
       };
-      await until(`a call to ${operation}`, withinMs, hasStruck, 200);
-      await ask('DELETE', `/faults/${id}`);
+      try {
+        await until(`a call to ${operation}`, withinMs, hasStruck, 200);
+      } finally {
+        await ask('DELETE', `/faults/${id}`);
+      }
     },
   };
 }

@@ -14,8 +14,8 @@ export interface ChaosOptions {
 
 /** What is left out is chosen to fit the number of kills. */
 export function chaosOptions(given: Partial<ChaosOptions>): ChaosOptions {
-  const { kills = 100, seed = 1, workers = 4 } = given;
-  const { records = kills * 10, organizations = Math.min(48, Math.ceil(kills * 0.3) + 16) } = given;
+  const { kills = 100, seed = 1, workers = 6 } = given;
+  const { records = kills * 10, organizations = Math.min(72, Math.ceil(kills * 0.5) + 16) } = given;
   return { kills, records, seed, workers, organizations };
 }
 

@@ -23,20 +23,30 @@ export const timing = { requestTimeoutMs: 1_500, settlingMs: 4_000, bookingPollM
 /** After this time nothing comes any more of a call that somebody gave up: the mock has done its work and booked it. In milliseconds. */
 export const latestWorkMs = 5_000;
 
-/** By turns on Xledger, where vouchers are accepted and later booked, and on Business Central, where they are posted at once. */
-export function openOrganizations(count: number, name: string, mock: MockProcess): Promise<readonly Organization[]> {
-  const open = async (_: unknown, at: number): Promise<Organization> => {
-    const onXledger = at % 2 === 0;
+/** So many, by turns on Xledger, where vouchers are accepted and later booked, and on Business Central, where they are posted at once. */
+export const byTurns = (count: number): readonly Organization['kind'][] =>
+  Array.from({ length: count }, (_, at) => (at % 2 === 0 ? 'xledger' : 'business-central'));
+
+/** One organization on each of these. */
+export function openOrganizations(
+  kinds: readonly Organization['kind'][],
+  name: string,
+  mock: MockProcess,
+): Promise<readonly Organization[]> {
+  const open = async (kind: Organization['kind'], at: number): Promise<Organization> => {
+    const onXledger = kind === 'xledger';
     const id = `${name}-${onXledger ? 'x' : 'b'}${at + 1}`;
     const wire = await createFaultProxy(() => (onXledger ? mock.ports.http : mock.ports.https));
     return { id, wire, ...(onXledger ? xledger(wire.port) : businessCentral(wire.port)) };
   };
-  return Promise.all(Array.from({ length: count }, open));
+  return Promise.all(kinds.map(open));
 }
 
 function xledger(port: number) {
   const settings = {
     profile: 'graphql',
+    // More than any run needs: a used-up allowance would stop it for reasons of its own.
+    monthlyRequests: 10_000_000,
     endpoint: `http://127.0.0.1:${port}/xledger/graphql`,
     dimensions: { costCenter: 'glObject2', project: 'project' },
     timing,

@@ -2,7 +2,7 @@ import type { Chance } from './chance.ts';
 import type { WireFault } from './fault-proxy.ts';
 import type { ErpFault } from './mock-process.ts';
 
-/** The points of `apps/sync-service/src/failpoints/failpoint-plan.ts` at which a process kills itself. */
+/** The points of `victim/failpoints.ts` at which a process kills itself. */
 export const killPoints = [
   'in-read-master-data',
   'before-find',

@@ -5,10 +5,11 @@ import { createChance } from './chance.ts';
 import type { Child } from './children.ts';
 import { createClaims } from './claims.ts';
 import { diagnose } from './diagnose.ts';
+import { cutWaitsShort } from './drain.ts';
 import { createFeeder } from './feeder.ts';
 import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
 import type { ChaosOptions } from './options.ts';
-import { connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
+import { byTurns, connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
 import { nameOf, type Plan, planChaos } from './plan.ts';
 import type { ChaosResult } from './report.ts';
 import { watchTakeovers } from './takeovers.ts';
@@ -30,10 +31,10 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
   await using owned = new AsyncDisposableStack();
   const begun = performance.now();
   const place = world ?? owned.use(await startWorld());
-  owned.defer(() => dismissWorkers(place));
+  owned.defer(() => place.services.dismissWorkers());
   const chance = createChance(options.seed);
   const plan = planChaos(options.kills, chance);
-  const organizations = await openOrganizations(options.organizations, 'chaos', place.mock);
+  const organizations = await openOrganizations(byTurns(options.organizations), 'chaos', place.mock);
   owned.defer(() => organizations.forEach((it) => it.wire.close()));
   const ids = organizations.map((it) => it.id);
   await Promise.all(organizations.map((it) => connect(place.admin, it)));
@@ -113,13 +114,6 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
   }
 }
 
-/** Whoever runs something else in the same place afterwards must not be served by the workers of this run. */
-async function dismissWorkers({ children }: World): Promise<void> {
-  const workers = children.list().filter((it) => it.name.startsWith('worker') && it.ending() === undefined);
-  for (const it of workers) it.signal('SIGKILL');
-  await Promise.all(workers.map((it) => it.ended()));
-}
-
 function plannedTally({ deaths, weather }: Plan): Tally {
   const tally = createTally();
   for (const death of deaths) {
@@ -167,23 +161,13 @@ async function withPatience(name: string, strike: Promise<void>): Promise<void> 
   }
 }
 
-/**
- * Waits until nothing is under way any more. After definite refusals an entry waits up to minutes and a lane rests: these waits are cut short, as an
- * administrator does who enables the organization again. What is in doubt waits as long as it must.
- */
+/** Waits until nothing is under way any more. */
 async function drain({ database }: World, ids: readonly string[]): Promise<void> {
   await until(
     'everything to be booked',
     drainMs,
     async () => {
-      await database.query(
-        `update bilag.outbox set due_at = now() where organization_id = any($1) and state = 'pending' and due_at > now() + interval '1 second'`,
-        [ids],
-      );
-      await database.query(
-        `update bilag.lanes set rest_until = now() where organization_id = any($1) and rest_until > now() + interval '2 seconds'`,
-        [ids],
-      );
+      await cutWaitsShort(database, ids);
       const open = await openEntries(database, ids);
       return Object.keys(open).every((state) => state === 'held');
     },

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import type { Child, Children } from './children.ts';
 import { until } from './until.ts';
@@ -14,10 +13,12 @@ export interface ServiceSetting {
 
 /** Starts processes of the service, as an operator does, and signs for those who call them. */
 export interface ServiceProcesses {
-  /** One that answers requests, on this port. With `ownerUrl` it brings the schema up to date first. */
-  startApi(port: number, ownerUrl?: string): Promise<Child>;
-  /** One that sends. `failpoints` as `BILAG_FAILPOINTS` takes them; it always says under which name it leases. */
-  startWorker(failpoints: readonly string[]): Promise<Child>;
+  /** One that answers requests, on this port. With `ownerUrl` it brings the schema up to date first. `orders` as `victim/failpoints.ts` reads them. */
+  startApi(port: number, ownerUrl?: string, orders?: readonly string[]): Promise<Child>;
+  /** One that sends; it always says under which name it leases. One that was kept ready is at work at once. */
+  startWorker(orders: readonly string[]): Promise<Child>;
+  /** Kills those that send, and waits for their end. */
+  dismissWorkers(): Promise<void>;
   /** How many starts were in vain, as the database was away, and were repeated as a supervisor does. */
   futileStarts(): number;
   token(claims: Readonly<Record<string, string>>): Promise<string>;
@@ -29,10 +30,13 @@ const audience = 'bilag';
 /** How long a sender's lane is its own before it has sent anything, in milliseconds. */
 const leaseMs = 2_000;
 
-/** Processes of `apps/sync-service/src/main.ts`. */
+/** How many workers have loaded everything and wait for their orders. */
+const sparesKept = 3;
+
+/** Processes of `victim-main.ts`, which is the service with points and bugs at its seams. */
 export function createServiceProcesses(children: Children, setting: ServiceSetting): ServiceProcesses {
   const secret = randomBytes(32).toString('base64url');
-  const main = path.join(path.dirname(fileURLToPath(import.meta.resolve('@bilag/sync-service'))), 'main.ts');
+  const main = path.join(import.meta.dirname, `victim-main${path.extname(import.meta.filename)}`);
   const environment = {
     BILAG_DATABASE_URL: setting.databaseUrl,
     BILAG_DATABASE_POOL_SIZE: '6',
@@ -50,9 +54,21 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
   };
   let started = 0;
   let futile = 0;
-  const listening = async (name: string, own: Readonly<Record<string, string>>): Promise<Child> => {
+  const spares: Child[] = [];
+  const workers: Child[] = [];
+  const launch = (name: string, own: Readonly<Record<string, string>>) => {
     started += 1;
-    const child = children.start(`${name} ${started}`, main, { ...environment, ...own });
+    return children.start(`${name} ${started}`, main, { ...environment, ...own }, true);
+  };
+  const nextWorker = (): Child => {
+    while (spares.length <= sparesKept) spares.push(launch('worker', { BILAG_ROLE: 'worker', BILAG_HTTP_PORT: '0' }));
+    const worker = spares.shift() ?? launch('worker', { BILAG_ROLE: 'worker', BILAG_HTTP_PORT: '0' });
+    workers.push(worker);
+    return worker;
+  };
+  const listening = async (next: () => Child, orders: readonly string[]): Promise<Child> => {
+    const child = next();
+    child.tell(orders.join(','));
     await until(`${child.name} to listen`, 60_000, () => {
       // A worker may be killed by its failpoint before it has said that it listens.
       return child.lines('Bilag listens').length > 0 || child.ending() !== undefined;
@@ -60,22 +76,24 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
     if (child.ending() === undefined || child.ending() === 'SIGKILL') return child;
     if (!isDatabaseAway(child)) throw new Error(`${child.name} ended by ${child.ending()}: ${child.lastWords()}`);
     futile += 1;
-    return await listening(name, own);
+    return await listening(next, orders);
   };
   return {
     futileStarts: () => futile,
-    startApi: (port, ownerUrl) =>
-      listening('api', {
+    startApi: (port, ownerUrl, orders = []) => {
+      const own = {
         BILAG_ROLE: 'api',
         BILAG_HTTP_PORT: String(port),
         ...(ownerUrl === undefined ? {} : { BILAG_DATABASE_OWNER_URL: ownerUrl }),
-      }),
-    startWorker: (failpoints) =>
-      listening('worker', {
-        BILAG_ROLE: 'worker',
-        BILAG_HTTP_PORT: '0',
-        BILAG_FAILPOINTS: ['watch', ...failpoints].join(','),
-      }),
+      };
+      return listening(() => launch('api', own), orders);
+    },
+    startWorker: (orders) => listening(nextWorker, orders),
+    async dismissWorkers() {
+      for (const it of workers) if (it.ending() === undefined) it.signal('SIGKILL');
+      await Promise.all(workers.map((it) => it.ended()));
+      workers.length = 0;
+    },
     token: (claims) =>
       new SignJWT({ ...claims })
         .setProtectedHeader({ alg: 'HS256' })

@@ -52,8 +52,12 @@ async function liveAndDie(death: Death, strikes: Strikes): Promise<void> {
     await untilItHoldsALane(worker, strikes);
     worker.signal('SIGKILL');
   } else {
-    if (at.point === 'in-read-master-data') askForAReading(strikes);
-    await until(`${worker.name} to die ${at.point}`, strikes.patienceMs, () => worker.ending());
+    await until(`${worker.name} to die ${at.point}`, strikes.patienceMs, () => {
+      const ending = worker.ending();
+      // Again and again, as a lane may be waiting for a dead worker's lease to end.
+      if (ending === undefined) keepBusy(at.point === 'in-read-master-data', strikes);
+      return ending;
+    });
   }
   const ending = await worker.ended();
   const told = at === 'any moment' ? ending : worker.lines(`BILAG_FAILPOINT ${at.point} kill`)[0];
@@ -108,8 +112,10 @@ async function untilItHoldsALane(worker: Child, { world, chance, patienceMs }: S
   await new Promise((resolve) => void setTimeout(resolve, chance.between(0, 120)));
 }
 
-function askForAReading({ chance, feeder, organizations }: Strikes): void {
-  for (const organization of chance.shuffled(organizations).slice(0, 3)) feeder.ask(organization, true);
+/** Has something arrive at an organization now and then, so that a worker with nothing to do is not waited for. */
+function keepBusy(isUnfit: boolean, { chance, feeder, organizations }: Strikes): void {
+  if (!chance.percent(3)) return;
+  for (const it of chance.shuffled(organizations).slice(0, 1)) feeder.ask(it, isUnfit);
 }
 
 function ownerOf(worker: Child): string | undefined {

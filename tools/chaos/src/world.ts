@@ -20,8 +20,10 @@ export interface World extends AsyncDisposable {
   readonly admin: ApiClient;
   /** The approving app of an organization. */
   approvingApp(organizationId: string): ApiClient;
-  /** Kills the process that answers requests, and puts another in its place. @returns how the old one ended. */
-  replaceApi(): Promise<string>;
+  /** Kills the process that answers requests, and puts another in its place, with these orders. @returns how the old one ended. */
+  replaceApi(orders?: readonly string[]): Promise<string>;
+  /** The process that answers requests. */
+  api(): Child;
 }
 
 /** Starts them in the order of their dependencies. Disposing of it leaves no process, port or folder. */
@@ -56,10 +58,11 @@ export async function startWorld(): Promise<World> {
       createApiClient(`http://127.0.0.1:${appWire.port}`, () =>
         services.token({ sub: 'app', role: 'service', organization_id: organizationId }),
       ),
-    async replaceApi() {
+    api: () => api,
+    async replaceApi(orders) {
       api.signal('SIGKILL');
       const ending = await api.ended();
-      api = await services.startApi(Number(apiUrl.port));
+      api = await services.startApi(Number(apiUrl.port), undefined, orders);
       return ending;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),

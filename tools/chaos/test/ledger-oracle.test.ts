@@ -17,7 +17,10 @@ const organization: Organization = {
 const claim = createClaims(createChance(3));
 
 /** The voucher that this approval must become, `change` øre wrong on its first line and its last. */
-function bookedAs(it: Claim, { times = 1, changeMinor = 0, mapping = 0, costCenter = '' } = {}): BookedVoucher {
+function bookedAs(
+  it: Claim,
+  { times = 1, changeMinor = 0, mapping = 0, costCenter = '', postingDate = it.expenseDate } = {},
+): BookedVoucher {
   const sums = [...meantSums(it, mappings[mapping === 1 ? 1 : 0])];
   const lines = sums.map(([key, minor], at) => {
     const [account = '', center = ''] = key.split('/');
@@ -25,7 +28,7 @@ function bookedAs(it: Claim, { times = 1, changeMinor = 0, mapping = 0, costCent
     const dimensions: Record<string, string> = center === '' ? {} : { glObject2: costCenter || center };
     return { account, amountMinor: Number(minor) + change, dimensions, text: `Reimbursement ${it.sourceId}` };
   });
-  const bookings = Array.from({ length: times }, () => ({ lines }));
+  const bookings = Array.from({ length: times }, () => ({ postingDate, bookedAt: '', lines }));
   return { reference: `R-${it.sourceId}`, system: 'xledger', ledgerId: '1', timesBooked: times, bookings };
 }
 
@@ -42,7 +45,7 @@ describe('the oracle', () => {
     expect(faultsWith(bookedAs(first, { mapping: 1 }))).toEqual([]);
   });
 
-  test('sees a voucher that is lost, doubled, an øre wrong, on another cost center, or that nobody approved', () => {
+  test('sees a voucher that is lost, doubled, an øre wrong, on another cost center or day, or that nobody approved', () => {
     if (first === undefined) throw new Error('No claim');
     expect(faultsWith()).toContainEqual(expect.stringContaining('1 vouchers missing'));
     expect(faultsWith(bookedAs(first, { times: 2 }))).toContainEqual(expect.stringContaining('more than once'));
@@ -51,6 +54,9 @@ describe('the oracle', () => {
       'The accounts differ by 2 øre.',
     ]);
     expect(faultsWith(bookedAs(first, { costCenter: '330' }))).toContainEqual(expect.stringContaining('differ'));
+    expect(faultsWith(bookedAs(first, { postingDate: '2020-01-01' }))).toContainEqual(
+      expect.stringContaining('differ'),
+    );
     const strange = { ...bookedAs(first), reference: 'R-STRANGE' };
     expect(faultsWith(bookedAs(first), strange)).toEqual(['1 vouchers that nobody may have: R-STRANGE']);
   });

@@ -1,0 +1,59 @@
+import { SignJWT } from 'jose';
+import { organizationName } from '../../message.ts';
+import type { ServiceKeys } from '../../task.ts';
+import { benchConnectorName } from './bench-connector.ts';
+import { tokens } from './service-settings.ts';
+
+/** A token for all organizations, good for an hour. */
+export function administratorToken({ jwtSecret }: ServiceKeys): Promise<string> {
+  return new SignJWT({ role: 'global_admin' })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject('bench')
+    .setIssuer(tokens.issuer)
+    .setAudience(tokens.audience)
+    .setIssuedAt()
+    .setExpirationTime('1h')
+    .sign(new TextEncoder().encode(jwtSecret));
+}
+
+/** Calls the service's API as its administrator. @throws when it refuses. */
+export async function createAdministrator(baseUrl: string, keys: ServiceKeys) {
+  const authorization = `Bearer ${await administratorToken(keys)}`;
+  return async (method: string, address: string, body?: unknown): Promise<unknown> => {
+    const response = await fetch(baseUrl + address, {
+      method,
+      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${address} answered ${response.status}: ${text.slice(0, 500)}`);
+    return text === '' ? undefined : JSON.parse(text);
+  };
+}
+
+/** See {@link createAdministrator}. */
+export type Administrator = Awaited<ReturnType<typeof createAdministrator>>;
+
+/** What its administrator does: create, connect, test, map and enable. */
+export async function connectOrganization(admin: Administrator, org: number): Promise<void> {
+  const id = organizationName(org);
+  const address = `/v1/organizations/${id}`;
+  await admin('POST', '/v1/organizations', { id, name: id, currency: 'NOK' });
+  await admin('PUT', `${address}/integration`, {
+    connector: benchConnectorName,
+    settings: { profile: 'bench', org },
+    credentials: { token: 'none' },
+  });
+  await admin('POST', `${address}/integration/test`);
+  await admin('PUT', `${address}/integration/mapping`, fieldMapping);
+  await admin('PUT', `${address}/integration/enabled`, { enabled: true });
+}
+
+const fieldMapping = {
+  expenseTypes: {
+    public_transport: { treatment: 'post', ledgerAccount: '7140' },
+    toll: { treatment: 'post', ledgerAccount: '7142' },
+  },
+  credit: { employee: { ledgerAccount: '2910' } },
+  postingDate: 'expense-date',
+};

@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { approvalRequests, bareRequests, createSender, type RequestFor } from '../load/requests.ts';
+import { messageOf } from '../message.ts';
+import { quantile } from '../statistics.ts';
+import type { Figures } from '../task.ts';
+import type { World } from '../world/world.ts';
+import { inTurn, type Measure } from './measure.ts';
+
+const connections = 32;
+
+/** P9: approvals over REST. */
+export const ingest: Measure = {
+  title: 'Approvals over REST, 32 connections',
+  how: 'One process answers, the load comes from another; two seconds of warming up are not counted. Ours with authentication, validation, record, outbox entry and place in the lane; pg-tx has none of that.',
+  shown: { perSec: 0, p50Ms: 1, p99Ms: 1 },
+  bars: [
+    {
+      id: 'P9',
+      what: 'approvals over REST per second, to pg-tx',
+      ours: { contestant: 'bilag', figure: 'perSec' },
+      against: { contestant: 'pg-tx', figure: 'perSec' },
+      direction: 'at-least',
+      bar: 1.3,
+      good: 2.2,
+    },
+  ],
+  async round(world, { quick }, round) {
+    const { keys } = world.taskOf({ contestant: 'bilag-api' }, 'postgres');
+    const requests = await approvalRequests(keys);
+    const seconds = quick ? 1 : 7;
+    return await inTurn(round, {
+      'pg-tx': () => load(world, 'pg-tx', bareRequests, seconds),
+      bilag: () => load(world, 'bilag-api', requests, seconds),
+    });
+  },
+};
+
+function load(world: World, contestant: string, requestFor: RequestFor, seconds: number): Promise<Figures> {
+  return world.serve([{ contestant, records: 0, warmUp: 0 }], async ([server]) => {
+    const sender = createSender(server?.address ?? '', connections);
+    const latencies: number[] = [];
+    const state = { sent: 0, isCounting: false, isOver: false };
+    const one = async (): Promise<void> => {
+      while (!state.isOver) {
+        const message = messageOf(state.sent, state.sent % world.organizations);
+        state.sent += 1;
+        const begunMs = performance.now();
+        await sender.send(requestFor(message));
+        if (state.isCounting) latencies.push(performance.now() - begunMs);
+      }
+    };
+    const all = Promise.all(Array.from({ length: connections }, one));
+    await Promise.race([all, pause(Math.min(2, seconds) * 1_000)]);
+    state.isCounting = true;
+    const begunMs = performance.now();
+    await Promise.race([all, pause(seconds * 1_000)]);
+    const answered = latencies.length;
+    const tookMs = performance.now() - begunMs;
+    state.isOver = true;
+    await all;
+    await sender.close();
+    await server?.stop();
+    return { perSec: (answered / tookMs) * 1_000, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
+  });
+}
