@@ -133,6 +133,8 @@ test('a record shows all that was approved and how far it has come', async () =>
     failure: null,
     nextAttemptAt: null,
     receipts: [],
+    withdrawnAt: null,
+    reversal: null,
     total: '1433.00',
     receivedAt: expect.stringMatching(/Z$/),
     updatedAt: expect.stringMatching(/Z$/),

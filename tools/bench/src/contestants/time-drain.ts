@@ -28,7 +28,7 @@ export async function timeDrain({ task, work, begin, left }: Drain): Promise<Fig
   await work.warmedUp;
   const measure = startMeter(task.postmasterPid);
   const before = work.handled();
-  const goal = Math.min(messagesOf(task), task.stopAfter ?? Number.POSITIVE_INFINITY);
+  const goal = task.stopAfter ?? messagesOf(task);
   while (work.handled() < goal) await pause(3);
   while (task.stopAfter === undefined && (await left()) > 0) await pause(5);
   const figures = measure(work.handled() - before);

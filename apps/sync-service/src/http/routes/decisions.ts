@@ -31,7 +31,7 @@ function retryOne(api: Api, ports: HttpPorts): void {
         description: 'Before its backoff is over, which then starts afresh. What may be booked is looked up first.',
         tags,
         params: RecordParams,
-        response: { 202: ref(RecordSummary), ...problems(...guarded, 409) },
+        response: { 202: ref(RecordSummary), ...problems(...guarded, 409, ...withBody) },
       },
     },
     async (request, reply) => {
