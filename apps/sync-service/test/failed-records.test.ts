@@ -73,6 +73,8 @@ test('RTY-1 RTY-2 RTY-4 failed records are listed with their errors; those selec
   expect(listed.map(({ id }) => id)).toEqual(bad.toReversed());
   expect(listed.every(({ failure }) => failure?.code === 'ERP_UNKNOWN_DIMENSION_VALUE')).toBe(true);
   await setRight(service);
+  const { body: status } = await service.call('GET', '/v1/organizations/nbf/status', admin);
+  expect(status).toMatchObject({ failed: listed.length, health: { level: 'amber', link: `${records}?failed=true` } });
   const [a = '', b = '', c = ''] = bad;
   const retried = await service.call('POST', `${records}/retry`, admin, { recordIds: [a, b, fine] });
   expect(retried).toMatchObject({ status: 202, body: { count: 2 } });

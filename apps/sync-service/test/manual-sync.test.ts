@@ -115,7 +115,7 @@ describe('a manual sync', () => {
     expect(ended).toMatchObject({ state: 'incomplete', progress: { synced: 1, failed: 1, waiting: 0 } });
     expect(await statusOf(service, 'hlf')).toMatchObject({
       failed: 1,
-      health: { level: 'amber', reason: 'failed-records', link: '/v1/organizations/hlf/records?state=rejected' },
+      health: { level: 'amber', reason: 'failed-records', link: '/v1/organizations/hlf/records?failed=true' },
     });
     await ownSql(service, "delete from bilag.outbox where organization_id = 'hlf' and state = 'rejected'");
   });
@@ -248,7 +248,7 @@ test('DSH-1 DSH-3 DSH-4 DSH-5 the indicator is green after a sync without errors
   });
   await claimsInBackoff(service, mock, 'hlf', 2);
   expect(await statusOf(service, 'hlf')).toMatchObject({
-    health: { level: 'amber', reason: 'failed-records', link: '/v1/organizations/hlf/records?state=pending' },
+    health: { level: 'amber', reason: 'failed-records', link: '/v1/organizations/hlf/records?failed=true' },
     pending: 2,
     failed: 2,
     oldestPendingSince: expect.any(String),

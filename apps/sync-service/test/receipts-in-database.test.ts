@@ -2,6 +2,7 @@ import { deriveVoucherReference, type ExpenseRecordJson } from '@bilag/core';
 import { anApproval, anAttachment, anExpenseRecord } from '@bilag/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresReceiptStore } from '../src/persistence/postgres-receipt-store.ts';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
@@ -62,4 +63,37 @@ test('AUD-5 one organization sees none of another’s receipts', async () => {
     return rows[0]?.count ?? 0;
   };
   expect([(await count('nbf')) > 0, await count('hlf')]).toEqual([true, 0]);
+});
+
+test('a receipt goes with the voucher of its approval, never with the one that takes that back', async () => {
+  const { recordId } = await accept(anApproval({ attachments: [anAttachment()] }), [first]);
+  const [{ reference } = { reference: '' }] = await service.asOwner<{ reference: string }>(
+    'select reference from bilag.expense_records where record_id = $1',
+    [recordId],
+  );
+  await service.asOwner(
+    `with booked as (delete from bilag.outbox where record_id = $1 returning *)
+     insert into bilag.finished_entries (organization_id, sequence, record_id, reference, state, erp_reference)
+     select organization_id, sequence, record_id, reference, 'synced', '4711' from booked`,
+    [recordId],
+  );
+  await service.asOwner(
+    `insert into bilag.outbox (organization_id, sequence, record_id, reference, reverses, state, fresh, due_at)
+     select organization_id, nextval('bilag.outbox_sequence'), record_id, 'R-REVERSAL00000000000', reference, 'pending', false, now()
+     from bilag.expense_records where record_id = $1`,
+    [recordId],
+  );
+  await service.asOwner(
+    "update bilag.lanes set owner = 'worker', fence = 7, lease_until = now() + interval '1 minute'",
+  );
+  await service.asOwner(
+    'insert into bilag.integration_configs (organization_id, connector, settings, sealed_credentials, credentials_set_by) ' +
+      "values ('nbf', 'fake', '{}', '{}', 'test')",
+  );
+  const lane = { organizationId: 'nbf', owner: 'worker', fence: 7n, troubles: 0 };
+  const due = async () => await createPostgresReceiptStore(service.database.enginePool).readDue(lane, 100, 1_000);
+  const referencesOf = async () =>
+    ((await due()) ?? []).filter((it) => it.recordId === recordId).map((it) => it.voucher.reference);
+  expect(await referencesOf()).toEqual([reference]);
+  expect(await referencesOf()).toEqual([reference]);
 });

@@ -116,6 +116,29 @@ describe('a database that was restored or copied', () => {
     expect(await instance().release(2, 'restored', 'admin')).toMatchObject({ epoch: 3, mode: 'normal' });
   });
 
+  test('is held again when a second backup is put in that is newer than the first and older than what was seen', async () => {
+    const { instanceId, epoch } = await beat();
+    const putBack = (beats: number) =>
+      service.asOwner(
+        `update bilag.instance set beats = ${beats}, mode = 'normal', why = null, look_up_before = '-infinity'`,
+      );
+    await putBack(10);
+    const held = await beat({ instanceId, epoch, beats: 100 });
+    expect(held).toMatchObject({ mode: 'reconcile-only', why: 'behind-witness' });
+    await putBack(50);
+    expect(await maySend(held)).toBe(false);
+    expect(await beat(held)).toMatchObject({ mode: 'reconcile-only', why: 'behind-witness' });
+  });
+
+  test('gives approvals that come in while it is held no number that the former instance may have given', async () => {
+    await beat();
+    const text = "select nextval('bilag.outbox_sequence') as n";
+    const next = async () => Number((await service.asOwner<{ n: string }>(text))[0]?.n);
+    const before = await next();
+    await service.asOwner("select bilag.hold_sending('by hand')");
+    expect(await next()).toBeGreaterThan(before + 1_000_000);
+  });
+
   test('is renamed without being another', async () => {
     const known = await beat();
     await service.asOwner("update bilag.instance set database_name = 'before'");

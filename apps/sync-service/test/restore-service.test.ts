@@ -6,7 +6,7 @@ import { everyEntry, settle } from './support/engine.ts';
 import { expectProblem } from './support/http-problem.ts';
 import { approvalsOf } from './support/http-service.ts';
 import { businessCentralIntegration, connectOrganization, xledgerIntegration } from './support/organizations.ts';
-import { reconcileNow } from './support/reconciliation.ts';
+import { ownSql, reconcileNow } from './support/reconciliation.ts';
 import { approvingApp, globalAdmin, orgAdmin, startTestService, type TestService } from './support/service.ts';
 
 interface Instance {
@@ -135,3 +135,30 @@ async function besideDatabase({ databaseUrl }: TestService, ...statements: reado
   for (const it of statements) await client.query(it.replaceAll('%', name));
   await client.end();
 }
+
+test('a service answers nobody before it has looked at which database it has', async () => {
+  const first = await startTestService(undefined, { BILAG_HEARTBEAT_MS: '60000' });
+  onTestFinished(() => first.close());
+  const holder = new pg.Client({ connectionString: first.databaseUrl });
+  await holder.connect();
+  onTestFinished(() => holder.end());
+  await holder.query('begin');
+  await holder.query('select from bilag.instance for update');
+  let isUp = false;
+  const environment = { BILAG_CREDENTIAL_KEY: String(first.environment['BILAG_CREDENTIAL_KEY']) };
+  const starting = startTestService(undefined, { ...environment, BILAG_DATABASE_OWNER_URL: first.databaseUrl });
+  const watched = starting.then((it) => {
+    isUp = true;
+    return it;
+  });
+  const waiting =
+    "select count(*)::integer as count from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+  const beatsWaiting = async () => (await ownSql(first, waiting))[0]?.['count'];
+  await expect.poll(beatsWaiting, { timeout: 20_000, interval: 50 }).toBe(1);
+  expect(isUp).toBe(false);
+  await holder.query('rollback');
+  const second = await watched;
+  onTestFinished(() => second.close());
+  const { body } = await second.call('GET', '/v1/instance', globalAdmin);
+  expect(body).toMatchObject({ mode: 'normal', heartbeatAt: expect.any(String) });
+});

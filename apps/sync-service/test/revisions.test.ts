@@ -4,6 +4,7 @@ import type { MockErp } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { settle } from './support/engine.ts';
 import { approvalsOf, recordsOf } from './support/http-service.ts';
+import { asOwner } from './support/http-stored.ts';
 import {
   businessCentralIntegration,
   connectOrganization,
@@ -158,4 +159,33 @@ test('twenty revisions of one claim sent at once end with one voucher standing',
   const { left, times } = ledgerOf(mock);
   expect(left).toEqual({ '7142': 2_000n, '2910': -2_000n });
   expect(new Set(times)).toEqual(new Set([1]));
+});
+
+test('a voucher that waits for the reversal before it goes on waiting when a later revision recalls it', async () => {
+  const { service, mock } = await aServiceWithMock();
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  const revision = (number: number) =>
+    claim('310', {
+      revision: number,
+      lines: [{ expenseType: 'toll', amount: `${number}.00`, costCenter: '310', text: 'Toll' }],
+    });
+  await approve(service, revision(1));
+  await settle(service);
+  const enabled = '/v1/organizations/nbf/integration/enabled';
+  await service.call('PUT', enabled, orgAdmin('nbf'), { enabled: false });
+  const second = await approve(service, revision(2));
+  // As after a restore: what was approved then may have been booked.
+  await asOwner(service, `update bilag.outbox set ever_in_doubt = true where record_id = '${second.id}'`);
+  await approve(service, revision(3));
+  const waiting = await asOwner(
+    service,
+    'select due_at is null as waits, waits_for is not null as named from bilag.outbox order by sequence',
+  );
+  const [reversal, ...others] = waiting;
+  expect(reversal).toEqual({ waits: false, named: false });
+  expect(others).toEqual(others.map(() => ({ waits: true, named: true })));
+  expect(others).toHaveLength(3);
+  await service.call('PUT', enabled, orgAdmin('nbf'), { enabled: true });
+  await settle(service);
+  expect(ledgerOf(mock)).toEqual({ left: { '7142': 300n, '2910': -300n }, times: [1, 1, 1] });
 });

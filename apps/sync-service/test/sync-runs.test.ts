@@ -153,6 +153,10 @@ describe('the end of a sync', () => {
       'SYNC_STALLED',
       "update bilag.sync_runs set requested_at = now() - interval '16 minutes'; update bilag.lanes set served_at = '-infinity'",
     ],
+    [
+      'SYNC_STALLED',
+      "update bilag.sync_runs set requested_at = now() - interval '16 minutes'; update bilag.lanes set served_at = now(), owner = 'broken', lease_until = now() + interval '30 seconds'",
+    ],
     ['SYNC_STALLED', "update bilag.instance set mode = 'reconcile-only'"],
   ])('comes before its time with %s when it cannot go on: %s', async (code, change) => {
     await approve('nbf', 2);

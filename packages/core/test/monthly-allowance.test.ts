@@ -99,6 +99,22 @@ describe('the monthly allowance of an accounting system', () => {
     expect(org.timesBooked(absent)).toBe(1);
   });
 
+  test('that is used up does not keep a withdrawn voucher in doubt from being cancelled once it is surely absent', async () => {
+    const { org, used, serve, stateOf } = anOrganizationWithAllowance();
+    const it = await org.approve({ sourceId: 'CLM-7' });
+    org.gateway.faults.push('lose-request');
+    await serve();
+    await org.withdraw('CLM-7');
+    used.requests = 100;
+    org.clock.advance(fakeTraits.settlingMs);
+    await serve();
+    expect(stateOf(it)).toBe('cancelled');
+    const lookUps = org.gateway.lookUps.length;
+    org.clock.advance(quarterMs);
+    await serve();
+    expect(org.gateway.lookUps).toHaveLength(lookUps);
+  });
+
   test('that is used up does not keep an accepted voucher from being found booked', async () => {
     const { org, used, serve, stateOf } = anOrganizationWithAllowance();
     org.gateway.queued = true;

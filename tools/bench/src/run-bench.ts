@@ -43,14 +43,14 @@ async function measured(
   say: (text: string) => void,
 ) {
   const rounds: Round[] = [];
-  const load: number[] = [];
+  const load: string[] = [];
   for (let round = 0; round < options.rounds; round += 1) {
     const [minute = 0] = os.loadavg();
-    load.push(minute);
+    load.push(minute.toFixed(1));
     say(
       `${measure.bars.map((it) => it.id).join(', ')}: round ${round + 1} of ${options.rounds}, load average ${minute.toFixed(2)}`,
     );
     rounds.push(await measure.round(world, options, round));
   }
-  return resultOf(measure, rounds, { command, load });
+  return resultOf(measure, rounds, { command, load: load.join(', ') });
 }

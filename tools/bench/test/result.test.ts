@@ -23,7 +23,7 @@ const measure = (direction: 'at-least' | 'at-most', bar: number, good: number): 
 
 const rounds = (...ratios: number[]) => ratios.map((it) => ({ ours: { perSec: it * 100 }, peer: { perSec: 100 } }));
 const resultFor = (direction: 'at-least' | 'at-most', ...ratios: number[]) =>
-  resultOf(measure(direction, 1, direction === 'at-least' ? 2 : 0.5), rounds(...ratios), { command: '', load: [1] });
+  resultOf(measure(direction, 1, direction === 'at-least' ? 2 : 0.5), rounds(...ratios), { command: '', load: '1.0' });
 const verdict = (...given: Parameters<typeof resultFor>) => resultFor(...given).bars[0]?.verdict;
 
 describe('a bar', () => {
@@ -44,7 +44,7 @@ describe('a bar', () => {
       { ours: { perSec: 200 }, peer: { perSec: 100 } },
       { ours: { perSec: 20 }, peer: { perSec: 10 } },
     ];
-    const { bars } = resultOf(measure('at-least', 1, 2), fastAndSlow, { command: '', load: [1, 9] });
+    const { bars } = resultOf(measure('at-least', 1, 2), fastAndSlow, { command: '', load: '1.0, 9.0' });
     expect(bars[0]).toMatchObject({ ratio: { median: 2, min: 2, max: 2 }, verdict: 'good' });
   });
 });

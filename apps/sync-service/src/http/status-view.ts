@@ -20,7 +20,7 @@ export function statusView(organizationId: string, status: Status): Organization
   return {
     connector,
     enabled,
-    health: { ...health, link: failedLink(organizationId, status) },
+    health: { ...health, link: failed > 0 ? `/v1/organizations/${organizationId}/records?failed=true` : null },
     pending,
     accepted,
     failed,
@@ -36,13 +36,6 @@ export function statusView(organizationId: string, status: Status): Organization
 
 function lastSyncOf(at: Date | null, leftErrors: boolean): OrganizationStatus['lastSync'] {
   return at === null ? null : { at: at.toISOString(), outcome: leftErrors ? 'failed' : 'succeeded' };
-}
-
-/** The list of records takes one state, so the worst that there is. */
-function failedLink(organizationId: string, { rejected, held, retrying }: Status): string | null {
-  const states = { rejected, held, pending: retrying };
-  const [state] = Object.entries(states).find(([, count]) => count > 0) ?? [];
-  return state === undefined ? null : `/v1/organizations/${organizationId}/records?state=${state}`;
 }
 
 function runningOf(organizationId: string, { running, isServed }: Status): OrganizationStatus['running'] {

@@ -39,7 +39,7 @@ export function createPostgresInstanceRepo(enginePool: Pool, { restMs }: Release
 const patienceMs = 600_000;
 
 /**
- * How many voucher numbers a release leaves out: those that the former instance gave after the backup must not be given to other records. More approvals than
- * any installation takes between two backups, and 2,147 releases within the numbers of 32 bits that some accounting systems have.
+ * How many voucher numbers a release leaves out, as holding does before it: those that the former instance gave after the backup must not be given to other
+ * records. More approvals than any installation takes between two backups; with numbers of eight digits, which some accounting systems have, enough for about 49 restores.
  */
 const skippedNumbers = 1_000_000;

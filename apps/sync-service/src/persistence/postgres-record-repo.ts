@@ -7,7 +7,7 @@ import {
   type StoredReversal,
 } from '@bilag/core';
 import type { Pool } from 'pg';
-import { isFailed as isFailedEntry } from './sql/decision-statements.ts';
+import { isFailed as isFailedEntry } from './sql/failed-entries.ts';
 import { inOrganization } from './sql/in-organization.ts';
 import { receiptsOfRecord, type StoredReceiptRow, storedReceiptOf } from './stored-receipt.ts';
 import { errorCodeOf, stateOf } from './stored-words.ts';

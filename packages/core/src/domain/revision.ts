@@ -40,7 +40,7 @@ export type RevisionDecision =
   | { readonly kind: 'content-differs'; readonly recordId: string; readonly differs: readonly string[] }
   /** A later revision is known: this one comes too late to mean anything. */
   | { readonly kind: 'out-of-order'; readonly recordId: string; readonly revision: number }
-  /** The claim is the same as that of the revision which stands: its voucher is right as it is, and nothing is sent. */
+  /** The claim is the same as that of the revision which stands: whatever became of that one holds, and nothing is sent. */
   | { readonly kind: 'unchanged'; readonly standing: number }
   /** The voucher of the earlier one is undone and the new one follows it. */
   | { readonly kind: 'changed'; readonly undo: readonly UndoStep[] };

@@ -30,7 +30,7 @@ export const errorCodes = {
   UNKNOWN_EXPENSE_TYPE: permanent('Use an expense type of the organization, or add it to its field mapping.'),
   RECORD_CONTENT_DIFFERS: permanent('A revision never changes: send the changed content under the next revision.'),
   REVISION_OUT_OF_ORDER: permanent('Send the changed content under a revision above the latest one.'),
-  REVISION_UNCHANGED: permanent('Nothing to do: the voucher of the earlier revision stands.'),
+  REVISION_UNCHANGED: permanent('Nothing to do: what became of the earlier revision holds for this one too.'),
   REVISION_SUPERSEDED: permanent('Nothing to do: a later revision has taken its place.'),
   APPROVAL_WITHDRAWN: permanent('Nothing to do: the approval was withdrawn.'),
   UNKNOWN_ORGANIZATION: permanent('Check the organization id and that the token may act for it.'),

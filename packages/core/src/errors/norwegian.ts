@@ -51,7 +51,7 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   REVISION_UNCHANGED: {
     meaning: 'Kravet ble godkjent på nytt uten at noe ble endret.',
-    remedy: 'Ingenting å gjøre: bilaget til den tidligere revisjonen står.',
+    remedy: 'Ingenting å gjøre: det som ble av den tidligere revisjonen, gjelder også for denne.',
   },
   REVISION_SUPERSEDED: {
     meaning: 'En senere revisjon av kravet gjelder i stedet for denne.',

@@ -1,9 +1,15 @@
 import type { ExpenseRecord } from '../domain/expense-record.ts';
-import { type DeliveryStatus, finishedStates, newDeliveryStatus, type OutboxEntry } from '../domain/outbox-entry.ts';
+import {
+  type DeliveryStatus,
+  finishedStates,
+  newDeliveryStatus,
+  type OutboxEntry,
+  type OutboxState,
+} from '../domain/outbox-entry.ts';
 import { shareTurn } from '../domain/turn-share.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DueEntry, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
+import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
 import type { Row } from './in-memory-outbox-row.ts';
 import { createInMemoryRevisionStore } from './in-memory-revision-store.ts';
@@ -271,7 +277,8 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       if (mine(lane) === undefined) return false;
       const isCancelled = ({ sequence }: OutboxEntry) =>
         rows.find((it) => it.entry.sequence === sequence)?.entry.state === 'cancelled';
-      const changes = outcomes.filter((it) => !isCancelled(it.entry)).map((it) => ({ ...it, row: rowOf(it.entry) }));
+      const isDropped = ({ entry, next }: EntryOutcome) => isCancelled(entry) && unsent.has(next.state);
+      const changes = outcomes.filter((it) => !isDropped(it)).map((it) => ({ ...it, row: rowOf(it.entry) }));
       for (const { row, entry, next, log: step } of changes) {
         write(row, next);
         if (step !== null) log.push({ ...step, reference: entry.reference });
@@ -304,6 +311,9 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
   };
 }
+
+/** What may become of an entry without the ERP having it. */
+const unsent: ReadonlySet<OutboxState> = new Set(['pending', 'rejected', 'cancelled']);
 
 const mootReversal = {
   code: 'REVERSAL_NOT_NEEDED',

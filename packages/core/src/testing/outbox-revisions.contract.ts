@@ -76,6 +76,16 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
     expect(other && (await entryOf('nbf', other.sequence))).toMatchObject({ state: 'rejected' });
   });
 
+  test('that the ERP may have an entry is never dropped, not even when it was cancelled meanwhile', async () => {
+    const { store, approveSource } = outbox();
+    await approveSource('nbf', sourceId);
+    const lane = await leaseOne(store);
+    const due = await store.readDue(lane, 10);
+    await withdraw();
+    const outcomes = due.map(({ entry }) => outcomeOf(entry, becomes.booked(entry)));
+    await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow('open outbox entry');
+  });
+
   test('what is booked is taken back by one reversal, which knows how it was booked', async () => {
     const { store, approveSource } = outbox();
     const booked = await approveSource('nbf', sourceId);

@@ -34,7 +34,7 @@ async function changeFor(decision: RevisionDecision, approval: NewApproval): Pro
   const { record } = approval;
   const actor = 'approval';
   if (decision.kind === 'unchanged') {
-    const message = `The claim is the same as in revision ${decision.standing}, whose voucher stands.`;
+    const message = `The claim is the same as in revision ${decision.standing}: nothing is sent for it again.`;
     return { actor, undo: [], add: { ...approval, unchanged: { code: 'REVISION_UNCHANGED', message } } };
   }
   if (decision.kind !== 'changed') return undefined;

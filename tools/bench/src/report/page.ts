@@ -25,13 +25,12 @@ ${measures.map(section).join('\n')}`;
 }
 
 function section(result: MeasureResult): string {
-  const load = result.load.map((it) => it.toFixed(1)).join(', ');
   return `## ${result.title}
 
 ${result.how}
 
 ${contestantTable(result)}
 
-${result.rounds} round${result.rounds === 1 ? '' : 's'} of \`${result.command}\`, ${result.measuredAt.slice(0, 10)}; load average before each round: ${load}.
+${result.rounds} round${result.rounds === 1 ? '' : 's'} of \`${result.command}\`, ${result.measuredAt.slice(0, 10)}; load average before each round: ${result.load}.
 `;
 }

@@ -24,7 +24,7 @@ export interface MeasureResult {
   readonly rounds: number;
   readonly command: string;
   /** Waiting and running processes of the machine, on average over a minute, before each round. */
-  readonly load: readonly number[];
+  readonly load: string;
 }
 
 /** What the rounds of a measure say. */

@@ -1,7 +1,6 @@
-export { endRest, lockLane } from './sync-run-statements.ts';
+import { isFailed } from './failed-entries.ts';
 
-/** Refused, waiting for a person, or waiting out a backoff. */
-export const isFailed = `o.failure_code is not null and o.state in ('pending', 'rejected', 'held')`;
+export { endRest, lockLane } from './lane-of-organization.ts';
 
 /** $1 organization, $2 record ids, $3 error code, $4 kind, each of them null when it narrows nothing. */
 const chosen = `

@@ -1,7 +1,7 @@
 /** Nobody else stores an approval of the organization, nor sends for it, until the transaction ends. $1 organization. */
 export const lockApprovals = `select pg_advisory_xact_lock(hashtextextended($1, 6245391))`;
 
-export { lockLane } from './sync-run-statements.ts';
+export { lockLane } from './lane-of-organization.ts';
 
 /** $1 organization, $2 kind, $3 source id. Each revision with what became of its voucher. */
 export const knownRevisions = `

@@ -1,3 +1,7 @@
+import { isRetrying } from './failed-entries.ts';
+
+export { endRest, lockLane } from './lane-of-organization.ts';
+
 /** The instant at which the statement began: that of its transaction may lie before what another one has just committed. */
 const now = 'statement_timestamp()';
 
@@ -76,9 +80,6 @@ select organization_id, requested_by, 'sync-ended', case state when 'done' then 
     'nothingToPost', nothing_to_post, 'failed', failed, 'waiting', waiting), trigger, run_id
 from ended`;
 
-/** $1 organization. The lane of whoever wants to begin a sync: nobody opens or records an attempt until that is decided. */
-export const lockLane = 'select from bilag.lanes where organization_id = $1 for update';
-
 /** An entry of the lane is due now, for the engine by itself. */
 const isDue = `(
   exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
@@ -114,10 +115,6 @@ with run as (
   select organization_id, requested_by, 'sync-requested', 'succeeded', jsonb_build_object('syncId', run_id, 'records', records), trigger, run_id from run
 )
 select run_id from run`;
-
-/** $1 organization. Ends the lane's rest: the next worker may serve it at once. */
-export const endRest = `
-update bilag.lanes set rest_until = '-infinity', rest_code = null, rest_message = null, troubles = 0 where organization_id = $1`;
 
 /** $1 organization. Ends its pause: trying again is what a manual sync is for. */
 export const endPause =
@@ -179,7 +176,7 @@ left join bilag.sync_runs s on s.organization_id = l.organization_id and s.state
 cross join lateral (
   select count(*) filter (where o.state in ${pending}) as pending, count(*) filter (where o.state = 'accepted') as accepted,
     count(*) filter (where o.state = 'rejected') as rejected, count(*) filter (where o.state = 'held') as held,
-    count(*) filter (where o.state = 'pending' and o.failures > 0) as retrying
+    count(*) filter (where ${isRetrying}) as retrying
   from bilag.outbox o where o.organization_id = l.organization_id
 ) entries
 left join lateral (
