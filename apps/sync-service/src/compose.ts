@@ -46,7 +46,7 @@ import {
 } from './persistence/postgres-reconciliation-store.ts';
 import { createPostgresRecordRepo } from './persistence/postgres-record-repo.ts';
 import { createPostgresRevisionStore } from './persistence/postgres-revision-store.ts';
-import { createPostgresStatusStore } from './persistence/postgres-status-store.ts';
+import { createPostgresOverviewStore, createPostgresStatusStore } from './persistence/postgres-status-store.ts';
 import { createPostgresSyncRunStore } from './persistence/postgres-sync-run-store.ts';
 import { createPostgresSyncSchedule } from './persistence/postgres-sync-schedule.ts';
 import { createPostgresWakeUps } from './persistence/postgres-wake-ups.ts';
@@ -216,8 +216,8 @@ function storesOf(database: Database, { credentialKey }: Config) {
   const cache = createMasterDataCache();
   return {
     secrets,
-    config: createPostgresConfigRepo((id) => organizationScope(database, id), secrets),
-    engineConfig: createPostgresConfigRepo(() => database.platform.em.fork(), secrets),
+    config: createPostgresConfigRepo((id) => organizationScope(database, id), secrets, database.requestPool),
+    engineConfig: createPostgresConfigRepo(() => database.platform.em.fork(), secrets, database.enginePool),
     masterData: sayingNotReady(createPostgresMasterDataStore(requestDoor(database.requestPool), cache)),
     engineMasterData: createPostgresMasterDataStore(engineDoor(database.enginePool), cache),
   };
@@ -239,6 +239,7 @@ function httpPorts(
     organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
     syncs: sayingNotReady(createPostgresSyncRunStore(database.requestPool)),
     status: sayingNotReady(createPostgresStatusStore(database.requestPool)),
+    overview: sayingNotReady(createPostgresOverviewStore(database.enginePool)),
     config: sayingNotReady(config),
     integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
     checks: sayingNotReady(createPostgresMappingCheckStore(requestDoor(database.requestPool))),

@@ -98,7 +98,7 @@ function aProcess(): () => ReturnType<typeof checkDrift> {
     targets: connectors,
     checks: createPostgresMappingCheckStore(engineDoor(enginePool)),
     nights: createPostgresNightlyChecks(enginePool),
-    config: createPostgresConfigRepo(() => platform.em.fork(), secrets),
+    config: createPostgresConfigRepo(() => platform.em.fork(), secrets, enginePool),
     clock,
   };
   return () => checkDrift(ports);

@@ -50,6 +50,7 @@ const rules: Readonly<Record<string, Rule>> = {
   listSyncs: 'administrators',
   getSync: 'administrators',
   getStatus: 'administrators',
+  getOverview: 'global administrators',
   getInstance: 'global administrators',
   releaseInstance: 'global administrators',
 };

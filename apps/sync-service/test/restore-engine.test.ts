@@ -147,9 +147,7 @@ describe('a database that was put back under its worker', () => {
     await hold();
     await release();
     // The waiting times of the backup are over long before anybody puts it back.
-    await books.service.asOwner(
-      "update bilag.outbox set due_at = now() - interval '1 hour', sent_at = sent_at - interval '1 hour'",
-    );
+    await books.service.asOwner("update bilag.delivery_attempts set deadline_at = deadline_at - interval '1 hour'");
     await books.book('nbf');
     expect(erp.lookUps).toEqual([[a]]);
     expect(inLedger()).toEqual([a]);

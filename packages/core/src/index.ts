@@ -238,7 +238,13 @@ export type {
 } from './ports/record-repo.ts';
 export type { RevisionStore, Source, SourceChange, Withdrawal } from './ports/revision-store.ts';
 export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
-export type { LaneObstacle, OrganizationStatus, StatusStore } from './ports/status-store.ts';
+export type {
+  LaneObstacle,
+  OrganizationStatus,
+  OverviewEntry,
+  OverviewStore,
+  StatusStore,
+} from './ports/status-store.ts';
 export {
   type SyncObstacle,
   type SyncProgress,

@@ -1,7 +1,7 @@
 import { type OutboxEntry, SyncError, transition } from '@bilag/core';
 import { aFieldMapping, type FakeFault, fakeTraits } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
-import { anOrganization, serveOptions } from './support/an-organization.ts';
+import { anOrganization } from './support/an-organization.ts';
 
 describe('the send protocol', () => {
   test('DOD-7 an approved record is booked without anybody’s help', async () => {
@@ -208,12 +208,28 @@ describe('the send protocol', () => {
       org.outbox.setEnabled('nbf', false);
       return post(batch, context);
     };
-    expect(await org.serve()).toBe('lost');
+    expect(await org.serve()).toBe('turn-over');
     expect([org.entry(first)?.state, org.entry(second)?.state]).toEqual(['synced', 'pending']);
     org.outbox.setEnabled('nbf', true);
-    org.clock.advance(serveOptions.leaseMs);
     await org.serve();
     expect(org.entry(second)?.state).toBe('synced');
+  });
+
+  test('a voucher whose approval is withdrawn in the middle of a turn is not sent, and the turn goes on with the others', async () => {
+    const org = anOrganization(aFieldMapping(), { maxVouchersPerCall: 1 });
+    const [first, second, third] = [
+      await org.approve({ sourceId: 'A' }),
+      await org.approve({ sourceId: 'B' }),
+      await org.approve({ sourceId: 'C' }),
+    ];
+    const post = org.gateway.postVouchers.bind(org.gateway);
+    org.gateway.postVouchers = async (batch, context) => {
+      if (batch[0]?.reference === first.reference) await org.withdraw('B');
+      return await post(batch, context);
+    };
+    expect(await org.serve()).toBe('drained');
+    expect([first, second, third].map((it) => org.entry(it)?.state)).toEqual(['synced', 'cancelled', 'synced']);
+    expect(org.timesBooked(second)).toBe(0);
   });
 
   test('a worker that is told to stop ends its call, leaves the rest as it is, and the next turn sends it', async () => {

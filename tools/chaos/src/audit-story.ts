@@ -1,10 +1,11 @@
 import type { ChaosDatabase } from './database.ts';
+import type { ClaimVerdict } from './judge-claim.ts';
 import type { LedgerVerdict } from './ledger-oracle.ts';
 
 /** What the service says of itself: read as the database's owner, and held against the ledger. */
 export interface AuditStory {
   readonly attempts: number;
-  /** Attempts that were not the first of their record. */
+  /** Attempts that were not the first of their voucher. */
   readonly resends: number;
   /** Look-ups that settled something, or tried to. */
   readonly lookUps: number;
@@ -14,7 +15,9 @@ export interface AuditStory {
 }
 
 interface StoryRow {
+  /** Of the voucher, and of the one that it takes back. */
   readonly reference: string;
+  readonly reverses: string | null;
   readonly state: string | null;
   readonly successes: number;
   readonly attempts: number;
@@ -23,28 +26,31 @@ interface StoryRow {
   readonly success_ms: number | null;
 }
 
-/** One row per record: where its entry has ended up, how often success was logged, and what its last attempt was made with. */
+/** One row per voucher: where its entry has ended up, how often success was logged, and what its last attempt was made with. */
 const stories = `
 with entries as (
-  select organization_id, record_id, state from bilag.outbox
-  union all select organization_id, record_id, state from bilag.finished_entries)
-select r.reference, string_agg(distinct e.state, ',') as state,
-  (select count(*)::integer from bilag.sync_logs l where l.organization_id = r.organization_id and l.record_id = r.record_id
+  select organization_id, record_id, sequence, reference, reverses, state from bilag.outbox
+  union all select organization_id, record_id, sequence, reference, reverses, state from bilag.finished_entries)
+select coalesce(e.reference, r.reference) as reference, e.reverses, e.state,
+  (select count(*)::integer from bilag.sync_logs l where l.organization_id = e.organization_id and l.sequence = e.sequence
     and l.result = 'succeeded') as successes,
-  (select extract(epoch from min(l.at))::double precision * 1000 from bilag.sync_logs l where l.organization_id = r.organization_id
-    and l.record_id = r.record_id and l.result = 'succeeded') as success_ms,
-  (select count(*)::integer from bilag.delivery_attempts a where a.organization_id = r.organization_id and a.record_id = r.record_id) as attempts,
+  (select extract(epoch from min(l.at))::double precision * 1000 from bilag.sync_logs l where l.organization_id = e.organization_id
+    and l.sequence = e.sequence and l.result = 'succeeded') as success_ms,
+  (select count(*)::integer from bilag.delivery_attempts a where a.organization_id = e.organization_id and a.sequence = e.sequence) as attempts,
   (select m.content->'expenseTypes'->'toll'->>'ledgerAccount' from bilag.delivery_attempts a
     join bilag.field_mappings m on m.organization_id = a.organization_id and m.version = a.mapping_version
-    where a.organization_id = r.organization_id and a.record_id = r.record_id order by a.attempt desc limit 1) as mapping
+    where a.organization_id = e.organization_id and a.sequence = e.sequence order by a.attempt desc limit 1) as mapping
 from bilag.expense_records r left join entries e on e.organization_id = r.organization_id and e.record_id = r.record_id
-where r.organization_id = any($1) group by r.organization_id, r.record_id, r.reference`;
+where r.organization_id = any($1)`;
 
+/** What became of an attempt is told by the log of its number. */
 const counts = `
 select count(*)::integer as attempts, (count(*) filter (where attempt > 1))::integer as resends,
-  (count(*) filter (where closed_at is null))::integer as open, (count(*) filter (where error_code = 'SENDER_LOST'))::integer as orphans,
+  (count(*) filter (where not exists (select from bilag.sync_logs l where l.organization_id = a.organization_id and l.record_id = a.record_id
+    and l.sequence = a.sequence and l.attempt = a.attempt and l.action = 'attempt')))::integer as open,
+  (select count(*)::integer from bilag.sync_logs where action = 'attempt' and error_code = 'SENDER_LOST' and organization_id = any($1)) as orphans,
   (select count(*)::integer from bilag.sync_logs where action = 'look-up' and organization_id = any($1)) as "lookUps"
-from bilag.delivery_attempts where organization_id = any($1)`;
+from bilag.delivery_attempts a where organization_id = any($1)`;
 
 /** The ledger and the database share a clock, but write it down in other units. In milliseconds. */
 const clockGrainMs = 2;
@@ -54,43 +60,59 @@ export async function readAuditStory(
   database: ChaosDatabase,
   organizations: readonly string[],
   tollAccounts: readonly string[],
-  { mappingsOf, bookedAt }: LedgerVerdict,
+  { claims }: LedgerVerdict,
 ): Promise<AuditStory> {
   const rows = await database.query<StoryRow>(stories, [organizations]);
   const [total] = await database.query<Omit<AuditStory, 'faults'> & { open: number }>(counts, [organizations]);
   const { attempts = 0, resends = 0, lookUps = 0, orphans = 0, open = 0 } = total ?? {};
-  const faults = open === 0 ? [] : [`${open} of ${attempts} attempts were never closed.`];
-  for (const { reference, state, successes, attempts: tries, mapping, success_ms: successMs } of rows) {
-    const fitting = mappingsOf.get(reference);
-    const meant = fitting === undefined ? 'rejected' : 'synced';
-    if (state !== meant) faults.push(`${reference} is ${state ?? 'forgotten'}, not ${meant}.`);
-    const wanted = fitting === undefined ? 0 : 1;
-    if (successes !== wanted) faults.push(`${reference} has ${successes} successes in the sync log.`);
-    const bookedMs = Date.parse(bookedAt.get(reference) ?? '');
-    if (successMs !== null && successMs + clockGrainMs < bookedMs)
-      faults.push(`${reference} was called booked before it was.`);
-    if (fitting === undefined && tries > 0) faults.push(`${reference} was sent although it must be refused.`);
-    if (fitting !== undefined && !fitting.some((at) => tollAccounts[at] === mapping)) {
-      faults.push(`${reference} was booked by another mapping than the log says.`);
-    }
+  const faults = open === 0 ? [] : [`${open} of ${attempts} attempts were never told the end of.`];
+  const reversed = new Set(rows.map(({ reverses }) => reverses));
+  for (const row of rows) {
+    const verdict = claims.get(row.reverses ?? row.reference);
+    if (verdict === undefined) faults.push(`${row.reference} is stored and was never approved.`);
+    else faults.push(...rowFaults(row, verdict, tollAccounts));
   }
-  const unknown = [...mappingsOf.keys()].filter((reference) => !rows.some((it) => it.reference === reference));
-  if (unknown.length > 0) faults.push(`${unknown.length} approvals were confirmed and are not stored.`);
+  const known = new Set(rows.map(({ reference }) => reference));
+  for (const [reference, { takenBackAt }] of claims) {
+    if (!known.has(reference)) faults.push(`${reference} was confirmed and is not stored.`);
+    if (takenBackAt !== '' && !reversed.has(reference))
+      faults.push(`${reference} is taken back, and nobody knows why.`);
+  }
   return { attempts, resends, lookUps, orphans, faults };
+}
+
+function rowFaults(row: StoryRow, verdict: ClaimVerdict, tollAccounts: readonly string[]): readonly string[] {
+  const { reference, reverses, state, successes, attempts, mapping, success_ms: successMs } = row;
+  const isReversal = reverses !== null;
+  const told = isReversal ? `${reference}, which takes back ${reverses},` : reference;
+  const faults: string[] = [];
+  // What takes back a voucher that turns out not to be booked is cancelled.
+  const meant = isReversal ? (verdict.bookedAt === '' ? 'cancelled' : 'synced') : verdict.state;
+  if (state !== meant) faults.push(`${told} is ${state ?? 'forgotten'}, not ${meant}.`);
+  const wanted = meant === 'synced' ? 1 : 0;
+  if (successes !== wanted) faults.push(`${told} has ${successes} successes in the sync log.`);
+  const bookedMs = Date.parse(isReversal ? verdict.takenBackAt : verdict.bookedAt);
+  if (successMs !== null && successMs + clockGrainMs < bookedMs)
+    faults.push(`${told} was called booked before it was.`);
+  if (attempts > 0 && verdict.fate === 'never sent') faults.push(`${told} was sent although it must not be.`);
+  if (wanted === 1 && !verdict.mappings.some((at) => tollAccounts[at] === mapping))
+    faults.push(`${told} was booked by another mapping than the log says.`);
+  return faults;
 }
 
 /** What the service calls booked although the ledger has it not; asked before the ledger, which can only have more by then. */
 export async function tooEarly(
   database: ChaosDatabase,
   organizations: readonly string[],
-  missing: () => Promise<readonly string[]>,
+  inLedger: () => Promise<ReadonlySet<string>>,
 ): Promise<string | undefined> {
   const rows = await database.query<{ reference: string }>(
     `select reference from bilag.finished_entries where organization_id = any($1) and state = 'synced'`,
     [organizations],
   );
-  const absent = new Set(await missing());
-  const told = rows.filter(({ reference }) => absent.has(reference));
+  if (rows.length === 0) return undefined;
+  const there = await inLedger();
+  const told = rows.filter(({ reference }) => !there.has(reference));
   return told.length === 0 ? undefined : `${told.length} called booked that the ledger has not: ${told[0]?.reference}`;
 }
 

@@ -4,7 +4,11 @@ import { creditAccounts, type Mapping, type Organization } from './organizations
 /** An approval, and what the proof knows of it without asking the service. */
 export interface Claim {
   readonly organization: Organization;
+  /** Together with its revision the name of the approval. A later revision takes the place of all earlier ones. */
   readonly sourceId: string;
+  readonly revision: number;
+  /** The claim of the revision before it, approved once more with nothing changed: nothing is sent for it. */
+  readonly isSame: boolean;
   /** As the approving app sends it. */
   readonly approval: object;
   readonly payee: keyof typeof creditAccounts;
@@ -34,25 +38,40 @@ export function createClaims(chance: Chance, prefix = 'CLM'): (organization: Org
   return (organization, isUnfit = false) => {
     made += 1;
     const sourceId = `${prefix}-${String(made).padStart(5, '0')}`;
-    const payee = chance.pick(['employee', 'volunteer'] as const);
-    const lines = Array.from({ length: chance.between(1, 4) }, (): ClaimLine => {
-      const expenseType = chance.pick(expenseTypes);
-      const amountMinor = BigInt(chance.between(1, 500_000));
-      return { expenseType, amountMinor, costCenter: isUnfit ? '777' : chance.pick(organization.costCenters) };
-    });
-    const expenseDate = `${new Date().getUTCFullYear()}-01-${chance.between(10, 28)}`;
-    const approval = approvalOf(sourceId, payee, lines, expenseDate);
-    return { organization, sourceId, payee, lines, expenseDate, isUnfit, approval };
+    return approved({ organization, sourceId, revision: 1, ...contentFor(organization, isUnfit, chance) });
   };
 }
 
-function approvalOf(sourceId: string, payee: Claim['payee'], lines: readonly ClaimLine[], day: string): object {
+/** The next revision of a claim: made up anew, and a voucher of its own; or the same, approved by somebody else. */
+export function nextRevision(claim: Claim, how: 'changed' | 'same', chance: Chance): Claim {
+  const { organization, sourceId, payee, lines, expenseDate, isUnfit } = claim;
+  const next = { organization, sourceId, revision: claim.revision + 1 };
+  if (how === 'changed') return approved({ ...next, ...contentFor(organization, false, chance) });
+  return approved({ ...next, payee, lines, expenseDate, isUnfit, isSame: true });
+}
+
+type Content = Pick<Claim, 'payee' | 'lines' | 'expenseDate' | 'isUnfit' | 'isSame'>;
+
+function contentFor({ costCenters }: Organization, isUnfit: boolean, chance: Chance): Content {
+  const payee = chance.pick(['employee', 'volunteer'] as const);
+  const lines = Array.from({ length: chance.between(1, 4) }, (): ClaimLine => {
+    const expenseType = chance.pick(expenseTypes);
+    const amountMinor = BigInt(chance.between(1, 500_000));
+    return { expenseType, amountMinor, costCenter: isUnfit ? '777' : chance.pick(costCenters) };
+  });
+  const expenseDate = `${new Date().getUTCFullYear()}-01-${chance.between(10, 28)}`;
+  return { payee, lines, expenseDate, isUnfit, isSame: false };
+}
+
+const approved = (claim: Omit<Claim, 'approval'>): Claim => ({ ...claim, approval: approvalOf(claim) });
+
+function approvalOf({ sourceId, revision, payee, lines, expenseDate: day, isSame }: Omit<Claim, 'approval'>): object {
   return {
     kind: 'reimbursement',
     sourceId,
-    revision: 1,
+    revision,
     approvedAt: `${day}T09:30:00.000Z`,
-    approvedBy: 'leder@example.org',
+    approvedBy: isSame ? 'vara@example.org' : 'leder@example.org',
     expenseDate: day,
     payee:
       payee === 'employee'

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ApprovingApp } from './approving-app.ts';
 import type { Chance } from './chance.ts';
+import type { Changes } from './changes.ts';
 import type { Claim } from './claims.ts';
 import type { Organization } from './organizations.ts';
 
@@ -17,6 +18,7 @@ interface FeederSetting {
   readonly organizations: readonly Organization[];
   readonly claim: (organization: Organization, isUnfit?: boolean) => Claim;
   readonly app: ApprovingApp;
+  readonly changes: Changes;
   readonly chance: Chance;
   /** How far the strikes have come, from 0 to 1; approvals keep pace with them. */
   readonly progress: () => number;
@@ -24,12 +26,16 @@ interface FeederSetting {
   readonly isOver: () => boolean;
 }
 
+/** How often a claim is changed, out of a hundred times that some are approved; one to six of them are approved at a time. */
+const changesPercent = 70;
+
 /** Without any strike some arrive all the same, as a strike may be waiting for them. In milliseconds. */
 const idleMs = 300;
 const mostUnderWay = 4;
 
 /** A feeder that has not begun. One in twenty approvals is on a cost center that does not exist. */
-export function createFeeder({ records, organizations, claim, app, chance, progress, isOver }: FeederSetting): Feeder {
+export function createFeeder(setting: FeederSetting): Feeder {
+  const { records, organizations, claim, app, changes, chance, progress, isOver } = setting;
   const wishes: { readonly organization: Organization; readonly isUnfit: boolean }[] = [];
   const underWay = new Set<Promise<void>>();
   let sent = 0;
@@ -37,11 +43,14 @@ export function createFeeder({ records, organizations, claim, app, chance, progr
     const [organization] = chance.shuffled(organizations);
     return organization && { organization, isUnfit: chance.percent(5) };
   };
+  const watched = (work: Promise<void>): Promise<void> => {
+    const working = work.finally(() => underWay.delete(working));
+    underWay.add(working);
+    return working;
+  };
   const send = (chunk: readonly Claim[]) => {
     sent += chunk.length;
-    const sending = app.send(chunk).finally(() => underWay.delete(sending));
-    underWay.add(sending);
-    return sending;
+    return watched(app.send(chunk).then(() => changes.approved(chunk)));
   };
   return {
     ask: (organization, isUnfit = false) => void wishes.push({ organization, isUnfit }),
@@ -64,6 +73,7 @@ export function createFeeder({ records, organizations, claim, app, chance, progr
         const size = target.isUnfit || sent >= records ? 1 : chance.between(1, 6);
         const chunk = Array.from({ length: size }, () => claim(target.organization, target.isUnfit));
         send(chunk).catch(failed.reject);
+        if (chance.percent(changesPercent)) watched(changes.next()).catch(failed.reject);
         while (underWay.size >= mostUnderWay) await Promise.race([...underWay, failed.promise]);
       }
       await Promise.race([Promise.all(underWay), failed.promise]);

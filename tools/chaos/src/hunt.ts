@@ -76,11 +76,14 @@ export async function huntMutant(mutant: Mutant, world: World): Promise<Hunt> {
   });
   /** Whatever has our number in its text is ours, under whatever reference. */
   const verdict = async () => {
-    const ours = (await world.mock.ledger()).filter(
+    const ledger = await world.mock.ledger();
+    // What is booked already may not have been confirmed yet.
+    await app.settled();
+    const ours = ledger.filter(
       ({ reference, bookings }) =>
         app.stored.has(reference) || bookings.some(({ lines }) => lines.some(({ text }) => text.includes(prefix))),
     );
-    return judgeLedger(app.stored, ours, organizations);
+    return judgeLedger(app, ours, organizations);
   };
   const stage = createStage({
     world,
@@ -90,7 +93,7 @@ export async function huntMutant(mutant: Mutant, world: World): Promise<Hunt> {
     bug: mutant.inApi ? [] : bug,
     workers,
     strike,
-    missing: async () => (await verdict()).missing.length,
+    missing: async () => (await verdict()).faults.filter(({ kind }) => kind === 'missing').length,
   });
   let isPlayed = false;
   let failure: unknown;
@@ -103,7 +106,7 @@ export async function huntMutant(mutant: Mutant, world: World): Promise<Hunt> {
   let before = '';
   let [changedAt, busyAt] = [begun, begun];
   const look = async (): Promise<string | undefined | false> => {
-    const early = await tooEarly(world.database, ids, async () => (await verdict()).missing);
+    const early = await tooEarly(world.database, ids, async () => (await verdict()).references);
     if (early !== undefined) return early;
     const open = await openEntries(world.database, ids);
     const now = JSON.stringify([open, app.stored.size, isPlayed]);

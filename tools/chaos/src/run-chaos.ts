@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createApprovingApp } from './approving-app.ts';
 import { openEntries, readAuditStory } from './audit-story.ts';
 import { createChance } from './chance.ts';
+import { createChanges } from './changes.ts';
 import type { Child } from './children.ts';
 import { createClaims } from './claims.ts';
 import { diagnose } from './diagnose.ts';
 import { cutWaitsShort } from './drain.ts';
 import { createFeeder } from './feeder.ts';
-import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
+import { judgeLedger, type LedgerVerdict, ledgerFaults } from './ledger-oracle.ts';
 import type { ChaosOptions } from './options.ts';
 import { byTurns, connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
 import { nameOf, type Plan, planChaos } from './plan.ts';
@@ -40,12 +41,14 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
   await Promise.all(organizations.map((it) => connect(place.admin, it)));
   const tally = plannedTally(plan);
   const app = createApprovingApp(place, chance);
+  const changes = createChanges(app, chance);
   let isOver = false;
   const feeder = createFeeder({
     records: options.records,
     organizations,
     claim: createClaims(chance),
     app,
+    changes,
     chance,
     progress: () => progressOf(tally),
     isOver: () => isOver,
@@ -70,8 +73,7 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
     await drain(place, ids);
     // What somebody gave up may still be booked; a proof that looked away too early would miss it.
     await pause(latestWorkMs);
-    const claims = app.stored;
-    const ledger = judgeLedger(claims, await place.mock.ledger(), organizations);
+    const ledger = judgeLedger(app, await place.mock.ledger(), organizations);
     const audit = await readAuditStory(
       place.database,
       ids,
@@ -88,7 +90,7 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
       takeovers,
       ledger,
       audit,
-      refused: claims.size - ledger.approved,
+      changes: changes.counts(),
       knownAgain: app.knownAgain(),
       repeats: app.repeats(),
       futileStarts: place.services.futileStarts(),
@@ -103,7 +105,8 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
         ),
         ...ledgerFaults(ledger, true),
         ...audit.faults.slice(0, 20),
-        ...(claims.size < options.records ? [`Only ${claims.size} approvals were stored.`] : []),
+        ...(app.stored.size < options.records ? [`Only ${app.stored.size} approvals were stored.`] : []),
+        ...idleChanges(ledger, changes.counts()),
         ...place.children.list().flatMap(crashOf),
       ],
     };
@@ -112,6 +115,12 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
   } finally {
     isOver = true;
   }
+}
+
+/** Claims must have been changed in every way, before their vouchers were booked and after. */
+function idleChanges({ takenBack, neverBooked }: LedgerVerdict, counts: ChaosResult['changes']): readonly string[] {
+  const all = { ...counts, 'taken back': takenBack, 'never booked': neverBooked };
+  return Object.entries(all).flatMap(([what, count]) => (count > 0 ? [] : [`No claim was ${what}.`]));
 }
 
 function plannedTally({ deaths, weather }: Plan): Tally {

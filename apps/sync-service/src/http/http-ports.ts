@@ -15,6 +15,7 @@ import type {
   MasterDataReader,
   MasterDataStore,
   OrganizationRepo,
+  OverviewStore,
   ReceiptSource,
   ReconciliationRepo,
   RecordRepo,
@@ -62,6 +63,7 @@ export interface HttpPorts {
   readonly reconciliations: ReconciliationRepo;
   readonly syncs: SyncRunStore;
   readonly status: StatusStore;
+  readonly overview: OverviewStore;
   /** This installation itself. */
   readonly instance: InstanceRepo;
   readonly clock: Clock;

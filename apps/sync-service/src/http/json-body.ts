@@ -36,7 +36,7 @@ function keysOf(value: unknown): { readonly count: number; readonly hasPrototype
     if (Object.hasOwn(next, '__proto__')) return { count, hasPrototype: true };
     const values: unknown[] = Object.values(next);
     if (!Array.isArray(next)) count += values.length;
-    for (const it of values) open.push(it);
+    for (const it of values) if (typeof it === 'object') open.push(it);
   }
   return { count, hasPrototype: false };
 }
@@ -44,8 +44,27 @@ function keysOf(value: unknown): { readonly count: number; readonly hasPrototype
 /** How many keys a text of valid JSON writes: its strings before a colon. */
 function writtenKeys(text: string): number {
   let count = 0;
-  for (const [, colon] of text.matchAll(/"(?:[^"\\]|\\.)*"[ \t\r\n]*(:?)/g)) if (colon === ':') count += 1;
+  for (let open = text.indexOf('"'); open >= 0; ) {
+    let close = text.indexOf('"', open + 1);
+    while (isEscaped(text, close)) close = text.indexOf('"', close + 1);
+    let next = close + 1;
+    while (blanks.has(text.charCodeAt(next))) next += 1;
+    if (text.charCodeAt(next) === colon) count += 1;
+    open = text.indexOf('"', next);
+  }
   return count;
+}
+
+const colon = 0x3a;
+const backslash = 0x5c;
+/** What JSON takes for blank: space, tab, line feed, carriage return. */
+const blanks: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+
+/** Whether an odd number of backslashes stands before the place. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charCodeAt(first - 1) === backslash) first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 function orMalformed<T>(read: () => T, why: string): T {

@@ -22,6 +22,7 @@ import { mappingRoutes } from './routes/mapping.ts';
 import { mappingCheckRoutes } from './routes/mapping-check.ts';
 import { masterDataRoutes } from './routes/master-data.ts';
 import { organizationRoutes } from './routes/organizations.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { recordRoutes } from './routes/records.ts';
 import { statusRoutes } from './routes/status.ts';
@@ -98,6 +99,7 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     reconciliationRoutes,
     syncRoutes,
     statusRoutes,
+    overviewRoutes,
     instanceRoutes,
   ];
   for (const add of subjects) add(api, ports);

@@ -6,17 +6,9 @@ const dayMs = 24 * 3_600_000;
 
 /** An organization's status as it is shown, with the health that its figures mean. */
 export function statusView(organizationId: string, status: Status): OrganizationStatus {
-  const { connector, enabled, pending, accepted, rejected, held, retrying, paused, resting, at } = status;
-  const failed = rejected + held + retrying;
-  const isFresh = status.lastSyncAt !== null && at.getTime() - status.lastSyncAt.getTime() < dayMs;
-  const health = healthOf({
-    isConfigured: connector !== null,
-    isEnabled: enabled,
-    isStale: status.isOverdue && !isFresh,
-    failedRecords: failed,
-    isPaused: paused !== null,
-    isResting: resting !== null,
-  });
+  const { connector, enabled, pending, accepted, paused, resting, at } = status;
+  const failed = failedRecords(status);
+  const { health } = healthOfStatus(status);
   return {
     connector,
     enabled,
@@ -32,6 +24,27 @@ export function statusView(organizationId: string, status: Status): Organization
     resting: resting === null ? null : { ...obstacleView(resting), until: resting.until.toISOString() },
     at: at.toISOString(),
   };
+}
+
+/** What the figures of a status mean; stale: something has been due for a day, and nothing was synced in that day. */
+export function healthOfStatus(status: Status) {
+  const { connector, enabled, lastSyncAt, paused, resting, at } = status;
+  const isFresh = lastSyncAt !== null && at.getTime() - lastSyncAt.getTime() < dayMs;
+  const isStale = enabled && status.isOverdue && !isFresh;
+  const health = healthOf({
+    isConfigured: connector !== null,
+    isEnabled: enabled,
+    isStale,
+    failedRecords: failedRecords(status),
+    isPaused: paused !== null,
+    isResting: resting !== null,
+  });
+  return { health, isStale };
+}
+
+/** Refused, held for a decision, or waiting out a backoff. */
+export function failedRecords({ rejected, held, retrying }: Status): number {
+  return rejected + held + retrying;
 }
 
 function lastSyncOf(at: Date | null, leftErrors: boolean): OrganizationStatus['lastSync'] {

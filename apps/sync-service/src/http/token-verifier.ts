@@ -9,6 +9,7 @@ import {
   jwtVerify,
 } from 'jose';
 import type { Caller } from './caller.ts';
+import { createKnownTokens } from './known-tokens.ts';
 import { callerOf } from './token-claims.ts';
 
 /** How tokens are recognised. At least one of `secret`, `jwks` and `jwksUrl` is given. */
@@ -32,10 +33,16 @@ const clockToleranceSeconds = 30;
 
 /**
  * A verifier with fixed algorithms, issuer and audience. A key never serves another algorithm than its own.
+ * A token that was in order is not verified again before it expires, as long as the published keys that it was verified with are fresh.
  * It throws {@link SyncError} `AUTHENTICATION_REQUIRED` for any token that is not in order, and `NOT_READY` when the keys cannot be had.
  */
 export function createTokenVerifier(rules: TokenRules, clock: Clock): TokenVerifier {
-  const keys = publicKeys(rules);
+  const known = createKnownTokens();
+  let fetches = 0;
+  const { keys, areFresh } = publicKeys(rules, () => {
+    fetches += 1;
+    known.forget();
+  });
   const algorithms = [
     ...(rules.secret === undefined ? [] : ['HS256']),
     ...(keys === undefined ? [] : ['RS256', 'ES256']),
@@ -46,6 +53,13 @@ export function createTokenVerifier(rules: TokenRules, clock: Clock): TokenVerif
     throw new errors.JOSEAlgNotAllowed('no key for this algorithm');
   };
   return async (token) => {
+    const now = clock.now();
+    const caller = areFresh() ? known.find(token, now.getTime()) : undefined;
+    return caller ?? (await verify(token, now));
+  };
+
+  async function verify(token: string, now: Date): Promise<Caller> {
+    const fetchesBefore = fetches;
     try {
       const { payload } = await jwtVerify(token, keyFor, {
         algorithms,
@@ -54,26 +68,41 @@ export function createTokenVerifier(rules: TokenRules, clock: Clock): TokenVerif
         requiredClaims: ['exp', 'iat', 'sub'],
         maxTokenAge: longestLifeSeconds,
         clockTolerance: clockToleranceSeconds,
-        currentDate: clock.now(),
+        currentDate: now,
       });
       const { exp = Number.POSITIVE_INFINITY, iat = 0 } = payload;
       if (exp - iat > longestLifeSeconds) throw refused('It may live one hour at most.');
-      return callerOf(payload);
+      const caller = callerOf(payload);
+      // No tolerance here: in the last half minute it is verified each time.
+      // What was verified while keys were fetched may have been with the former ones.
+      if (fetches === fetchesBefore) known.add(token, caller, { atMs: now.getTime(), untilMs: exp * 1_000 });
+      return caller;
     } catch (error) {
       throw asSyncError(error);
     }
-  };
+  }
 }
 
-function publicKeys({ jwks, jwksUrl }: TokenRules): JWTVerifyGetKey | undefined {
-  if (jwks !== undefined) return createLocalJWKSet(jwks);
-  if (jwksUrl === undefined) return undefined;
-  return createRemoteJWKSet(jwksUrl, {
+interface PublicKeys {
+  readonly keys: JWTVerifyGetKey | undefined;
+  /** Whether they need not be fetched anew; what is fixed is always fresh. */
+  readonly areFresh: () => boolean;
+}
+
+/** `onFetch` is called whenever published keys are fetched, as some may have been withdrawn. */
+function publicKeys({ jwks, jwksUrl }: TokenRules, onFetch: () => void): PublicKeys {
+  if (jwks !== undefined) return { keys: createLocalJWKSet(jwks), areFresh: () => true };
+  if (jwksUrl === undefined) return { keys: undefined, areFresh: () => true };
+  const keys = createRemoteJWKSet(jwksUrl, {
     timeoutDuration: 5_000,
     cooldownDuration: 30_000,
     cacheMaxAge: 600_000,
-    [customFetch]: (url, options) => fetch(url, { ...options, redirect: 'error' }),
+    [customFetch]: (url, options) => {
+      onFetch();
+      return fetch(url, { ...options, redirect: 'error' });
+    },
   });
+  return { keys, areFresh: () => keys.fresh };
 }
 
 const refused = (why: string) => new SyncError('AUTHENTICATION_REQUIRED', `The bearer token is not valid. ${why}`);

@@ -1,4 +1,5 @@
-import { type ConfigRepo, type FieldMapping, parseCurrency, type SecretBox } from '@bilag/core';
+import { type ApprovalRules, type ConfigRepo, type FieldMapping, parseCurrency, type SecretBox } from '@bilag/core';
+import type { Pool } from 'pg';
 import type { OrganizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
@@ -14,6 +15,7 @@ const noMapping: FieldMapping = { version: 0, expenseTypes: {}, credit: {}, post
 export function createPostgresConfigRepo(
   scopeOf: (organizationId: string) => OrganizationScope,
   secrets: SecretBox,
+  pool: Pool,
 ): ConfigRepo {
   return {
     async integrationOf(organizationId) {
@@ -38,20 +40,30 @@ export function createPostgresConfigRepo(
         };
       });
     },
-    async approvalRulesOf(organizationId) {
-      return await scopeOf(organizationId).transactional(async (em) => {
-        const organization = await em.findOne(OrganizationEntity, { organizationId });
-        if (organization === null) return undefined;
-        const mapping = await currentMapping(em, organizationId);
-        return { currency: parseCurrency(organization.currency), mapping };
-      });
-    },
+    approvalRulesOf: (organizationId) => approvalRulesOf(pool, organizationId),
     async mappingVersion(organizationId, version) {
       const em = scopeOf(organizationId);
       const row = await em.findOne(FieldMappingVersionEntity, { organizationId, version });
       return row === null ? undefined : mappingOf(row);
     },
   };
+}
+
+interface RulesRow {
+  readonly currency: string;
+  readonly version: number | null;
+  readonly content: Omit<FieldMapping, 'version'> | null;
+}
+
+/** One statement instead of a unit of work: every approval that comes in asks this. */
+async function approvalRulesOf(pool: Pool, organizationId: string): Promise<ApprovalRules | undefined> {
+  const text = 'select currency, version, content from bilag.approval_rules($1)';
+  const { rows } = await pool.query<RulesRow>({ name: 'approval-rules', text, values: [organizationId] });
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  const { currency, version, content } = row;
+  const mapping = version === null || content === null ? undefined : { ...content, version };
+  return { currency: parseCurrency(currency), mapping };
 }
 
 /** The newest mapping version, or `undefined` when there is none yet. */

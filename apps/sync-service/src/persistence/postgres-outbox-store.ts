@@ -30,12 +30,12 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
         troubles: row.troubles,
       }));
     },
-    async adoptOrphans(lane, settlingMs) {
+    async adoptOrphans(lane, afterDeadlineMs) {
       const message = 'The sender stopped before it recorded an answer.';
       const { rows } = await enginePool.query<{ lanes: number; adopted: number }>({
         name: 'adopt-orphans',
         text: sql.adoptOrphans,
-        values: [...holder(lane), settlingMs, message],
+        values: [...holder(lane), afterDeadlineMs, message],
       });
       const [counted] = rows;
       return counted?.lanes === 1 ? counted.adopted : undefined;
@@ -112,17 +112,18 @@ async function openAttempts(
       });
       const versions = [holder[0], configVersion, credentialVersion];
       const config = await client.query({ name: 'lock-config', text: sql.lockConfig, values: versions });
-      if (lane.rowCount !== 1 || config.rowCount !== 1) throw new NotAllOpened();
+      if (lane.rowCount !== 1) throw new NoneOpened(undefined);
+      if (config.rowCount !== 1) throw new NoneOpened('stale');
       const { rows } = await client.query<{ opened: number }>({
         name: 'open-attempts',
         text: sql.openAttempts,
         values,
       });
-      if (rows[0]?.opened !== intents.length) throw new NotAllOpened();
+      if (rows[0]?.opened !== intents.length) throw new NoneOpened('stale');
       return { sendWithinMs: operationMs };
     });
   } catch (error) {
-    if (error instanceof NotAllOpened) return undefined;
+    if (error instanceof NoneOpened) return error.why;
     throw error;
   }
 }
@@ -152,4 +153,10 @@ const unsent: ReadonlySet<OutboxState> = new Set(['pending', 'rejected', 'cancel
 const noVersions = { configVersion: 0, credentialVersion: 0 };
 
 /** Rolls the intents back. */
-class NotAllOpened extends Error {}
+class NoneOpened extends Error {
+  readonly why: 'stale' | undefined;
+  constructor(why: 'stale' | undefined) {
+    super('No attempt was opened.');
+    this.why = why;
+  }
+}

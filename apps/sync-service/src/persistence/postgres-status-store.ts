@@ -1,12 +1,13 @@
-import type { OrganizationStatus, StatusStore } from '@bilag/core';
+import type { OrganizationStatus, OverviewStore, StatusStore } from '@bilag/core';
 import type { Pool } from 'pg';
 import { inOrganization } from './sql/in-organization.ts';
-import { status } from './sql/sync-run-statements.ts';
+import { overview, status } from './sql/sync-run-statements.ts';
 import { errorCodeOf } from './stored-words.ts';
 import { triggerOf } from './sync-run-rows.ts';
 
 /** `bigint` columns arrive as text, instants as milliseconds since 1970. */
 interface StatusRow {
+  readonly organization_id: string;
   readonly now_ms: string;
   readonly connector: string | null;
   readonly enabled: boolean;
@@ -38,6 +39,17 @@ export function createPostgresStatusStore(requestPool: Pool): StatusStore {
         const query = { name: 'status', text: status, values: [organizationId] };
         return (await client.query<StatusRow>(query)).rows.map(statusOf)[0];
       }),
+  };
+}
+
+/** Overview on PostgreSQL, in the platform's scope: one statement for a page of organizations. */
+export function createPostgresOverviewStore(enginePool: Pool): OverviewStore {
+  return {
+    async list({ limit, after = null, connector = null }) {
+      const query = { name: 'overview', text: overview, values: [after, limit, connector] };
+      const { rows } = await enginePool.query<StatusRow & { readonly name: string }>(query);
+      return rows.map((row) => ({ organizationId: row.organization_id, name: row.name, status: statusOf(row) }));
+    },
   };
 }
 

@@ -82,7 +82,7 @@ export async function openBooks(): Promise<BooksInDatabase> {
       return Promise.resolve(guardGateway(erp));
     },
   };
-  const config = createPostgresConfigRepo(() => platform.em.fork(), secrets);
+  const config = createPostgresConfigRepo(() => platform.em.fork(), secrets, enginePool);
   const engine: EnginePorts = {
     outbox: createPostgresOutboxStore(enginePool),
     config,

@@ -10,6 +10,8 @@ export interface ApprovalRules {
   readonly mapping: FieldMapping | undefined;
 }
 
+const standard: ReadonlySet<string> = new Set(standardExpenseTypes);
+
 /**
  * Refuses a record that could never be booked as it is.
  * @throws {SyncError} `UNKNOWN_EXPENSE_TYPE` or `CURRENCY_MISMATCH`, naming the field.
@@ -20,8 +22,10 @@ export function checkApproval(record: ExpenseRecord, { currency, mapping }: Appr
       field: 'currency',
     });
   }
-  const known = new Set<string>([...standardExpenseTypes, ...Object.keys(mapping?.expenseTypes ?? {})]);
-  const at = record.lines.findIndex((line) => !known.has(line.expenseType));
+  const own = mapping?.expenseTypes ?? {};
+  const at = record.lines.findIndex(
+    ({ expenseType }) => !standard.has(expenseType) && !Object.hasOwn(own, expenseType),
+  );
   if (at >= 0) {
     throw new SyncError('UNKNOWN_EXPENSE_TYPE', 'The organization has no such expense type.', {
       field: `lines[${at}].expenseType`,

@@ -92,6 +92,8 @@ export type OutboxEvent =
       readonly retryAfterMs?: number;
       readonly countsAsFailure: boolean;
     }
+  /** Its intent was committed together with others, and its call was not begun: nothing was sent. */
+  | { readonly type: 'not-begun' }
   /** The batch was refused as a whole and nothing of it was applied. */
   | { readonly type: 'batch-refused'; readonly failure: EntryFailure; readonly batchSize: number }
   /** No clear answer. */
@@ -192,6 +194,8 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
       };
     case 'not-applied':
       return notApplied(entry, event);
+    case 'not-begun':
+      return { ...entry, state: 'pending', dueInMs: 0, inDoubt: false };
     case 'batch-refused':
       return {
         ...settled(entry),
@@ -237,6 +241,7 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
   accepted: ['sending', 'unknown', 'accepted', 'pending'],
   rejected: ['sending', 'unknown', 'accepted', 'pending'],
   'not-applied': ['sending'],
+  'not-begun': ['sending'],
   'batch-refused': ['sending'],
   'reply-lost': ['sending'],
   'look-up-inconclusive': ['unknown', 'accepted', 'pending'],

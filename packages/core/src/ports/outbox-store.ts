@@ -120,10 +120,10 @@ export interface OutboxStore {
     readonly leaseMs: number;
   }): Promise<readonly LeasedLane[]>;
   /**
-   * Turns what an earlier owner left in `sending` into `unknown`, due when the settling time since its intent is over.
+   * Turns what an earlier owner left in `sending` into `unknown`, due `afterDeadlineMs` after the deadline of its call.
    * @returns how many; `undefined` when the lane is no longer ours.
    */
-  adoptOrphans(lane: LeasedLane, settlingMs: number): Promise<number | undefined>;
+  adoptOrphans(lane: LeasedLane, afterDeadlineMs: number): Promise<number | undefined>;
   /** Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. */
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /** Of the due entries those in `unknown` and `accepted` alone, the longest waiting first, at most `limit`. */
@@ -131,15 +131,17 @@ export interface OutboxStore {
   /** The payloads of the last attempts of entries, word for word, by sequence; what was never sent is not in it. */
   sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
   /**
-   * Commits the intents and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
+   * Commits the intents of one call or several and extends the lease past the last, in one transaction. The first byte may be sent only after it returned a
+   * grant. `operationMs` is how long they may take together: the deadline of all of them.
    * All of them or none: an entry whose state or attempts are no longer as they were read, or whose approval was withdrawn meanwhile, opens nothing.
-   * @returns `undefined` when the lane is no longer ours, its lease has run out or its connector was disabled meanwhile: send nothing.
+   * @returns `'stale'` when that is so, or the configuration was changed or the connector disabled meanwhile: read again. `undefined` when the lane is no longer
+   * ours or its lease has run out. In either case send nothing.
    */
   openAttempts(
     lane: LeasedLane,
     intents: readonly DeliveryIntent[],
     operationMs: number,
-  ): Promise<SendGrant | undefined>;
+  ): Promise<SendGrant | 'stale' | undefined>;
   /**
    * Records outcomes with their sync-log entries in one transaction. An entry that was cancelled meanwhile, because its approval no longer stands, stays
    * so; any other that is not open is a fault of ours: it throws and writes nothing.

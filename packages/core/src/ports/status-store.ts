@@ -39,3 +39,20 @@ export interface OrganizationStatus {
 export interface StatusStore {
   read(organizationId: string): Promise<OrganizationStatus | undefined>;
 }
+
+/** An organization and where its syncs stand. */
+export interface OverviewEntry {
+  readonly organizationId: string;
+  readonly name: string;
+  readonly status: OrganizationStatus;
+}
+
+/** Reads the status of many organizations at once, at a cost that does not grow with what is finished. */
+export interface OverviewStore {
+  /** In order of their ids, after one of them. `connector` narrows it to one connector, or with `none` to those without any. */
+  list(query: {
+    readonly limit: number;
+    readonly after?: string;
+    readonly connector?: string;
+  }): Promise<readonly OverviewEntry[]>;
+}

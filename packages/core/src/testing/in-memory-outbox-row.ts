@@ -13,6 +13,7 @@ export interface Row {
   isNew: boolean;
   readonly storedAtMs: number;
   sentAtMs: number;
+  deadlineMs: number;
   sentMappingVersion: number | null;
   sentLedger: string | null;
   payload: string | null;

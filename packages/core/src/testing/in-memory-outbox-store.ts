@@ -149,6 +149,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       isNew,
       storedAtMs: now(),
       sentAtMs: 0,
+      deadlineMs: 0,
       sentMappingVersion: null,
       sentLedger: null,
       payload: null,
@@ -209,13 +210,13 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         }),
       );
     },
-    adoptOrphans(lane, settlingMs) {
+    adoptOrphans(lane, afterDeadlineMs) {
       if (mine(lane) === undefined) return Promise.resolve(undefined);
       const orphans = rows.filter((it) => it.entry.organizationId === lane.organizationId && isOrphan(it));
       for (const row of orphans) {
         const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
         row.entry = { ...row.entry, state: 'unknown', inDoubt: true, everInDoubt: true, failure };
-        row.dueAtMs = row.sentAtMs + settlingMs;
+        row.dueAtMs = row.deadlineMs + afterDeadlineMs;
         const step = {
           action: 'attempt',
           result: 'in-doubt',
@@ -256,8 +257,8 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     openAttempts(lane, intents, operationMs) {
       const held = mine(lane);
-      if (held?.enabled !== true || held.leaseUntilMs <= now() || intents.some(isStale))
-        return Promise.resolve(undefined);
+      if (held === undefined || held.leaseUntilMs <= now()) return Promise.resolve(undefined);
+      if (!held.enabled || intents.some(isStale)) return Promise.resolve('stale');
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
       for (const { entry, next, batchKey, mappingVersion, payload, postingDate } of intents) {
         const row = rowOf(entry);
@@ -265,6 +266,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         row.entry = { ...row.entry, batchKey };
         Object.assign(row, {
           sentAtMs: now(),
+          deadlineMs: now() + operationMs,
           sentMappingVersion: mappingVersion,
           sentLedger: held.ledger,
           payload,

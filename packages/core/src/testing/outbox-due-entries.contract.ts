@@ -129,7 +129,7 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(await store.readDue(lane, 10)).toEqual([]);
   });
 
-  test('what a lost sender left in the middle of a call is in doubt, and due when the settling time since its intent is over', async () => {
+  test('what a lost sender left in the middle of a call is in doubt, and due so long after the deadline of its call', async () => {
     const { store, approve, passTime, entryOf, logOf } = outbox();
     const [left] = await approve('nbf');
     const lost = await leaseOne(store, 'lost');

@@ -100,7 +100,7 @@ export async function beginSending(
 ): Promise<readonly OutboxEntry[]> {
   const intents = due.map(({ entry }) => intentTo(entry));
   const grant = await store.openAttempts(lane, intents, operationMs);
-  if (grant === undefined) throw new Error('The attempts were not opened.');
+  if (typeof grant !== 'object') throw new Error('The attempts were not opened.');
   return intents.map(({ entry, next, batchKey }) => ({ ...entry, ...next, batchKey }));
 }
 

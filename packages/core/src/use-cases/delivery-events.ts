@@ -50,6 +50,7 @@ const results: Record<AnswerEvent['type'], StepLog['result']> = {
   accepted: 'accepted',
   rejected: 'failed',
   'not-applied': 'retrying',
+  'not-begun': 'retrying',
   'batch-refused': 'retrying',
   'reply-lost': 'in-doubt',
   'look-up-inconclusive': 'in-doubt',
@@ -65,6 +66,9 @@ const results: Record<AnswerEvent['type'], StepLog['result']> = {
 export function logOfEvent(action: StepLog['action'], event: AnswerEvent): StepLog {
   const failure = 'failure' in event ? event.failure : null;
   const reply = failure?.reply === undefined ? {} : { reply: failure.reply };
-  const said = { errorCode: failure?.code ?? null, message: failure?.message ?? null, ...reply };
+  const message = event.type === 'not-begun' ? notBegun : (failure?.message ?? null);
+  const said = { errorCode: failure?.code ?? null, message, ...reply };
   return { action, result: results[event.type], ...said };
 }
+
+const notBegun = 'The call was not begun; nothing was sent.';

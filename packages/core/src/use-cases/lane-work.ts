@@ -49,5 +49,7 @@ export type StepEnd =
   | { readonly kind: 'go-on' }
   /** Another worker has the lane, or may have it: write nothing more. */
   | { readonly kind: 'lost' }
+  /** Something was changed since it was read: read again. */
+  | { readonly kind: 'stale' }
   | { readonly kind: 'pause'; readonly failure: EntryFailure }
   | { readonly kind: 'rest'; readonly restMs: number };

@@ -6,7 +6,7 @@ import type { LaneWork, StepEnd } from './lane-work.ts';
 import type { LookUpVerdict } from './look-up-entries.ts';
 import { type Knowledge, knownMasterData, readMasterDataAgain } from './master-data-knowledge.ts';
 import { type PreparedVoucher, prepareVoucher } from './prepare-voucher.ts';
-import type { ReadyVoucher } from './send-batch.ts';
+import type { ReadyVoucher } from './send-run.ts';
 import { isPausing, shortestRestMs } from './step-end.ts';
 
 /** What a pass may send, and what became of the rest. */

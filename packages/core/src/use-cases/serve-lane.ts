@@ -1,9 +1,10 @@
 import { type EntryFailure, mustLookUp } from '../domain/outbox-entry.ts';
 import { laneRestMs } from '../domain/retry-policy.ts';
 import { SyncError } from '../errors/sync-error.ts';
-import type { AccountingGateway } from '../ports/accounting-gateway.ts';
+import type { AccountingGateway, GatewayTraits } from '../ports/accounting-gateway.ts';
 import type { Integration } from '../ports/config-repo.ts';
 import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane } from '../ports/outbox-store.ts';
+import { nextRun } from './call-run.ts';
 import { cutBatches } from './cut-batches.ts';
 import { deliverReceipts } from './deliver-receipts.ts';
 import { allowanceRestMs, allowanceUsedUp, isAllowanceUsedUp } from './heed-allowance.ts';
@@ -11,7 +12,7 @@ import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
 import { lookUpEntries } from './look-up-entries.ts';
 import { prepareVouchers } from './prepare-vouchers.ts';
 import { recallEntries } from './recall-entries.ts';
-import { sendBatch } from './send-batch.ts';
+import { sendRun } from './send-run.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { endOfStep, shortestRestMs } from './step-end.ts';
 
@@ -48,6 +49,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
   const isStopping = () => options.stop?.aborted === true;
   let adopted: number | undefined;
   let work: LaneWork | undefined;
+  const pace: Pace = {};
   for (let pass = 0; pass < options.maxPasses; pass += 1) {
     if (isStopping()) return await leave('stopped');
     // Afresh in every pass: what an administrator changes holds from the next call on.
@@ -56,7 +58,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     if (opened instanceof SyncError)
       return await leave('unable', { restMs: unableRestMs, restingFor: reasonOf(opened) });
     const { integration, gateway } = opened;
-    adopted ??= await ports.outbox.adoptOrphans(lane, gateway.traits.settlingMs);
+    adopted ??= await ports.outbox.adoptOrphans(lane, settledAfterDeadlineMs(gateway.traits));
     if (adopted === undefined) return 'lost';
     if (!(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
     const { stop, giveUp } = options;
@@ -70,7 +72,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     const isProbe = troubles >= outage;
     const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : options.passLimit);
     if (due.length === 0) return await endTurn(work, 'drained');
-    const end = await servePass(due, isProbe, work, options);
+    const end = await servePass(due, isProbe, work, { ...options, pace });
     if (end.kind === 'lost') return 'lost';
     if (end.kind === 'pause') return await leave('paused', { pause: pauseFor(end.failure, integration) });
     if (end.kind === 'rest' && isStopping()) return await leave('stopped');
@@ -78,10 +80,13 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
       troubles += 1;
       return await leave('resting', { restMs: laneRestMs(troubles, ports.random.next(), end.restMs) });
     }
-    troubles = 0;
+    if (end.kind !== 'stale') troubles = 0;
   }
   return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
+
+/** How long after the deadline of a call that began as late as it might everything of it has come to light. */
+const settledAfterDeadlineMs = ({ settlingMs, longestOperationMs }: GatewayTraits) => settlingMs - longestOperationMs;
 
 /** From so many turns in a row without service on, the ERP counts as out of service: before that it may have stumbled. */
 const outage = 3;
@@ -113,11 +118,16 @@ function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVe
   return { code, message, configVersion, credentialVersion };
 }
 
+/** How fast the ERP was in this turn. */
+interface Pace {
+  slowestMs?: number | undefined;
+}
+
 async function servePass(
   due: readonly DueEntry[],
   isProbe: boolean,
   work: LaneWork,
-  options: ServeOptions,
+  { stop, pace }: ServeOptions & { readonly pace: Pace },
 ): Promise<StepEnd> {
   const { lane, ports } = work;
   const inDoubt = due.filter(({ entry }) => mustLookUp(entry));
@@ -135,11 +145,17 @@ async function servePass(
     due.length,
   );
   const { traits } = work.gateway;
-  for (const batch of cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits)) {
-    if (isOver(end, isProbe) || options.stop?.aborted === true || (await isAllowanceUsedUp(work))) break;
-    end = await sendBatch(batch, work);
+  const calls = cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits);
+  for (let at = 0; at < calls.length; ) {
+    if (isOver(end, isProbe) || stop?.aborted === true || (await isAllowanceUsedUp(work))) break;
+    const run = nextRun(calls.slice(at), isProbe ? undefined : pace.slowestMs, traits);
+    const sent = await sendRun(run, work, (it) => isOver(it, isProbe));
+    end = sent.end;
     if (end.kind === 'lost') return end;
-    for (const { due: sent } of batch) handled.add(sent.entry.sequence);
+    if (end.kind === 'stale') break;
+    pace.slowestMs = sent.slowestMs ?? pace.slowestMs;
+    for (const { due: tried } of run.flat()) handled.add(tried.entry.sequence);
+    at += run.length;
   }
   await advance(due, handled, work);
   return end;

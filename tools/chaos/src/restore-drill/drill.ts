@@ -64,9 +64,9 @@ async function play(
   await release(world.admin, epoch);
   tell('  An administrator releases the installation.');
   await until('everything to be booked', 120_000, async () => (await unfinished(world)) === 0);
-  const verdict = judgeLedger(stored, await mock.ledger(), organizations);
+  const verdict = judgeLedger({ stored, withdrawn: new Set() }, await mock.ledger(), organizations);
   tell(
-    `  ${verdict.bookedOnce} of ${verdict.approved} approvals are in the ledger once, ${verdict.doubled.length} doubled, difference ${verdict.differenceMinor} øre.`,
+    `  ${verdict.bookedOnce} of ${verdict.approved} approvals are in the ledger once, ${verdict.faults.filter(({ kind }) => kind === 'doubled').length} doubled, difference ${verdict.differenceMinor} øre.`,
   );
   tell(`  Reconciliation: ${(await reconcileAll(world, organizations, stored)).join('; ')}.`);
   const sentWhileHeld = before === stored.size - 6 ? [] : ['Something was sent while the installation was held.'];

@@ -21,7 +21,7 @@ function failingOutbox(outbox: OutboxStore, { pass, tell }: Striker): OutboxStor
     async openAttempts(lane, intents, operationMs) {
       pass('before-intent');
       const grant = await outbox.openAttempts(lane, intents, operationMs);
-      if (grant !== undefined) pass('after-intent');
+      if (typeof grant === 'object') pass('after-intent');
       return grant;
     },
     async recordOutcomes(lane, outcomes) {

@@ -2,6 +2,9 @@ import type { LeasedLane } from '@bilag/core';
 import { askBooks } from './books.ts';
 import type { Bug, Bugs, Show } from './bug.ts';
 
+/** Before any deadline, in milliseconds. */
+const longAgoMs = 86_400_000;
+
 type Outbox = Parameters<NonNullable<Bug['ports']>>[0]['outbox'];
 
 /** What a developer might have got wrong about who may send, when, and up to where. */
@@ -12,11 +15,10 @@ export function laneBugs(show: Show): Bugs {
     // A lane is taken over from a sender that lives, and what it is just sending is looked up at once.
     'taken-over-too-early': around((outbox) => ({
       async leaseLanes(request) {
-        await askBooks(`update bilag.outbox set due_at = now() where state = 'sending' and due_at > now()`);
         return await leaseless(outbox)(request);
       },
       async adoptOrphans(lane) {
-        const adopted = await outbox.adoptOrphans(lane, 0);
+        const adopted = await outbox.adoptOrphans(lane, -longAgoMs);
         if (adopted !== undefined && adopted > 0) show();
         return adopted;
       },
@@ -61,9 +63,9 @@ function around(change: (outbox: Outbox) => Partial<Outbox>): Bug {
 function ungranted(outbox: Outbox, show: Show): Outbox['openAttempts'] {
   return async (lane, intents, operationMs) => {
     const grant = await outbox.openAttempts(lane, intents, operationMs);
-    if (grant === undefined) show();
+    if (typeof grant !== 'object') show();
     // Nor is it asked how long ago the intent was made.
-    return { sendWithinMs: (grant?.sendWithinMs ?? operationMs) + 600_000 };
+    return { sendWithinMs: (typeof grant === 'object' ? grant.sendWithinMs : operationMs) + 600_000 };
   };
 }
 

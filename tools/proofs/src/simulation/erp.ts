@@ -42,7 +42,7 @@ export const knownAccounts: ReadonlySet<string> = new Set([
   '2919',
 ]);
 
-const traits: GatewayTraits = {
+const usualTraits: GatewayTraits = {
   duplicateGuard: 'look-up',
   longestOperationMs: 10_000,
   settlingMs: 60_000,
@@ -53,9 +53,19 @@ const traits: GatewayTraits = {
   masterDataRestMs: 20_000,
 };
 
+/** How an ERP is. */
+export interface ErpNature {
+  /** It takes vouchers into a queue and books them later. */
+  readonly queues: boolean;
+  /** It takes one voucher in a call and answers in hundredths of the time that others take: its calls are sent in runs. */
+  readonly isQuick: boolean;
+}
+
 /** An ERP that obeys the traits it declares and nothing else. */
-export function createErp(world: World, troubles: () => Troubles, queues: boolean): SimulatedErp {
+export function createErp(world: World, troubles: () => Troubles, { queues, isQuick }: ErpNature): SimulatedErp {
   const { chance } = world;
+  const traits = isQuick ? { ...usualTraits, maxVouchersPerCall: 1 } : usualTraits;
+  const paced = (ms: number) => (isQuick ? Math.ceil(ms / 100) : ms);
   const taken: PostOutcome = { kind: queues ? 'accepted' : 'booked', erpReference: 'E-1' };
   const books: Booked[] = [];
   const bookedVouchers: Voucher[] = [];
@@ -154,14 +164,14 @@ export function createErp(world: World, troubles: () => Troubles, queues: boolea
     if (chance.percent(often.partlyRefused)) return partly(batch);
     if (chance.percent(often.partlyAnswered)) {
       // What is not named may have been taken, or not.
-      take(chance.percent(50) ? vouchers : vouchers.slice(1), chance.between(0, 4_000));
-      await world.sleep(worker, 4_001);
+      take(chance.percent(50) ? vouchers : vouchers.slice(1), paced(chance.between(0, 4_000)));
+      await world.sleep(worker, paced(4_001));
       return everyone(batch.slice(1), taken);
     }
-    take(vouchers, chance.between(0, 4_000));
+    take(vouchers, paced(chance.between(0, 4_000)));
     if (chance.percent(often.crashInCall)) worker.die('in a call');
     if (chance.percent(often.hang)) return await new Promise(() => undefined);
-    await world.sleep(worker, 4_001 + chance.between(0, 3_000));
+    await world.sleep(worker, paced(4_001 + chance.between(0, 3_000)));
     if (chance.percent(often.lostReply)) return everyone(batch, lost('ERP_REPLY_LOST'));
     if (world.nowMs() - begunMs > traits.longestOperationMs) return everyone(batch, lost('ERP_TIMEOUT'));
     return everyone(batch, taken);

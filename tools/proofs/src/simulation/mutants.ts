@@ -1,4 +1,13 @@
-import type { AccountingGateway, DueEntry, FindOutcome, OutboxStore, PostOutcome, RenderedVoucher } from '@bilag/core';
+import type {
+  AccountingGateway,
+  DeliveryStatus,
+  DueEntry,
+  EntryOutcome,
+  FindOutcome,
+  OutboxStore,
+  PostOutcome,
+  RenderedVoucher,
+} from '@bilag/core';
 import { money, parseVoucherReference, voucher } from '@bilag/core';
 import type { InMemoryOutboxStore } from '@bilag/core/testing';
 
@@ -185,7 +194,7 @@ export const mutants: readonly Mutant[] = [
     outbox: (it) => ({
       ...it,
       openAttempts: async (lane, intents, operationMs) =>
-        (await it.openAttempts(lane, intents, operationMs)) ?? { sendWithinMs: operationMs },
+        granted(await it.openAttempts(lane, intents, operationMs), operationMs),
     }),
   },
   {
@@ -247,7 +256,7 @@ export const mutants: readonly Mutant[] = [
             const now = books.entries().find(({ sequence }) => sequence === entry.sequence);
             if (now !== undefined && now.state !== 'synced') books.change(now, { ...entry, dueInMs: null });
           }
-          return (await it.openAttempts(lane, intents, operationMs)) ?? { sendWithinMs: operationMs };
+          return granted(await it.openAttempts(lane, intents, operationMs), operationMs);
         },
       };
     },
@@ -264,6 +273,34 @@ export const mutants: readonly Mutant[] = [
           books.change(entry, { ...next, state: 'pending', dueInMs: 0, inDoubt: false, everInDoubt: false });
         }
         return done;
+      },
+    }),
+  },
+  {
+    name: 'unbegun-is-booked',
+    bug: 'A call of a run that was not begun counts as answered like those before it.',
+    outbox: (it) => ({
+      ...it,
+      recordOutcomes: (lane, outcomes) =>
+        it.recordOutcomes(
+          lane,
+          outcomes.map((one) => (isUnbegun(one) ? { ...one, next: asBooked(one.next) } : one)),
+        ),
+    }),
+  },
+  {
+    name: 'begun-is-unbegun',
+    bug: 'When a run ends early, all of its calls count as not begun.',
+    outbox: (it) => ({
+      ...it,
+      recordOutcomes: (lane, outcomes) => {
+        const unbegun = outcomes.find(isUnbegun);
+        return it.recordOutcomes(
+          lane,
+          unbegun === undefined
+            ? outcomes
+            : outcomes.map((one) => ({ ...one, next: { ...one.next, ...pendingAgain }, log: unbegun.log })),
+        );
       },
     }),
   },
@@ -288,7 +325,7 @@ export const mutants: readonly Mutant[] = [
           },
         })),
       openAttempts: async (lane, intents, operationMs) =>
-        (await it.openAttempts(lane, intents, operationMs)) ?? { sendWithinMs: operationMs },
+        granted(await it.openAttempts(lane, intents, operationMs), operationMs),
     }),
   },
   {
@@ -325,6 +362,16 @@ export const mutants: readonly Mutant[] = [
 ];
 
 const absent: FindOutcome = { kind: 'absent' };
+const granted = (grant: Awaited<ReturnType<OutboxStore['openAttempts']>>, sendWithinMs: number) =>
+  typeof grant === 'object' ? grant : { sendWithinMs };
+const isUnbegun = ({ log }: EntryOutcome) => log?.message === 'The call was not begun; nothing was sent.';
+const pendingAgain = { state: 'pending', dueInMs: 0, inDoubt: false } as const;
+const asBooked = (next: DeliveryStatus): DeliveryStatus => ({
+  ...next,
+  state: 'synced',
+  dueInMs: null,
+  erpReference: 'E-1',
+});
 const notNow = { kind: 'retry', failure: { code: 'ERP_UNAVAILABLE', message: 'Not now.' } } as const;
 const bookedAs = (reference: string): PostOutcome => ({ kind: 'booked', erpReference: `E-${reference}` });
 

@@ -104,7 +104,7 @@ function openOrganization(id: string, world: World, troubles: () => Troubles): O
     credentialVersion: 1,
     mapping,
   };
-  const erp = createErp(world, troubles, world.chance.percent(35));
+  const erp = createErp(world, troubles, { queues: world.chance.percent(35), isQuick: world.chance.percent(50) });
   return { id, erp, claims: new Map(), integration, mappings: new Map([[1, mapping]]) };
 }
 

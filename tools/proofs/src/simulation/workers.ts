@@ -28,7 +28,7 @@ export function startWorkers(world: World, count: number, shared: Shared): void 
         world.later(world.chance.between(500, 20_000), start);
       },
     };
-    void run(worker, world, shared);
+    run(worker, world, shared).catch((error: unknown) => world.fail(error));
   };
   for (let at = 0; at < count; at += 1) world.later(world.chance.between(0, 1_000), start);
 }

@@ -24,6 +24,8 @@ export interface World {
   clockOf(actor: Actor): Clock;
   /** Lets things happen one by one until the given moment, or until `check`, which sees the world after each, says that it is enough. */
   runUntil(untilMs: number, check: () => 'go-on' | 'enough'): Promise<void>;
+  /** Ends the run: something threw that nobody catches. */
+  fail(error: unknown): void;
   /** What happened lately, oldest first, for whoever reads a failure. */
   readonly story: string[];
 }
@@ -42,6 +44,7 @@ const startMs = Date.UTC(2026, 2, 6, 10);
 /** A world that stands still at its first instant. */
 export function createWorld(chance: Chance): World {
   let nowMs = 0;
+  const failures: unknown[] = [];
   const coming: Happening[] = [];
   const add = (ms: number, actor: Actor | undefined, event: () => void) => {
     const happening = { atMs: nowMs + Math.max(0, ms), order: chance.next(), actor, event };
@@ -60,6 +63,7 @@ export function createWorld(chance: Chance): World {
     story: [],
     nowMs: () => nowMs,
     sleep: (actor, ms) => new Promise((resolve) => void add(ms, actor, resolve)),
+    fail: (error) => void failures.push(error),
     later: (ms, event) => void add(ms, undefined, event),
     clockOf: (actor) => ({
       now: () => new Date(startMs + nowMs),
@@ -86,6 +90,7 @@ export function createWorld(chance: Chance): World {
         next.event();
         // Everything that this set off comes to rest before the next thing happens.
         await setImmediate();
+        if (failures.length > 0) throw failures[0];
         if (check() === 'enough') return;
       }
       nowMs = Math.max(nowMs, untilMs);

@@ -7,6 +7,7 @@ import { mappingSchemas } from './mapping.ts';
 import { mappingFindingSchemas } from './mapping-finding.ts';
 import { masterDataSchemas } from './master-data.ts';
 import { organizationSchemas } from './organization.ts';
+import { overviewSchemas } from './overview.ts';
 import { Problem } from './problem.ts';
 import { reconciliationSchemas } from './reconciliation.ts';
 import { recordSchemas } from './record.ts';
@@ -31,5 +32,6 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...reconciliationSchemas,
   ...syncSchemas,
   ...statusSchemas,
+  ...overviewSchemas,
   ...instanceSchemas,
 ];

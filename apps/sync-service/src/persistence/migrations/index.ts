@@ -3,8 +3,10 @@ import { Migration20261124Initial } from './migration-20261124-initial.ts';
 import { Migration20261124MasterData } from './migration-20261124-master-data.ts';
 import { Migration20261124Receipts } from './migration-20261124-receipts.ts';
 import { Migration20261124Reconciliations } from './migration-20261124-reconciliations.ts';
+import { Migration20261125Attempts } from './migration-20261125-attempts.ts';
 import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
 import { Migration20261125Instance } from './migration-20261125-instance.ts';
+import { Migration20261125Intake } from './migration-20261125-intake.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 
@@ -19,4 +21,6 @@ export const migrations = [
   Migration20261125Instance,
   Migration20261125SyncRuns,
   Migration20261125Decisions,
+  Migration20261125Attempts,
+  Migration20261125Intake,
 ];

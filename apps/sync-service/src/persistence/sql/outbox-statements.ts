@@ -11,7 +11,7 @@ const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::do
 
 /** How a change of entries travels: one JSON array, whose members have these fields. */
 const changes = `
-  jsonb_to_recordset($4::jsonb) as c(
+  json_to_recordset($4::json) as c(
     sequence bigint, from_state text, state text, due_in_ms double precision, attempts integer, failures integer, look_ups integer,
     in_doubt boolean, ever_in_doubt boolean, batch_limit integer, erp_reference text,
     failure_code text, failure_message text, failure_field text,
@@ -19,12 +19,16 @@ const changes = `
     posting_date date, total_minor bigint,
     action text, result text, log_code text, log_message text, log_detail jsonb)`;
 
+/** What a change writes of an entry; `dueAt` null for what has no time of its own. */
 const setStatus = (dueAt: string, state = 'c.state') => `
   state = ${state}, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
   batch_limit = c.batch_limit, erp_reference = c.erp_reference, failure_code = c.failure_code, failure_message = c.failure_message,
   failure_field = c.failure_field, fresh = false, due_at = ${dueAt}, updated_at = clock_timestamp()`;
 
-/** $1 owner, $2 limit, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. Longest unserved first; none while nothing may be sent. */
+/**
+ * $1 owner, $2 limit, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. Longest unserved first; none while nothing may be sent. What is
+ * still being sent in a lane that nobody holds was left there.
+ */
 export const leaseLanes = `
 with due as (
   select l.organization_id from bilag.lanes l
@@ -32,6 +36,7 @@ with due as (
   where (select ${maySend}) and l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
     exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
     or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
+    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending')
     or (l.receipts_rest_until <= now()
       and exists (select from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now())))
   order by l.served_at, l.organization_id limit $2 for update of l skip locked
@@ -41,19 +46,18 @@ set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, serv
 from due where l.organization_id = due.organization_id
 returning l.organization_id, l.fence, l.troubles`;
 
-/** $4 settling time in ms. What an earlier owner left in the middle of a call may be booked. */
+/** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `
 with lane as (
   select organization_id from bilag.lanes where ${mine} for update
 ), adopted as (
   update bilag.outbox o
-  set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = o.sent_at + $4::integer * interval '1 millisecond',
+  set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = $4::integer * interval '1 millisecond' + coalesce((
+      select a.deadline_at from bilag.delivery_attempts a
+      where a.organization_id = o.organization_id and a.sequence = o.sequence and a.attempt = o.attempts), o.sent_at),
     failure_code = 'SENDER_LOST', failure_message = $5, failure_field = null, updated_at = clock_timestamp()
   from lane where o.organization_id = lane.organization_id and o.state = 'sending'
   returning o.organization_id, o.sequence, o.record_id, o.attempts
-), closed as (
-  update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = 'in-doubt', error_code = 'SENDER_LOST'
-  from adopted where a.organization_id = adopted.organization_id and a.sequence = adopted.sequence and a.attempt = adopted.attempts
 ), logged as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, trigger, run_id)
   select c.organization_id, 'engine', 'attempt', 'in-doubt', c.record_id, c.sequence, c.attempts, 'SENDER_LOST', $5,
@@ -131,10 +135,7 @@ export const lockConfig = `
 select from bilag.integration_configs
 where organization_id = $1 and enabled and config_version = $2 and credential_version = $3 for share`;
 
-/**
- * $4 intents, $5 how long the call may take in ms, $6 how much longer the lease lasts. Counts what was opened. What is being sent is due when the
- * lease is over, for whoever takes the lane over then.
- */
+/** $4 intents, $5 how long their calls may take in ms, $6 how much longer the lease lasts. Counts what was opened. */
 export const openAttempts = `
 with lane as (
   update bilag.lanes l set lease_until = greatest(l.lease_until, ${after('($5::integer + $6::integer)')})
@@ -144,7 +145,7 @@ with lane as (
   returning l.organization_id, l.fence, i.connector, ${ledger} as ledger
 ), sent as (
   update bilag.outbox o
-  set ${setStatus(after('($5::integer + $6::integer)'))},
+  set ${setStatus('null')},
     batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version, sent_ledger = lane.ledger
   from lane, ${changes}
   where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1 and o.recalled is null
@@ -191,10 +192,6 @@ with lane as (
   from taken t join outcome c on c.sequence = t.sequence
 ), touched as (
   select sequence, record_id, retry_log_id from kept union all select sequence, record_id, retry_log_id from taken
-), closed as (
-  update bilag.delivery_attempts a set closed_at = clock_timestamp(), result = c.result, error_code = c.log_code
-  from outcome c
-  where c.action = 'attempt' and a.organization_id = c.organization_id and a.sequence = c.sequence and a.attempt = c.attempts
 ), logged as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, detail, trigger, run_id, refers_to)
   select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message, c.log_detail,

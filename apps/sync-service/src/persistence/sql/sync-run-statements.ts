@@ -160,9 +160,9 @@ export const runOfEntry = `
 left join bilag.sync_runs s on s.organization_id = c.organization_id and s.state = 'running'
   and c.sequence <= s.last_sequence and not exists (select from unnest(s.excluded) x where x = c.sequence)`;
 
-/** $1 organization. Everything that its status tells; nothing here grows with what is finished. */
-export const status = `
-select ${milliseconds(now)} as now_ms, i.connector, coalesce(i.enabled, false) as enabled,
+/** Everything that the status of an organization tells; nothing here grows with what is finished. */
+const everyStatus = `
+select l.organization_id, ${milliseconds(now)} as now_ms, i.connector, coalesce(i.enabled, false) as enabled,
   l.pause_code, l.pause_message, ${milliseconds('l.paused_at')} as paused_ms,
   l.rest_code, l.rest_message, ${milliseconds("nullif(l.rest_until, '-infinity')")} as rest_ms,
   entries.pending, entries.accepted, entries.rejected, entries.held, entries.retrying, ${milliseconds('oldest.received_at')} as oldest_ms,
@@ -194,5 +194,15 @@ left join lateral (
 left join lateral (
   select e.finished_at from bilag.sync_runs e
   where e.organization_id = l.organization_id and e.finished_at is not null and e.state <> 'stopped' order by e.finished_at desc limit 1
-) ended on true
-where l.organization_id = $1`;
+) ended on true`;
+
+/** $1 organization. */
+export const status = `${everyStatus} where l.organization_id = $1`;
+
+/** In the platform's scope. $1 the organization before or null, $2 limit, $3 a connector's name, `none`, or null for all. One statement for all of them. */
+export const overview = `
+select s.*, n.name from (
+  ${everyStatus}
+  where ($1::text is null or l.organization_id > $1) and ($3::text is null or coalesce(i.connector, 'none') = $3)
+  order by l.organization_id limit $2
+) s join bilag.organizations n using (organization_id) order by s.organization_id`;

@@ -6,7 +6,8 @@ import { SyncError } from '../errors/sync-error.ts';
 import type { PostOutcome, RenderedVoucher } from '../ports/accounting-gateway.ts';
 import type { Integration } from '../ports/config-repo.ts';
 import type { DeliveryIntent, DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
-import { eventOfPost, logOfEvent } from './delivery-events.ts';
+import { beginWithinMs } from './call-run.ts';
+import { type AnswerEvent, eventOfPost, logOfEvent } from './delivery-events.ts';
 import type { LaneWork, StepEnd } from './lane-work.ts';
 import { endOfStep, isPausing } from './step-end.ts';
 import { withinDeadline } from './within-deadline.ts';
@@ -23,15 +24,64 @@ export interface ReadyVoucher {
   readonly lookUp: 'absent' | 'not-needed';
 }
 
-/** Steps 3 to 5 of the send protocol for one call: intent, send once, record. */
-export async function sendBatch(batch: readonly ReadyVoucher[], work: LaneWork): Promise<StepEnd> {
-  const { lane, integration, gateway, ports } = work;
+/** How a run of calls ended. */
+export interface RunEnd {
+  readonly end: StepEnd;
+  /** How long its slowest call took, in milliseconds; left out when none was begun. */
+  readonly slowestMs?: number;
+}
+
+/**
+ * Steps 3 to 5 of the send protocol for the calls of one run: all their intents in one commit, then each call once and one after the other, then their outcomes
+ * in one commit. A call that is not begun, because one before it ended the pass (`isOver`), the worker stops or the time for beginning is over, is recorded as such.
+ */
+export async function sendRun(
+  run: readonly (readonly ReadyVoucher[])[],
+  work: LaneWork,
+  isOver: (end: StepEnd) => boolean,
+): Promise<RunEnd> {
+  const { lane, integration, gateway, ports, stop } = work;
+  const { longestOperationMs } = gateway.traits;
+  const calls = await Promise.all(run.map((batch) => callOf(batch, integration)));
+  const beginMs = beginWithinMs(calls.length);
+  const committingMs = ports.clock.monotonicMs();
+  const intents = calls.flatMap((it) => it.intents);
+  const grant = await ports.outbox.openAttempts(lane, intents, beginMs + longestOperationMs);
+  if (grant === undefined) return { end: { kind: 'lost' } };
+  if (grant === 'stale') return { end: { kind: 'stale' } };
+  let end: StepEnd = { kind: 'go-on' };
+  let slowestMs: number | undefined;
+  const outcomes: EntryOutcome[] = [];
+  for (const [at, call] of calls.entries()) {
+    const begunMs = ports.clock.monotonicMs();
+    const spentMs = begunMs - committingMs;
+    if (at > 0 && (isOver(end) || stop?.aborted === true || spentMs >= beginMs)) {
+      outcomes.push(...call.intents.map(unbegun));
+      continue;
+    }
+    const answered = await sendOnce(call, Math.min(longestOperationMs, grant.sendWithinMs - spentMs), work);
+    slowestMs = Math.max(slowestMs ?? 0, ports.clock.monotonicMs() - begunMs);
+    outcomes.push(...answered.outcomes);
+    end = answered.end;
+  }
+  if (!(await ports.outbox.recordOutcomes(lane, outcomes))) return { end: { kind: 'lost' } };
+  return { end, ...(slowestMs === undefined ? {} : { slowestMs }) };
+}
+
+interface Call {
+  readonly batch: readonly ReadyVoucher[];
+  readonly batchKey: string;
+  readonly intents: readonly DeliveryIntent[];
+}
+
+async function callOf(batch: readonly ReadyVoucher[], integration: Integration): Promise<Call> {
   const batchKey = await batchKeyOf(batch);
-  const intents = await Promise.all(batch.map((it) => intentFor(it, batchKey, integration)));
-  const begunMs = ports.clock.monotonicMs();
-  const grant = await ports.outbox.openAttempts(lane, intents, gateway.traits.longestOperationMs);
-  if (grant === undefined) return { kind: 'lost' };
-  const leftMs = grant.sendWithinMs - (ports.clock.monotonicMs() - begunMs);
+  return { batch, batchKey, intents: await Promise.all(batch.map((it) => intentFor(it, batchKey, integration))) };
+}
+
+/** One call, and what its answer means. */
+async function sendOnce({ batch, batchKey, intents }: Call, leftMs: number, work: LaneWork) {
+  const { gateway, ports } = work;
   const answers = await postOnce(batch, batchKey, leftMs, work);
   const outcomes = intents.map((intent): EntryOutcome => {
     const answer = answers.get(intent.entry.reference) ?? missing;
@@ -41,16 +91,18 @@ export async function sendBatch(batch: readonly ReadyVoucher[], work: LaneWork):
       random: ports.random.next(),
       pauses: answer.kind === 'retry' && isPausing(answer.failure.code),
     });
-    const sending = { ...intent.entry, ...intent.next, batchKey };
-    return { entry: sending, next: transition(sending, event), log: logOfEvent('attempt', event) };
+    return outcomeOf(intent, event);
   });
-  if (!(await ports.outbox.recordOutcomes(lane, outcomes))) return { kind: 'lost' };
   const askedMs = Math.max(0, ...[...answers.values()].map((it) => (it.kind === 'retry' ? (it.afterMs ?? 0) : 0)));
-  return endOfStep(
-    outcomes.map(({ next }) => next),
-    batch.length,
-    askedMs,
-  );
+  const statuses = outcomes.map(({ next }) => next);
+  return { outcomes, end: endOfStep(statuses, batch.length, askedMs) };
+}
+
+const unbegun = (intent: DeliveryIntent) => outcomeOf(intent, { type: 'not-begun' });
+
+function outcomeOf({ entry, next, batchKey }: DeliveryIntent, event: AnswerEvent): EntryOutcome {
+  const sending = { ...entry, ...next, batchKey };
+  return { entry: sending, next: transition(sending, event), log: logOfEvent('attempt', event) };
 }
 
 /** The same for the same vouchers in any order, so that the container of an earlier call is found again. */
