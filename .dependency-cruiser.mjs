@@ -73,9 +73,9 @@ export default {
     ),
     rule(
       'console-speaks-http',
-      'The console knows the API and no other package.',
-      { path: '^apps/admin-console/' },
-      { path: own, pathNot: '^apps/admin-console/' },
+      'The console knows the API through its client, and no other package.',
+      { path: '^apps/admin-console/', pathNot: '^apps/admin-console/test/' },
+      { path: own, pathNot: ['^apps/admin-console/', '^packages/client/src/index[.]ts$'] },
     ),
     rule(
       'embedded-postgres-stands-alone',

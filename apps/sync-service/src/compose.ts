@@ -19,7 +19,7 @@ import { noWitness } from './instance/witness.ts';
 import { createWitnessFile } from './instance/witness-file.ts';
 import { offeredConnectors } from './offered-connectors.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
-import { type Database, openDatabase, organizationScope } from './persistence/database.ts';
+import { type Database, openDatabase } from './persistence/database.ts';
 import { sayingNotReady } from './persistence/database-away.ts';
 import { createMasterDataCache } from './persistence/master-data-cache.ts';
 import { migrate } from './persistence/migrate.ts';
@@ -47,6 +47,7 @@ import {
 import { createPostgresRecordRepo } from './persistence/postgres-record-repo.ts';
 import { createPostgresRevisionStore } from './persistence/postgres-revision-store.ts';
 import { createPostgresOverviewStore, createPostgresStatusStore } from './persistence/postgres-status-store.ts';
+import { createPostgresSyncLogReader } from './persistence/postgres-sync-log-reader.ts';
 import { createPostgresSyncRunStore } from './persistence/postgres-sync-run-store.ts';
 import { createPostgresSyncSchedule } from './persistence/postgres-sync-schedule.ts';
 import { createPostgresWakeUps } from './persistence/postgres-wake-ups.ts';
@@ -157,7 +158,12 @@ export async function compose(
         usage: currentUsage(usage, usageStore),
         receiptSource,
       },
-      { tokens: config.tokens, logger: log, serve: config.role === 'worker' ? 'health' : 'everything' },
+      {
+        tokens: config.tokens,
+        logger: log,
+        serve: config.role === 'worker' ? 'health' : 'everything',
+        ...(config.console === undefined ? {} : { console: { issuer: config.tokens.issuer, ...config.console } }),
+      },
     ),
     (it) => it.close(),
   );
@@ -216,8 +222,8 @@ function storesOf(database: Database, { credentialKey }: Config) {
   const cache = createMasterDataCache();
   return {
     secrets,
-    config: createPostgresConfigRepo((id) => organizationScope(database, id), secrets, database.requestPool),
-    engineConfig: createPostgresConfigRepo(() => database.platform.em.fork(), secrets, database.enginePool),
+    config: createPostgresConfigRepo(requestDoor(database.requestPool), secrets, database.requestPool),
+    engineConfig: createPostgresConfigRepo(engineDoor(database.enginePool), secrets, database.enginePool),
     masterData: sayingNotReady(createPostgresMasterDataStore(requestDoor(database.requestPool), cache)),
     engineMasterData: createPostgresMasterDataStore(engineDoor(database.enginePool), cache),
   };
@@ -230,14 +236,16 @@ function httpPorts(
   seams: Seams,
 ): Omit<HttpPorts, 'reader' | 'usage' | 'receiptSource' | 'instance' | 'onAccepted' | 'onReconciliationRequested'> {
   const approvals = createPostgresApprovalStore(database.requestPool);
+  const revisions = createPostgresRevisionStore(database.requestPool);
   return {
     approvals: sayingNotReady(seams.approvals?.(approvals) ?? approvals),
     decisions: sayingNotReady(createPostgresDecisionStore(database.requestPool)),
-    revisions: sayingNotReady(createPostgresRevisionStore(database.requestPool)),
+    revisions: sayingNotReady(seams.revisions?.(revisions) ?? revisions),
     records: sayingNotReady(createPostgresRecordRepo(database.requestPool)),
     reconciliations: sayingNotReady(createPostgresReconciliationRepo(database.requestPool)),
     organizations: sayingNotReady(createPostgresOrganizationRepo(database)),
     syncs: sayingNotReady(createPostgresSyncRunStore(database.requestPool)),
+    syncLogs: sayingNotReady(createPostgresSyncLogReader(database.requestPool, database.enginePool)),
     status: sayingNotReady(createPostgresStatusStore(database.requestPool)),
     overview: sayingNotReady(createPostgresOverviewStore(database.enginePool)),
     config: sayingNotReady(config),

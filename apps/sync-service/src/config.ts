@@ -25,6 +25,8 @@ export interface Config {
     readonly secret?: Uint8Array;
     readonly jwksUrl?: URL;
   };
+  /** The admin console, when it is served: its built files, and its registration with the issuer of the tokens. */
+  readonly console?: { readonly folder: string; readonly clientId: string; readonly scope: string };
   readonly credentialKey: Uint8Array;
   readonly connectors: {
     readonly allowLoopback: boolean;
@@ -98,6 +100,7 @@ export function parseConfig(environment: Environment): Config {
       ...(secret === undefined ? {} : { secret: Buffer.from(secret) }),
       ...(jwksUrl === undefined ? {} : { jwksUrl: new URL(jwksUrl) }),
     },
+    ...consoleSettings(read),
     credentialKey: read.key('BILAG_CREDENTIAL_KEY', 32),
     connectors: {
       allowLoopback: read.flag('BILAG_ALLOW_LOOPBACK'),
@@ -135,6 +138,22 @@ function certificatesOf(text: string | undefined, complain: (why: string) => voi
     complain('is neither a certificate in PEM nor a file that can be read');
     return [];
   }
+}
+
+/** Folder and client id go together, and people sign in where the tokens come from. */
+function consoleSettings(read: EnvironmentReader): Pick<Config, 'console'> {
+  const folder = read.text('BILAG_CONSOLE_FOLDER');
+  const clientId = read.text('BILAG_CONSOLE_CLIENT_ID');
+  const scope = read.text('BILAG_CONSOLE_SCOPE') ?? 'openid profile';
+  if (folder === undefined && clientId === undefined) return {};
+  if (folder === undefined) read.problem('BILAG_CONSOLE_FOLDER', 'is missing (BILAG_CONSOLE_CLIENT_ID is set)');
+  if (clientId === undefined) read.problem('BILAG_CONSOLE_CLIENT_ID', 'is missing (BILAG_CONSOLE_FOLDER is set)');
+  if (folder !== undefined && !path.isAbsolute(folder)) {
+    read.problem('BILAG_CONSOLE_FOLDER', 'must be an absolute path');
+  }
+  if (!scope.split(' ').includes('openid')) read.problem('BILAG_CONSOLE_SCOPE', 'must have openid among its words');
+  read.url('BILAG_JWT_ISSUER', ['https:']);
+  return { console: { folder: folder ?? '', clientId: clientId ?? '', scope } };
 }
 
 function enabledConnectors(read: EnvironmentReader): { readonly enabled?: readonly string[] } {

@@ -1,4 +1,4 @@
-import type { ApprovalStore, EnginePorts } from '@bilag/core';
+import type { ApprovalStore, EnginePorts, RevisionStore } from '@bilag/core';
 
 /**
  * Where the program that starts the service may stand between it and the world, as a proof does that makes a port fail. What is left out is as it is; the
@@ -9,4 +9,6 @@ export interface Seams {
   readonly engine?: (ports: EnginePorts) => EnginePorts;
   /** Around the store that approvals are accepted into. */
   readonly approvals?: (store: ApprovalStore) => ApprovalStore;
+  /** Around the store in which approvals are changed and withdrawn. */
+  readonly revisions?: (store: RevisionStore) => RevisionStore;
 }

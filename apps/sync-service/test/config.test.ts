@@ -106,4 +106,23 @@ describe('the configuration', () => {
     const read = names('apps/sync-service/src/config.ts');
     expect(names('.env.example')).toEqual(read);
   });
+
+  test('serves the admin console when it knows its files and its name at the issuer, one not without the other', () => {
+    const console = { BILAG_CONSOLE_FOLDER: '/srv/console', BILAG_CONSOLE_CLIENT_ID: 'bilag-console' };
+    expect(parseConfig(good)).not.toHaveProperty('console');
+    expect(parseConfig({ ...good, ...console }).console).toEqual({
+      folder: '/srv/console',
+      clientId: 'bilag-console',
+      scope: 'openid profile',
+    });
+    const { BILAG_CONSOLE_FOLDER, BILAG_CONSOLE_CLIENT_ID } = console;
+    expect(namesOf(problemsOf({ ...good, BILAG_CONSOLE_FOLDER }))).toEqual(['BILAG_CONSOLE_CLIENT_ID']);
+    expect(namesOf(problemsOf({ ...good, BILAG_CONSOLE_CLIENT_ID }))).toEqual(['BILAG_CONSOLE_FOLDER']);
+    const wrong = { BILAG_CONSOLE_FOLDER: 'dist', BILAG_CONSOLE_SCOPE: 'profile', BILAG_JWT_ISSUER: 'bilag' };
+    expect(namesOf(problemsOf({ ...good, ...console, ...wrong }))).toEqual([
+      'BILAG_CONSOLE_FOLDER',
+      'BILAG_CONSOLE_SCOPE',
+      'BILAG_JWT_ISSUER',
+    ]);
+  });
 });

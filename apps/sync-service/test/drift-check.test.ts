@@ -89,7 +89,7 @@ const registry: ConnectorRegistry = {
 /** One process of several. */
 function aProcess(): () => ReturnType<typeof checkDrift> {
   const connectors = createConnectors(registry, { allowLoopback: true, extraCaCertificates: [] });
-  const { enginePool, platform } = service.database;
+  const { enginePool } = service.database;
   const masterData = createPostgresMasterDataStore(engineDoor(enginePool));
   const reader = createMasterDataReader({ gateways: connectors, masterData, clock });
   opened.push(reader);
@@ -98,7 +98,7 @@ function aProcess(): () => ReturnType<typeof checkDrift> {
     targets: connectors,
     checks: createPostgresMappingCheckStore(engineDoor(enginePool)),
     nights: createPostgresNightlyChecks(enginePool),
-    config: createPostgresConfigRepo(() => platform.em.fork(), secrets, enginePool),
+    config: createPostgresConfigRepo(engineDoor(enginePool), secrets, enginePool),
     clock,
   };
   return () => checkDrift(ports);

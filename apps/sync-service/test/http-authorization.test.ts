@@ -49,6 +49,10 @@ const rules: Readonly<Record<string, Rule>> = {
   requestSync: 'administrators',
   listSyncs: 'administrators',
   getSync: 'administrators',
+  listSyncLogs: 'administrators',
+  getSyncLog: 'administrators',
+  exportSyncLogs: 'administrators',
+  listAllSyncLogs: 'global administrators',
   getStatus: 'administrators',
   getOverview: 'global administrators',
   getInstance: 'global administrators',
@@ -71,7 +75,8 @@ async function outcomes(tokenOf: () => Promise<string | undefined>): Promise<Rec
 
 const refusals = new Set(['AUTHENTICATION_REQUIRED', 'FORBIDDEN', 'UNKNOWN_ORGANIZATION', 'INTERNAL_ERROR']);
 
-function outcomeOf({ status, text }: RawReply): string {
+function outcomeOf({ status, headers, text }: RawReply): string {
+  if (headers.get('content-type')?.startsWith('text/csv') === true) return 'let in';
   const { code }: { readonly code?: string } = JSON.parse(text);
   return code !== undefined && refusals.has(code) ? `${status} ${code}` : 'let in';
 }

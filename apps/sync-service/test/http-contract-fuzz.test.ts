@@ -57,7 +57,9 @@ function searchOf(query: Readonly<Record<string, string | undefined>>): string {
 async function faultOf(route: Route, path: string, body: unknown, seen: Set<number>): Promise<string | undefined> {
   const request = body === undefined ? { token } : { token, headers: json, body: JSON.stringify(body) };
   const reply = await send(file.service, route.method, path, request);
-  const answer: unknown = JSON.parse(reply.text);
+  // A file, such as the sync log as CSV, is a text; everything else is JSON.
+  const isFile = reply.headers.get('content-type')?.startsWith('text/csv') === true;
+  const answer: unknown = isFile ? reply.text : JSON.parse(reply.text);
   seen.add(reply.status);
   if (reply.status >= 500) return `${reply.status}: ${reply.text}`;
   const contentType = reply.headers.get('content-type') ?? '';

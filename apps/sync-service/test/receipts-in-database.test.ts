@@ -90,7 +90,7 @@ test('a receipt goes with the voucher of its approval, never with the one that t
     'insert into bilag.integration_configs (organization_id, connector, settings, sealed_credentials, credentials_set_by) ' +
       "values ('nbf', 'fake', '{}', '{}', 'test')",
   );
-  const lane = { organizationId: 'nbf', owner: 'worker', fence: 7n, troubles: 0 };
+  const lane = { organizationId: 'nbf', owner: 'worker', fence: 7n, troubles: 0, hasOrphans: false };
   const due = async () => await createPostgresReceiptStore(service.database.enginePool).readDue(lane, 100, 1_000);
   const referencesOf = async () =>
     ((await due()) ?? []).filter((it) => it.recordId === recordId).map((it) => it.voucher.reference);

@@ -246,6 +246,15 @@ export type {
   StatusStore,
 } from './ports/status-store.ts';
 export {
+  type LogTrigger,
+  logTriggers,
+  type SyncLogDetail,
+  type SyncLogEntry,
+  type SyncLogFilter,
+  type SyncLogQuery,
+  type SyncLogReader,
+} from './ports/sync-log-reader.ts';
+export {
   type SyncObstacle,
   type SyncProgress,
   type SyncRun,

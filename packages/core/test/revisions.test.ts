@@ -21,13 +21,18 @@ function balances({ gateway }: TestOrganization): Record<string, string> {
 
 const rulesWith = (change: Partial<FieldMapping>) => aFieldMapping({ version: 2, ...change });
 
+/** Serves its lane, turn after turn, until nothing is due. */
+async function serveAll(org: TestOrganization): Promise<void> {
+  while ((await org.serve()) === 'drained');
+}
+
 describe('a claim that is approved again', () => {
   test('with other content takes back the booked voucher line by line and books the new one, in this order', async () => {
     const org = anOrganization();
     const first = await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     await org.revise(costlier);
-    await org.serve();
+    await serveAll(org);
     const [original, reversal, second, ...others] = org.gateway.booked;
     expect(others).toEqual([]);
     expect(original?.reference).toBe(first.reference);
@@ -49,7 +54,7 @@ describe('a claim that is approved again', () => {
   test('with the same content sends nothing', async () => {
     const org = anOrganization();
     await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     await org.revise({ sourceId, revision: 2, approvedBy: 'per.leder' });
     expect(await org.serve()).toBeUndefined();
     expect(org.gateway.calls.length).toBe(1);
@@ -59,7 +64,7 @@ describe('a claim that is approved again', () => {
     const org = anOrganization();
     await org.approve({ sourceId });
     await org.revise(costlier);
-    await org.serve();
+    await serveAll(org);
     expect(balances(org)).toEqual({ '7142': '77.00', '2910': '-77.00' });
     expect(org.gateway.booked.length).toBe(1);
   });
@@ -67,14 +72,14 @@ describe('a claim that is approved again', () => {
   test('is not booked before the reversal of the former voucher is, however long that takes', async () => {
     const org = anOrganization();
     await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     await org.revise(costlier);
     org.gateway.faults.push('unreachable');
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.length).toBe(1);
     expect(org.gateway.calls.at(-1)?.length).toBe(1);
     org.clock.advance(3_600_000);
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.length).toBe(3);
   });
 });
@@ -83,10 +88,10 @@ describe('a reversal', () => {
   test('is made with the mapping that made its voucher, whatever the mapping says now', async () => {
     const org = anOrganization();
     await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     org.remap(rulesWith({ expenseTypes: {}, credit: {} }));
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.length).toBe(2);
     expect(balances(org)).toEqual({});
   });
@@ -94,12 +99,12 @@ describe('a reversal', () => {
   test('whose answer is lost is looked up as what it is, and not sent again', async () => {
     const org = anOrganization();
     await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     await org.withdraw(sourceId);
     org.gateway.faults.push('lose-reply');
-    await org.serve();
+    await serveAll(org);
     org.clock.advance(fakeTraits.settlingMs);
-    await org.serve();
+    await serveAll(org);
     expect(org.outbox.entries().map(({ state }) => state)).toEqual(['synced', 'synced']);
     expect(org.gateway.booked.length).toBe(2);
   });
@@ -108,7 +113,7 @@ describe('a reversal', () => {
     const open = parseCalendarDate('2026-04-01');
     const org = anOrganization(aFieldMapping({ closedPeriod: 'next-open-period' }));
     await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     org.gateway.masterData = someMasterData({
       periods: [
         { from: parseCalendarDate('2026-03-01'), to: parseCalendarDate('2026-03-31'), open: false },
@@ -117,7 +122,7 @@ describe('a reversal', () => {
     });
     org.remap(aFieldMapping({ version: 2, closedPeriod: 'next-open-period' }));
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.map(({ postingDate }) => postingDate)).toEqual(['2026-03-05', open]);
     expect(balances(org)).toEqual({});
   });
@@ -130,11 +135,11 @@ describe('a reversal', () => {
     const org = anOrganization(aFieldMapping({ closedPeriod: 'next-open-period' }), {}, 'unread');
     org.gateway.masterData = someMasterData({ periods: periods(false) });
     await org.approve({ sourceId, expenseDate: '2026-01-20' });
-    await org.serve();
+    await serveAll(org);
     org.gateway.masterData = someMasterData({ periods: periods(true) });
     org.remap(aFieldMapping({ version: 2 }));
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.map(({ postingDate }) => postingDate)).toEqual(['2026-02-01', '2026-02-01']);
     expect(balances(org)).toEqual({});
   });
@@ -142,10 +147,10 @@ describe('a reversal', () => {
   test('is not sent to other books than those its voucher is in', async () => {
     const org = anOrganization();
     const it = await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     org.outbox.connectLedger('nbf', 'second');
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     const reversal = org.outbox.entries().find(({ reverses }) => reverses === it.reference);
     expect(reversal).toMatchObject({ state: 'rejected', failure: { code: 'REVERSAL_NOT_MADE' }, attempts: 0 });
     expect(org.gateway.booked.length).toBe(1);
@@ -171,12 +176,12 @@ describe('an approval that is withdrawn', () => {
     const org = anOrganization();
     const it = await org.approve({ sourceId });
     org.gateway.faults.push(fault);
-    await org.serve();
+    await serveAll(org);
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     expect(org.entry(it)).toMatchObject({ state: 'unknown', recalled: 'APPROVAL_WITHDRAWN' });
     org.clock.advance(fakeTraits.settlingMs);
-    await org.serve();
+    await serveAll(org);
     expect(org.entry(it)?.state).toBe(state);
     expect(org.gateway.booked.length).toBe(booked);
     expect(balances(org)).toEqual({});
@@ -195,7 +200,7 @@ describe('an approval that is withdrawn', () => {
     org.clock.advance(fakeTraits.longestOperationMs);
     await served;
     org.clock.advance(fakeTraits.settlingMs);
-    await org.serve();
+    await serveAll(org);
     expect(org.entry(it)?.state).toBe('synced');
     expect(org.gateway.booked.length).toBe(2);
     expect(balances(org)).toEqual({});
@@ -205,7 +210,7 @@ describe('an approval that is withdrawn', () => {
     const org = anOrganization();
     org.gateway.unknownAccounts.add('7140');
     const it = await org.approve({ sourceId });
-    await org.serve();
+    await serveAll(org);
     expect(org.entry(it)?.state).toBe('rejected');
     await org.withdraw(sourceId);
     org.gateway.unknownAccounts.delete('7140');
@@ -217,13 +222,13 @@ describe('an approval that is withdrawn', () => {
     const org = anOrganization();
     const it = await org.approve({ sourceId });
     org.gateway.faults.push('lose-reply');
-    await org.serve();
+    await serveAll(org);
     const known = org.entry(it);
     if (known === undefined) throw new Error('The entry is gone.');
     org.outbox.change(it, { ...known, state: 'held', dueInMs: null, lookUps: 3 });
     org.clock.advance(fakeTraits.settlingMs);
     await org.withdraw(sourceId);
-    await org.serve();
+    await serveAll(org);
     expect(org.gateway.booked.length).toBe(2);
     expect(balances(org)).toEqual({});
   });

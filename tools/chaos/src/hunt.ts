@@ -2,7 +2,7 @@ import { createApprovingApp } from './approving-app.ts';
 import { isWaiting, openEntries, readAuditStory, tooEarly } from './audit-story.ts';
 import { createChance } from './chance.ts';
 import type { Child } from './children.ts';
-import { createClaims } from './claims.ts';
+import { createClaims, nextRevision } from './claims.ts';
 import { cutWaitsShort } from './drain.ts';
 import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
 import { type Mutant, sceneOf } from './mutants.ts';
@@ -90,6 +90,7 @@ export async function huntMutant(mutant: Mutant, world: World): Promise<Hunt> {
     organizations,
     app,
     claim: createClaims(chance, prefix),
+    revised: (it) => nextRevision(it, 'changed', chance),
     bug: mutant.inApi ? [] : bug,
     workers,
     strike,

@@ -1,5 +1,6 @@
 import type { ErpFault } from './mock-process.ts';
 import {
+  approvedAgain,
   crowded,
   disabled,
   dyingAt,
@@ -11,6 +12,7 @@ import {
   type Scene,
   trickling,
   twoInDoubt,
+  withdrawn,
 } from './scenes.ts';
 
 /** A bug of `victim/bugs.ts`, and the trouble in which it shows. */
@@ -172,6 +174,18 @@ export const mutants: readonly Mutant[] = [
     inApi: true,
   },
   { name: 'bulk-half-stored', bug: 'Of approvals in bulk only the first half is stored.', inApi: true },
+  {
+    name: 'revision-without-reversal',
+    bug: 'A claim is approved again, and its former voucher is left standing.',
+    inApi: true,
+    scene: approvedAgain,
+  },
+  {
+    name: 'withdrawn-but-sent',
+    bug: 'What was withdrawn before it was sent is booked.',
+    inApi: true,
+    scene: withdrawn,
+  },
 ];
 
 const none = { name: 'none', bug: 'No bug at all.' };
@@ -189,6 +203,8 @@ export const innocents: readonly Mutant[] = [
   { ...none, scene: inTwoWaves },
   { ...none, scene: remapped },
   { ...none, scene: disabled, booksNothing: true },
+  { ...none, scene: approvedAgain },
+  { ...none, scene: withdrawn, booksNothing: true },
 ];
 
 /** What happens when a mutant says nothing of it. */

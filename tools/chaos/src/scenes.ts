@@ -92,3 +92,17 @@ export const disabled: Scene = async (it) => {
   await it.enable(false);
   await plainly(it);
 };
+
+/** Everything is booked, and then approved again with other content. */
+export const approvedAgain: Scene = async (it) => {
+  await plainly(it);
+  await it.booked();
+  await it.approveAgain();
+};
+
+/** Approvals are withdrawn before anybody sends. */
+export const withdrawn: Scene = async (it) => {
+  await it.approve(some);
+  await it.withdraw();
+  await it.work();
+};

@@ -13,6 +13,9 @@ export interface Stage {
   readonly organizations: readonly Organization[];
   /** Has so many approvals stored for each organization. */
   approve(count: number): Promise<void>;
+  /** Has everything that was approved so far approved again with other content, or withdrawn. */
+  approveAgain(): Promise<void>;
+  withdraw(): Promise<void>;
   /** Starts a worker with the bug, and with these failpoints. */
   work(...failpoints: readonly string[]): Promise<Child>;
   /** Lets the ERP's faults strike the next calls, where the mutant holds them back. */
@@ -40,6 +43,8 @@ export interface StageSetting {
   readonly organizations: readonly Organization[];
   readonly app: ApprovingApp;
   readonly claim: (organization: Organization) => Claim;
+  /** What comes after a claim when it is approved again with other content. */
+  readonly revised: (claim: Claim) => Claim;
   readonly bug: readonly string[];
   readonly workers: Child[];
   readonly strike: () => void;
@@ -50,8 +55,9 @@ const patienceMs = 110_000;
 
 /** A stage on which nothing has happened yet. */
 export function createStage(setting: StageSetting): Stage {
-  const { world, organizations, app, claim, bug, workers } = setting;
+  const { world, organizations, app, claim, revised, bug, workers } = setting;
   const ids = organizations.map((it) => it.id);
+  let approved: readonly Claim[] = [];
   let demanded: Pick<Claim, 'mapping'> = {};
   // As if the lease were over that the dead worker can no longer renew; the settling time is not touched.
   const freeLanes = async () => {
@@ -68,8 +74,19 @@ export function createStage(setting: StageSetting): Stage {
     world,
     organizations,
     async approve(count) {
-      for (const it of organizations)
-        await app.send(Array.from({ length: count }, () => ({ ...claim(it), ...demanded })));
+      for (const it of organizations) {
+        const claims = Array.from({ length: count }, () => ({ ...claim(it), ...demanded }));
+        await app.send(claims);
+        approved = [...approved, ...claims];
+      }
+    },
+    async approveAgain() {
+      const next = approved.map(revised);
+      approved = next;
+      for (const it of next) await app.send([it]);
+    },
+    async withdraw() {
+      for (const it of approved) await app.withdraw(it);
     },
     async work(...failpoints) {
       const worker = await world.services.startWorker([...bug, ...failpoints]);

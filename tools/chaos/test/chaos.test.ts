@@ -23,7 +23,17 @@ describe('processes that are killed, frozen and cut off', () => {
 });
 
 describe('a bug that is planted in a process', () => {
-  const planted = mutants.filter(({ name }) => ['no-look-up', 'no-intent', 'float-amounts'].includes(name));
+  const kinds = [
+    'no-look-up',
+    'no-intent',
+    'float-amounts',
+    'settling-zero',
+    'organization-mixed-up',
+    'second-sender',
+    'revision-without-reversal',
+    'withdrawn-but-sent',
+  ];
+  const planted = mutants.filter(({ name }) => kinds.includes(name));
 
   test.each(planted)(
     '«$bug» shows in the ledger ($name)',

@@ -18,16 +18,22 @@ export interface ApiClient {
   send<T>(method: 'POST' | 'PUT', path: string, body?: unknown): Promise<T>;
 }
 
-/** Issuer and audience of the demo's tokens. */
-export const demoTokens = { issuer: 'bilag-demo', audience: 'bilag' } as const;
+/** For whom the demo's tokens are, those of the mock's authority among them. */
+export const audience = 'bilag';
+
+/** What the approving app's tokens are signed with. They name the authority at which people sign in, as the service takes the tokens of one issuer. */
+export interface TokenSigner {
+  readonly issuer: string;
+  readonly secret: string;
+}
 
 /** Signs a token as the approving app's sign-in would; valid for one hour. */
-export function signToken(secret: string, claims: Record<string, string>): Promise<string> {
+export function signToken({ issuer, secret }: TokenSigner, claims: Record<string, string>): Promise<string> {
   return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256' })
     .setSubject(claims.sub ?? 'demo')
-    .setIssuer(demoTokens.issuer)
-    .setAudience(demoTokens.audience)
+    .setIssuer(issuer)
+    .setAudience(audience)
     .setIssuedAt()
     .setExpirationTime('1h')
     .sign(new TextEncoder().encode(secret));

@@ -8,7 +8,7 @@ import { startServers } from './servers.ts';
 
 const options = readOptions(process.argv.slice(2));
 using state = openDemoState(path.resolve('.bilag'), options.fresh);
-await using servers = await startServers(state);
+await using servers = await startServers(state, { withConsole: !options.once });
 console.log(
   `Bilag is up: PostgreSQL (${servers.databaseSource}), the mock ERP, and the service at ${servers.serviceUrl}.`,
 );
@@ -25,10 +25,14 @@ if (options.once) {
 }
 
 async function printAddresses(): Promise<void> {
-  const token = await signToken(state.jwtSecret, { sub: 'demo-approvals', role: 'service', organization_id: 'nbf' });
+  const token = await signToken(servers.signer, { sub: 'demo-approvals', role: 'service', organization_id: 'nbf' });
   const [, claim] = demoClaims('NBF', state.firstDay);
   const body = JSON.stringify({ ...claim, sourceId: `NBF-CURL-${Date.now()}` });
-  console.log(`API, with a page to try it:  ${servers.serviceUrl}/docs
+  const authority = `${servers.mock.urls.openidIssuer}/.well-known/openid-configuration`;
+  console.log(`Admin console:               ${servers.serviceUrl}/console/
+  People sign in there at the mock's authority, whose certificate no browser knows. Open this first, once, and accept it:
+                             ${authority}
+API, with a page to try it:  ${servers.serviceUrl}/docs
 The mock's ledger:           ${servers.mock.urls.page}
 
 Book another one (the token is good for an hour):

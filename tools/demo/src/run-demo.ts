@@ -17,7 +17,7 @@ const patienceMs = 90_000;
 export async function runDemo(servers: DemoServers, state: DemoState): Promise<boolean> {
   const organizations = demoOrganizations(servers.mock);
   const clientFor = (claims: Record<string, string>) =>
-    createApiClient(servers.serviceUrl, () => signToken(state.jwtSecret, claims));
+    createApiClient(servers.serviceUrl, () => signToken(servers.signer, claims));
   await setUpOrganizations(clientFor({ sub: 'demo-admin', role: 'global_admin' }), organizations);
   console.log(`\n${tableHeading}\n`);
   const comparisons = await Promise.all(

@@ -1,14 +1,17 @@
 import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { provideDatabase } from '@bilag/embedded-postgres';
 import { type MockErp, startMockErp } from '@bilag/mock-erp';
 import { compose, parseConfig, type Service } from '@bilag/sync-service';
-import { demoTokens } from './api-client.ts';
+import { audience, type TokenSigner } from './api-client.ts';
+import { buildConsole } from './console-files.ts';
 import type { DemoState } from './demo-state.ts';
 
 /** Everything that the demo runs: database, mock ERP and service, each as it runs anywhere else. */
 export interface DemoServers {
   readonly mock: MockErp;
   readonly serviceUrl: string;
+  readonly signer: TokenSigner;
   readonly databaseSource: string;
   /** The next import into Xledger is committed and its answer dropped. */
   loseNextXledgerReply(): Promise<void>;
@@ -17,20 +20,29 @@ export interface DemoServers {
 }
 
 /** Starts them in the order of their dependencies; what was started is stopped when a later one fails. */
-export async function startServers(state: DemoState): Promise<DemoServers> {
+export async function startServers(
+  state: DemoState,
+  { withConsole }: { readonly withConsole: boolean },
+): Promise<DemoServers> {
+  // Beside everything else, as it may take some seconds.
+  const building = withConsole ? buildConsole() : Promise.resolve(undefined);
+  building.catch(() => undefined);
   await using started = new AsyncDisposableStack();
   const dataDirectory = path.join(state.directory, 'postgres');
   const database = started.adopt(await provideDatabase({ purpose: 'start', dataDirectory, env: process.env }), (it) =>
     it.stop(),
   );
   const mock = started.use(await startMock(state.directory));
-  const { service, address } = await startService(state, database.url, mock);
+  // The service fetches the keys of the mock's authority as it fetches those of any other.
+  setDefaultCACertificates([...getCACertificates('default'), mock.caCertificate]);
+  const { service, address } = await startService(state, database.url, mock, await building);
   started.use(service);
   const faults = `${mock.urls.control}/faults`;
   const owned = started.move();
   return {
     mock,
     serviceUrl: address,
+    signer: { issuer: mock.urls.openidIssuer, secret: state.jwtSecret },
     databaseSource: database.source,
     async loseNextXledgerReply() {
       const rule = {
@@ -71,10 +83,11 @@ function startService(
   state: DemoState,
   databaseUrl: string,
   mock: MockErp,
+  consoleFolder: string | undefined,
 ): Promise<{ service: Service; address: string }> {
   const startOn = async (port: number) => {
     await using opened = new AsyncDisposableStack();
-    const service = opened.use(await compose(serviceConfig(state, databaseUrl, mock, port)));
+    const service = opened.use(await compose(serviceConfig(state, databaseUrl, mock, consoleFolder, port)));
     const { address } = await service.start();
     opened.move();
     return { service, address };
@@ -87,13 +100,23 @@ function startService(
 
 const isPortTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
-function serviceConfig(state: DemoState, databaseUrl: string, mock: MockErp, port: number) {
+function serviceConfig(
+  state: DemoState,
+  databaseUrl: string,
+  mock: MockErp,
+  consoleFolder: string | undefined,
+  port: number,
+) {
   return parseConfig({
     BILAG_HTTP_PORT: String(port),
     BILAG_DATABASE_OWNER_URL: databaseUrl,
     BILAG_JWT_SECRET: state.jwtSecret,
-    BILAG_JWT_ISSUER: demoTokens.issuer,
-    BILAG_JWT_AUDIENCE: demoTokens.audience,
+    BILAG_JWKS_URL: `${mock.urls.openidIssuer}/keys`,
+    BILAG_JWT_ISSUER: mock.urls.openidIssuer,
+    BILAG_JWT_AUDIENCE: audience,
+    ...(consoleFolder === undefined
+      ? {}
+      : { BILAG_CONSOLE_FOLDER: consoleFolder, BILAG_CONSOLE_CLIENT_ID: mock.openid.settings.clientId }),
     BILAG_CREDENTIAL_KEY: state.credentialKey,
     BILAG_ALLOW_LOOPBACK: 'true',
     BILAG_EXTRA_CA: mock.caCertificate,

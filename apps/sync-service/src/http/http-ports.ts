@@ -22,6 +22,7 @@ import type {
   RevisionStore,
   SettingsChoice,
   StatusStore,
+  SyncLogReader,
   SyncRunStore,
 } from '@bilag/core';
 
@@ -62,6 +63,7 @@ export interface HttpPorts {
   readonly receiptSource: Pick<ReceiptSource, 'refusalOf'>;
   readonly reconciliations: ReconciliationRepo;
   readonly syncs: SyncRunStore;
+  readonly syncLogs: SyncLogReader;
   readonly status: StatusStore;
   readonly overview: OverviewStore;
   /** This installation itself. */

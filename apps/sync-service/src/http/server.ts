@@ -4,6 +4,7 @@ import fastify, { type FastifyBaseLogger, LogController } from 'fastify';
 import { guardRoutes } from './access.ts';
 import type { Api } from './api.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import { type ConsoleOptions, consolePages } from './console.ts';
 import { answerError } from './error-handler.ts';
 import type { HttpPorts } from './http-ports.ts';
 import { takeJsonBodies } from './json-body.ts';
@@ -26,6 +27,8 @@ import { overviewRoutes } from './routes/overview.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { recordRoutes } from './routes/records.ts';
 import { statusRoutes } from './routes/status.ts';
+import { syncLogExportRoutes } from './routes/sync-log-export.ts';
+import { syncLogRoutes } from './routes/sync-logs.ts';
 import { syncRoutes } from './routes/syncs.ts';
 import { usageRoutes } from './routes/usage.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
@@ -40,6 +43,8 @@ export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
   /** A worker answers only whether it is alive and ready. */
   readonly serve: 'everything' | 'health';
+  /** The admin console; left out, it is not served. */
+  readonly console?: ConsoleOptions;
 }
 
 const mebibyte = 1_048_576;
@@ -68,6 +73,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
   for (const schema of namedSchemas) api.addSchema(schema);
   if (options.serve === 'everything') {
     await describeApi(api);
+    if (options.console !== undefined) await api.register(consolePages(options.console));
     await api.register((routes: Api, _options, done) => {
       addRoutes(routes, ports);
       done();
@@ -98,6 +104,8 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     usageRoutes,
     reconciliationRoutes,
     syncRoutes,
+    syncLogRoutes,
+    syncLogExportRoutes,
     statusRoutes,
     overviewRoutes,
     instanceRoutes,

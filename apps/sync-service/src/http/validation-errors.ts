@@ -35,6 +35,9 @@ export function validationError(fault: ValidationFault, part: RequestPart = 'bod
 /** An id in the path that nothing can have names nothing. */
 function unknownId({ instancePath }: ValidationFault): SyncError {
   if (instancePath === '/recordId') return new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
+  if (instancePath === '/logId') {
+    return new SyncError('LOG_ENTRY_NOT_FOUND', 'There is no such entry in the sync log.');
+  }
   if (instancePath === '/reconciliationId') {
     return new SyncError('RECONCILIATION_NOT_FOUND', 'There is no such reconciliation.');
   }

@@ -1,58 +1,84 @@
-import { type ApprovalRules, type ConfigRepo, type FieldMapping, parseCurrency, type SecretBox } from '@bilag/core';
+import {
+  type ApprovalRules,
+  type ConfigRepo,
+  type FieldMapping,
+  parseCurrency,
+  type SealedSecret,
+  type SecretBox,
+} from '@bilag/core';
 import type { Pool } from 'pg';
 import type { OrganizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
-import { IntegrationConfigEntity } from './entities/integration-config.ts';
-import { OrganizationEntity } from './entities/organization.ts';
+import type { OrganizationDoor } from './organization-door.ts';
 
 /** What an organization has before it has a field mapping: no rule for anything. */
 const noMapping: FieldMapping = { version: 0, expenseTypes: {}, credit: {}, postingDate: 'expense-date' };
 
+/** $1 organization. One row, or none while nothing is connected. */
+const integration = `
+select i.connector, i.enabled, i.settings, i.sealed_credentials, i.config_version, i.credential_version, o.currency, m.version, m.content
+from bilag.integration_configs i join bilag.organizations o using (organization_id)
+left join lateral (
+  select f.version, f.content from bilag.field_mappings f where f.organization_id = i.organization_id order by f.version desc limit 1
+) m on true
+where i.organization_id = $1`;
+
+/** $1 organization, $2 version. */
+const mappingVersion =
+  'select version, content from bilag.field_mappings where organization_id = $1 and version = $2::integer';
+
+interface MappingRow {
+  readonly version: number | null;
+  readonly content: Omit<FieldMapping, 'version'> | null;
+}
+
+interface IntegrationRow extends MappingRow {
+  readonly connector: string;
+  readonly enabled: boolean;
+  readonly settings: unknown;
+  readonly sealed_credentials: SealedSecret;
+  readonly config_version: number;
+  readonly credential_version: number;
+  readonly currency: string;
+}
+
 /**
  * Integrations on PostgreSQL as engine and requests need them: credentials opened, mapping current. Each reads through its own door, so that requests
- * that wait do not hold up the engine.
+ * that wait do not hold up the engine. One statement, as the engine asks before every turn.
  */
-export function createPostgresConfigRepo(
-  scopeOf: (organizationId: string) => OrganizationScope,
-  secrets: SecretBox,
-  pool: Pool,
-): ConfigRepo {
+export function createPostgresConfigRepo(door: OrganizationDoor, secrets: SecretBox, pool: Pool): ConfigRepo {
   return {
     async integrationOf(organizationId) {
-      return await scopeOf(organizationId).transactional(async (em) => {
-        const row = await em.findOne(IntegrationConfigEntity, { organizationId });
-        const organization = await em.findOne(OrganizationEntity, { organizationId });
-        if (row === null || organization === null) return undefined;
-        const { connector, enabled, settings, configVersion, credentialVersion } = row;
-        const credentials = await secrets.open(row.sealedCredentials, { organizationId, version: credentialVersion });
-        const currency = parseCurrency(organization.currency);
-        const mapping = (await currentMapping(em, organizationId)) ?? noMapping;
-        return {
-          organizationId,
-          connector,
-          enabled,
-          currency,
-          settings,
-          credentials,
-          configVersion,
-          credentialVersion,
-          mapping,
-        };
-      });
+      const query = { name: 'integration', text: integration, values: [organizationId] };
+      const [row] = (await door(organizationId, (it) => it.query<IntegrationRow>(query))).rows;
+      if (row === undefined) return undefined;
+      const {
+        connector,
+        enabled,
+        settings,
+        config_version: configVersion,
+        credential_version: credentialVersion,
+      } = row;
+      const credentials = await secrets.open(row.sealed_credentials, { organizationId, version: credentialVersion });
+      const versions = { configVersion, credentialVersion };
+      const currency = parseCurrency(row.currency);
+      const mapping = mappingIn(row) ?? noMapping;
+      return { organizationId, connector, enabled, currency, settings, credentials, ...versions, mapping };
     },
     approvalRulesOf: (organizationId) => approvalRulesOf(pool, organizationId),
     async mappingVersion(organizationId, version) {
-      const em = scopeOf(organizationId);
-      const row = await em.findOne(FieldMappingVersionEntity, { organizationId, version });
-      return row === null ? undefined : mappingOf(row);
+      const query = { name: 'mapping-version', text: mappingVersion, values: [organizationId, version] };
+      const [row] = (await door(organizationId, (it) => it.query<MappingRow>(query))).rows;
+      return row === undefined ? undefined : mappingIn(row);
     },
   };
 }
 
-interface RulesRow {
+const mappingIn = ({ version, content }: MappingRow): FieldMapping | undefined =>
+  version === null || content === null ? undefined : { ...content, version };
+
+interface RulesRow extends MappingRow {
   readonly currency: string;
-  readonly version: number | null;
-  readonly content: Omit<FieldMapping, 'version'> | null;
 }
 
 /** One statement instead of a unit of work: every approval that comes in asks this. */
@@ -61,9 +87,7 @@ async function approvalRulesOf(pool: Pool, organizationId: string): Promise<Appr
   const { rows } = await pool.query<RulesRow>({ name: 'approval-rules', text, values: [organizationId] });
   const [row] = rows;
   if (row === undefined) return undefined;
-  const { currency, version, content } = row;
-  const mapping = version === null || content === null ? undefined : { ...content, version };
-  return { currency: parseCurrency(currency), mapping };
+  return { currency: parseCurrency(row.currency), mapping: mappingIn(row) };
 }
 
 /** The newest mapping version, or `undefined` when there is none yet. */

@@ -18,7 +18,7 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
   const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
   return {
     async leaseLanes({ owner, limit, leaseMs }) {
-      const { rows } = await enginePool.query<{ organization_id: string; fence: string; troubles: number }>({
+      const { rows } = await enginePool.query<LeasedRow>({
         name: 'lease-lanes',
         text: sql.leaseLanes,
         values: [owner, limit, leaseMs, ...witnessValues(remembered())],
@@ -28,6 +28,7 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
         owner,
         fence: BigInt(row.fence),
         troubles: row.troubles,
+        hasOrphans: row.has_orphans,
       }));
     },
     async adoptOrphans(lane, afterDeadlineMs) {
@@ -91,6 +92,13 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
   };
 }
 
+interface LeasedRow {
+  readonly organization_id: string;
+  readonly fence: string;
+  readonly troubles: number;
+  readonly has_orphans: boolean;
+}
+
 /**
  * All of them or none: one entry that is not as it was read means that somebody else has been here. So does a configuration that is no longer the one
  * the vouchers were made with. Lane first, then configuration: the order of everybody who changes them.
@@ -101,32 +109,23 @@ async function openAttempts(
   intents: Parameters<OutboxStore['openAttempts']>[1],
   operationMs: number,
 ) {
-  const values = [...holder, JSON.stringify(intents.map(intentChange)), operationMs, leaseMarginMs];
+  const [{ configVersion, credentialVersion } = noVersions] = intents;
+  const times = [operationMs, leaseMarginMs];
+  const changes = JSON.stringify(intents.map(intentChange));
+  const versions = [configVersion, credentialVersion];
+  const values = [...holder, changes, ...times, ...witnessValues(remembered()), ...versions];
+  const query = { name: 'open-attempts', text: sql.openAttempts, values };
   try {
-    return await inTransaction(enginePool, async (client) => {
-      const [{ configVersion, credentialVersion } = noVersions] = intents;
-      const lane = await client.query({
-        name: 'lock-lane',
-        text: sql.lockLane,
-        values: [...holder, ...witnessValues(remembered())],
-      });
-      const versions = [holder[0], configVersion, credentialVersion];
-      const config = await client.query({ name: 'lock-config', text: sql.lockConfig, values: versions });
-      if (lane.rowCount !== 1) throw new NoneOpened(undefined);
-      if (config.rowCount !== 1) throw new NoneOpened('stale');
-      const { rows } = await client.query<{ opened: number }>({
-        name: 'open-attempts',
-        text: sql.openAttempts,
-        values,
-      });
-      if (rows[0]?.opened !== intents.length) throw new NoneOpened('stale');
-      return { sendWithinMs: operationMs };
-    });
+    const { rows } = await enginePool.query<{ outcome: string }>(query);
+    return rows[0]?.outcome === 'opened' ? { sendWithinMs: operationMs } : undefined;
   } catch (error) {
-    if (error instanceof NoneOpened) return error.why;
+    if (isStale(error)) return 'stale';
     throw error;
   }
 }
+
+/** What `bilag.open_attempts` raises, so that nothing is kept of it. */
+const isStale = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'BL001';
 
 /** What the ERP answered is known now and here only: a database that is away for a moment must not turn it into a doubt. Ends within the lease. */
 function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
@@ -151,12 +150,3 @@ async function mustBeCancelled(client: PoolClient, { organizationId }: LeasedLan
 const unsent: ReadonlySet<OutboxState> = new Set(['pending', 'rejected', 'cancelled']);
 
 const noVersions = { configVersion: 0, credentialVersion: 0 };
-
-/** Rolls the intents back. */
-class NoneOpened extends Error {
-  readonly why: 'stale' | undefined;
-  constructor(why: 'stale' | undefined) {
-    super('No attempt was opened.');
-    this.why = why;
-  }
-}

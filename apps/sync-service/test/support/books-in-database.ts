@@ -71,7 +71,7 @@ export async function openBooks(): Promise<BooksInDatabase> {
   const service = await openServiceDatabase();
   const clock = createVirtualClock(new Date());
   const secrets = createEnvelopeSecretBox(randomBytes(32));
-  const { enginePool, requestPool, platform } = service.database;
+  const { enginePool, requestPool } = service.database;
   const erps = new Map<string, FakeGateway>();
   const integrations = createPostgresIntegrationStore(service.database, secrets);
   const repo = createPostgresReconciliationRepo(requestPool);
@@ -82,7 +82,7 @@ export async function openBooks(): Promise<BooksInDatabase> {
       return Promise.resolve(guardGateway(erp));
     },
   };
-  const config = createPostgresConfigRepo(() => platform.em.fork(), secrets, enginePool);
+  const config = createPostgresConfigRepo(engineDoor(enginePool), secrets, enginePool);
   const engine: EnginePorts = {
     outbox: createPostgresOutboxStore(enginePool),
     config,

@@ -70,8 +70,8 @@ export async function startTestService(
     new SignJWT({ ...claims })
       .setProtectedHeader({ alg: 'HS256' })
       .setSubject(sub)
-      .setIssuer(issuer)
-      .setAudience(audience)
+      .setIssuer(config.tokens.issuer)
+      .setAudience(config.tokens.audience)
       .setIssuedAt()
       .setExpirationTime(`${lifeSeconds}s`)
       .sign(Buffer.from(secret));

@@ -45,6 +45,7 @@ export const errorCodes = {
   INTEGRATION_DISABLED: permanent('Enable the connector in the integration settings, then sync again.'),
   SYNC_RUNNING: retryable('Wait until the sync that is under way has ended.'),
   SYNC_NOT_FOUND: permanent('Check the sync id and the organization.'),
+  LOG_ENTRY_NOT_FOUND: permanent('Check the id of the log entry and the organization.'),
   SYNC_STALLED: retryable('Check that a worker of Bilag runs, then sync again; nothing was lost.'),
   RECONCILIATION_RUNNING: retryable('Wait for the reconciliation of this month that is under way.'),
   RECONCILIATION_NOT_FOUND: permanent('Check the reconciliation id and the organization.'),

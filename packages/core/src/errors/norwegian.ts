@@ -109,6 +109,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Organisasjonen har ingen synkronisering med denne id-en.',
     remedy: 'Sjekk synkroniseringens id og organisasjonen.',
   },
+  LOG_ENTRY_NOT_FOUND: {
+    meaning: 'Organisasjonens logg har ingen innføring med denne id-en.',
+    remedy: 'Sjekk innføringens id og organisasjonen.',
+  },
   SYNC_STALLED: {
     meaning: 'Ingen prosess har arbeidet med organisasjonens bilag på et kvarter.',
     remedy: 'Sjekk at en arbeidsprosess i Bilag kjører, og synkroniser på nytt; ingenting er tapt.',

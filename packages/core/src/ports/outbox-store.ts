@@ -10,6 +10,8 @@ export interface LeasedLane {
   readonly fence: bigint;
   /** Turns in a row in which the ERP served nothing; from the third on a probe goes first. */
   readonly troubles: number;
+  /** An earlier owner left something in the middle of a call. */
+  readonly hasOrphans: boolean;
 }
 
 /** An entry with the record it comes from and the mapping it was last sent with. */

@@ -206,7 +206,8 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       return Promise.resolve(
         taken.map(([organizationId, lane]) => {
           Object.assign(lane, { owner, fence: lane.fence + 1n, leaseUntilMs: now() + leaseMs, servedAtMs: now() });
-          return { organizationId, owner, fence: lane.fence, troubles: lane.troubles };
+          const hasOrphans = rows.some((it) => it.entry.organizationId === organizationId && isOrphan(it));
+          return { organizationId, owner, fence: lane.fence, troubles: lane.troubles, hasOrphans };
         }),
       );
     },

@@ -9,6 +9,7 @@ import {
   type ConnectorPlugin,
   openGateway,
 } from '../ports/connector-plugin.ts';
+import { copyOfVoucher } from './guard/copy-of-voucher.ts';
 import { guardListed } from './guard/guard-listed.ts';
 import { guardMasterData, guardReport } from './guard/guard-master-data.ts';
 import { failureOf, guardFind, guardPost } from './guard/guard-outcomes.ts';
@@ -89,9 +90,9 @@ function writesOf(
   gateway: AccountingGateway,
 ): Pick<AccountingGateway, 'render' | 'postVouchers' | 'findVouchers' | 'close'> {
   return {
-    render: (voucher) => checked(() => rendered(gateway.render(structuredClone(voucher)), voucher)),
+    render: (voucher) => checked(() => rendered(gateway.render(copyOfVoucher(voucher)), voucher)),
     async postVouchers(vouchers, context) {
-      const copies = vouchers.map((it) => ({ ...it, voucher: structuredClone(it.voucher) }));
+      const copies = vouchers.map((it) => ({ ...it, voucher: copyOfVoucher(it.voucher) }));
       return await answersFor(
         vouchers.map((it) => it.reference),
         async () => await gateway.postVouchers(copies, { ...context }),

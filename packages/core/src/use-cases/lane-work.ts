@@ -47,6 +47,8 @@ export interface LaneWork {
 /** How a step on the lane ended, and so whether the turn goes on. */
 export type StepEnd =
   | { readonly kind: 'go-on' }
+  /** So it does, and of what was read nothing is left to be done now. */
+  | { readonly kind: 'done' }
   /** Another worker has the lane, or may have it: write nothing more. */
   | { readonly kind: 'lost' }
   /** Something was changed since it was read: read again. */

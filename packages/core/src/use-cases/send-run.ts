@@ -29,6 +29,8 @@ export interface RunEnd {
   readonly end: StepEnd;
   /** How long its slowest call took, in milliseconds; left out when none was begun. */
   readonly slowestMs?: number;
+  /** Something of it is to be tried again at once. */
+  readonly isDueAgain?: boolean;
 }
 
 /**
@@ -65,8 +67,11 @@ export async function sendRun(
     end = answered.end;
   }
   if (!(await ports.outbox.recordOutcomes(lane, outcomes))) return { end: { kind: 'lost' } };
-  return { end, ...(slowestMs === undefined ? {} : { slowestMs }) };
+  return { end, isDueAgain: outcomes.some(isDueAtOnce), ...(slowestMs === undefined ? {} : { slowestMs }) };
 }
+
+/** Whether an entry is due again as soon as its outcome is recorded. */
+export const isDueAtOnce = ({ next }: EntryOutcome): boolean => next.dueInMs === 0;
 
 interface Call {
   readonly batch: readonly ReadyVoucher[];

@@ -12,7 +12,7 @@ import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
 import { lookUpEntries } from './look-up-entries.ts';
 import { prepareVouchers } from './prepare-vouchers.ts';
 import { recallEntries } from './recall-entries.ts';
-import { sendRun } from './send-run.ts';
+import { isDueAtOnce, sendRun } from './send-run.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { endOfStep, shortestRestMs } from './step-end.ts';
 
@@ -58,9 +58,9 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     if (opened instanceof SyncError)
       return await leave('unable', { restMs: unableRestMs, restingFor: reasonOf(opened) });
     const { integration, gateway } = opened;
-    adopted ??= await ports.outbox.adoptOrphans(lane, settledAfterDeadlineMs(gateway.traits));
+    adopted ??= lane.hasOrphans ? await ports.outbox.adoptOrphans(lane, settledAfterDeadlineMs(gateway.traits)) : 0;
     if (adopted === undefined) return 'lost';
-    if (!(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
+    if (pass > 0 && !(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
     const { stop, giveUp } = options;
     work = { lane, integration, gateway, ports, stop, giveUp };
     if (await isAllowanceUsedUp(work)) {
@@ -81,6 +81,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
       return await leave('resting', { restMs: laneRestMs(troubles, ports.random.next(), end.restMs) });
     }
     if (end.kind !== 'stale') troubles = 0;
+    if (end.kind === 'done' && due.length < options.passLimit) return await endTurn(work, 'drained');
   }
   return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
@@ -144,6 +145,7 @@ async function servePass(
     told.map(({ next }) => next),
     due.length,
   );
+  let isDueAgain = told.some(isDueAtOnce);
   const { traits } = work.gateway;
   const calls = cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits);
   for (let at = 0; at < calls.length; ) {
@@ -154,11 +156,13 @@ async function servePass(
     if (end.kind === 'lost') return end;
     if (end.kind === 'stale') break;
     pace.slowestMs = sent.slowestMs ?? pace.slowestMs;
+    isDueAgain ||= sent.isDueAgain === true;
     for (const { due: tried } of run.flat()) handled.add(tried.entry.sequence);
     at += run.length;
   }
   await advance(due, handled, work);
-  return end;
+  const isDone = end.kind === 'go-on' && !isDueAgain && handled.size === due.length;
+  return isDone ? { kind: 'done' } : end;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AccountingGateway, ApprovalStore } from '@bilag/core';
+import type { AccountingGateway, ApprovalStore, RevisionStore } from '@bilag/core';
 import type { FragilePorts } from './fragile-ports.ts';
 
 /** One bug of the kind that doubles, loses or falsifies vouchers, put where the service meets the world. */
@@ -7,6 +7,7 @@ export interface Bug {
   readonly gateway?: (gateway: AccountingGateway, organizationId: string) => AccountingGateway;
   readonly ports?: (ports: FragilePorts) => Partial<FragilePorts>;
   readonly approvals?: (store: ApprovalStore) => ApprovalStore;
+  readonly revisions?: (store: RevisionStore) => RevisionStore;
 }
 
 /** To be called when a bug has changed something. */

@@ -4,6 +4,7 @@ import type { Bugs, Show } from './bug.ts';
 import { laneBugs } from './lane-bugs.ts';
 import { lookUpBugs } from './look-up-bugs.ts';
 import { recordBugs } from './record-bugs.ts';
+import { revisionBugs } from './revision-bugs.ts';
 import { voucherBugs } from './voucher-bugs.ts';
 
 /** Every bug that can be planted, by name. `show` is called whenever one has made a difference. */
@@ -15,5 +16,6 @@ export function bugs(show: Show): Bugs {
     ...recordBugs(show),
     ...laneBugs(show),
     ...approvalBugs(show),
+    ...revisionBugs(show),
   };
 }

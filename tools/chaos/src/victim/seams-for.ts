@@ -15,6 +15,7 @@ export function seamsFor(orders: string, strikerOf: typeof createStriker = creat
     // The points lie outside of the bug, so that a process with a bug can die in the same places.
     engine: (ports) => failingPorts(mutatedPorts(ports, bug), striker),
     approvals: (store) => bug.approvals?.(store) ?? store,
+    revisions: (store) => bug.revisions?.(store) ?? store,
   };
 }
 

@@ -14,6 +14,7 @@ import { recordSchemas } from './record.ts';
 import type { NamedSchema } from './ref.ts';
 import { statusSchemas } from './status.ts';
 import { syncSchemas } from './sync.ts';
+import { syncLogSchemas } from './sync-log.ts';
 import { voucherSchemas } from './voucher.ts';
 
 /** Every schema with a name of its own, as the OpenAPI document lists them. */
@@ -31,6 +32,7 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...mappingSchemas,
   ...reconciliationSchemas,
   ...syncSchemas,
+  ...syncLogSchemas,
   ...statusSchemas,
   ...overviewSchemas,
   ...instanceSchemas,

@@ -7,7 +7,9 @@ import { Migration20261125Attempts } from './migration-20261125-attempts.ts';
 import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
 import { Migration20261125Instance } from './migration-20261125-instance.ts';
 import { Migration20261125Intake } from './migration-20261125-intake.ts';
+import { Migration20261125OpenAttempts } from './migration-20261125-open-attempts.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
+import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 
 /** All migrations, in order. */
@@ -23,4 +25,6 @@ export const migrations = [
   Migration20261125Decisions,
   Migration20261125Attempts,
   Migration20261125Intake,
+  Migration20261125OpenAttempts,
+  Migration20261125SyncLogs,
 ];

@@ -44,7 +44,8 @@ with due as (
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
 from due where l.organization_id = due.organization_id
-returning l.organization_id, l.fence, l.troubles`;
+returning l.organization_id, l.fence, l.troubles,
+  exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending') as has_orphans`;
 
 /** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `
@@ -135,30 +136,11 @@ export const lockConfig = `
 select from bilag.integration_configs
 where organization_id = $1 and enabled and config_version = $2 and credential_version = $3 for share`;
 
-/** $4 intents, $5 how long their calls may take in ms, $6 how much longer the lease lasts. Counts what was opened. */
-export const openAttempts = `
-with lane as (
-  update bilag.lanes l set lease_until = greatest(l.lease_until, ${after('($5::integer + $6::integer)')})
-  from bilag.integration_configs i
-  where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and l.lease_until > clock_timestamp()
-    and i.organization_id = l.organization_id and i.enabled
-  returning l.organization_id, l.fence, i.connector, ${ledger} as ledger
-), sent as (
-  update bilag.outbox o
-  set ${setStatus('null')},
-    batch_key = c.batch_key, sent_at = clock_timestamp(), sent_mapping_version = c.mapping_version, sent_ledger = lane.ledger
-  from lane, ${changes}
-  where o.organization_id = lane.organization_id and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1 and o.recalled is null
-  returning o.organization_id, o.sequence, o.record_id, o.attempts, o.sent_at, lane.fence, lane.connector, c.payload, c.payload_hash, c.batch_key,
-    c.config_version, c.credential_version, c.mapping_version, c.posting_date, c.total_minor
-), opened as (
-  insert into bilag.delivery_attempts (organization_id, sequence, attempt, record_id, payload, payload_hash, batch_key, connector,
-    config_version, credential_version, mapping_version, posting_date, total_minor, fence, opened_at, deadline_at)
-  select s.organization_id, s.sequence, s.attempts, s.record_id, s.payload, s.payload_hash, s.batch_key, s.connector,
-    s.config_version, s.credential_version, s.mapping_version, s.posting_date, s.total_minor, s.fence, s.sent_at, s.sent_at + $5::integer * interval '1 millisecond'
-  from sent s returning 1
-)
-select count(*)::integer as opened from opened`;
+/**
+ * $4 intents, $5 how long their calls may take in ms, $6 how much longer the lease lasts, $7 to $9 what the worker remembers of this database, $10 and $11 the
+ * versions of configuration and credentials that the calls are made with. `opened`, or `lost`; raises BL001 when something is no longer as it was read.
+ */
+export const openAttempts = 'select bilag.open_attempts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as outcome';
 
 /** Its approval no longer stands, and it was not taken: what the ERP refused is as good as unsent. */
 const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;

@@ -1,0 +1,5 @@
+/** What moves by itself while somebody looks at it; {@link useLiveUpdates} keeps it fresh. */
+export const liveKey = (organizationId: string) => ['live', organizationId] as const;
+
+/** Likewise, of all organizations together. */
+export const liveOverviewKey = ['live'] as const;

@@ -1,0 +1,116 @@
+import type { Schemas } from '@bilag/client';
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useClient } from './client.tsx';
+import { liveKey } from './keys.ts';
+
+/** A record in a list. */
+export type RecordSummary = Schemas['RecordSummary'];
+/** A record with all that was approved. */
+export type RecordDetail = Schemas['RecordDetail'];
+/** How far a record has come. */
+export type RecordState = RecordSummary['state'];
+
+/** Which records are listed. */
+export interface RecordFilter {
+  readonly state?: RecordState;
+  readonly failed?: boolean;
+  readonly sourceId?: string;
+}
+
+/** Whether a person can do something about it: it was refused, waits for a decision, or for another try after a failure. */
+export function isFailed({ state, failure }: RecordSummary): boolean {
+  return state === 'rejected' || state === 'held' || (state === 'pending' && failure !== null);
+}
+
+/** The records that a filter leaves, newest first, page after page. */
+export function useRecords(organizationId: string, filter: RecordFilter) {
+  const client = useClient();
+  return useInfiniteQuery({
+    queryKey: [...liveKey(organizationId), 'records', filter],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) =>
+      client.get('/v1/organizations/{organizationId}/records', {
+        path: { organizationId },
+        query: { ...filter, limit: 50, ...(pageParam === undefined ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  });
+}
+
+/** One record. */
+export function useRecord(organizationId: string, recordId: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: [...liveKey(organizationId), 'record', recordId],
+    queryFn: ({ signal }) =>
+      client.get('/v1/organizations/{organizationId}/records/{recordId}', {
+        path: { organizationId, recordId },
+        signal,
+      }),
+  });
+}
+
+/** The voucher of a record, as the field mapping makes it now. */
+export function useVoucher(organizationId: string, recordId: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['organization', organizationId, 'voucher', recordId],
+    queryFn: ({ signal }) =>
+      client.get('/v1/organizations/{organizationId}/records/{recordId}/voucher', {
+        path: { organizationId, recordId },
+        signal,
+      }),
+    retry: false,
+  });
+}
+
+/** Which failed records to try again: these, or all that failed. */
+export type RetrySelection = { readonly recordIds: readonly string[] } | 'all';
+
+/** Tries failed records again; the answer says how many. */
+export function useRetry(organizationId: string) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (selection: RetrySelection) =>
+      client.post('/v1/organizations/{organizationId}/records/retry', {
+        path: { organizationId },
+        body: selection === 'all' ? {} : { recordIds: [...selection.recordIds] },
+      }),
+    onSettled: () => queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+  });
+}
+
+/** How many records «retry all» would be of. Asked anew each time, as it is what the person confirms. */
+export function useFailedCount(organizationId: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: [...liveKey(organizationId), 'failed-count'],
+    queryFn: async () =>
+      (
+        await client.post('/v1/organizations/{organizationId}/records/retry', {
+          path: { organizationId },
+          body: { dryRun: true },
+        })
+      ).count,
+    gcTime: 0,
+  });
+}
+
+/** What a person decides about a record. */
+export type Resolution = Schemas['Resolution'];
+
+/** Decides about a record. */
+export function useResolve(organizationId: string, recordId: string) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (resolution: Resolution) =>
+      client.post('/v1/organizations/{organizationId}/records/{recordId}/resolution', {
+        path: { organizationId, recordId },
+        body: resolution,
+      }),
+    onSettled: () => queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+  });
+}

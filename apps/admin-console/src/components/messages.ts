@@ -1,0 +1,28 @@
+import type { MessageTable } from '../i18n/message-table.ts';
+
+export const componentMessages = {
+  'dialog.cancel': { nb: 'Avbryt', en: 'Cancel' },
+  'dialog.working': { nb: 'Et øyeblikk …', en: 'One moment …' },
+  'query.loading': { nb: 'Henter …', en: 'Loading …' },
+  'query.try-again': { nb: 'Prøv igjen', en: 'Try again' },
+  'query.outdated': {
+    nb: 'Tallene kunne ikke oppdateres. Du ser det som var sant kl. {time}.',
+    en: 'The figures could not be updated. You see what was true at {time}.',
+  },
+  'problem.unreachable.title': { nb: 'Bilag svarer ikke', en: 'Bilag does not answer' },
+  'problem.unreachable.text': {
+    nb: 'Sjekk at du er på nett. Siden prøver igjen av seg selv.',
+    en: 'Check that you are online. The page tries again by itself.',
+  },
+  'problem.wordless.title': { nb: 'Noe gikk galt', en: 'Something went wrong' },
+  'problem.wordless.text': {
+    nb: 'Tjenesten svarte {status} uten å si hvorfor. Prøv igjen, og si fra hvis det gjentar seg.',
+    en: 'The service answered {status} without saying why. Try again, and tell somebody if it happens again.',
+  },
+  'problem.code': { nb: 'Feilkode: {code}', en: 'Error code: {code}' },
+  'problem.remedy': { nb: 'Hva du kan gjøre', en: 'What you can do' },
+  'notice.info': { nb: 'Til orientering:', en: 'Note:' },
+  'notice.success': { nb: 'Utført:', en: 'Done:' },
+  'notice.warning': { nb: 'Advarsel:', en: 'Warning:' },
+  'notice.danger': { nb: 'Feil:', en: 'Error:' },
+} as const satisfies MessageTable;

@@ -1,0 +1,62 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { overviewSearch } from './screens/overview/search.ts';
+import { recordsSearch } from './screens/records/search.ts';
+import { BrokenScreen } from './shell/broken-screen.tsx';
+import { HomeScreen } from './shell/home-screen.tsx';
+import { NotFoundScreen } from './shell/not-found-screen.tsx';
+import { OrganizationFrame } from './shell/organization-frame.tsx';
+import { Shell } from './shell/shell.tsx';
+
+// Every screen is an address, filters included; each is loaded when somebody first goes there.
+const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
+
+const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen });
+
+const overviewRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/overview',
+  validateSearch: overviewSearch,
+  component: lazyRouteComponent(() => import('./screens/overview/overview-screen.tsx'), 'OverviewScreen'),
+});
+
+const organizationRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/organizations/$organizationId',
+  component: OrganizationFrame,
+});
+
+const statusRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/status',
+  component: lazyRouteComponent(() => import('./screens/status/status-screen.tsx'), 'StatusScreen'),
+});
+
+const recordsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/records',
+  validateSearch: recordsSearch,
+  component: lazyRouteComponent(() => import('./screens/records/records-screen.tsx'), 'RecordsScreen'),
+});
+
+const recordRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/records/$recordId',
+  component: lazyRouteComponent(() => import('./screens/record/record-screen.tsx'), 'RecordScreen'),
+});
+
+/** All screens and their addresses. */
+export const router = createRouter({
+  basepath: '/console',
+  defaultErrorComponent: BrokenScreen,
+  routeTree: rootRoute.addChildren([
+    homeRoute,
+    overviewRoute,
+    organizationRoute.addChildren([statusRoute, recordsRoute, recordRoute]),
+  ]),
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

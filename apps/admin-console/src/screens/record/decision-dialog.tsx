@@ -1,0 +1,82 @@
+import { useEffect, useRef, useState } from 'react';
+import { type Resolution, useResolve } from '../../api/records.ts';
+import { useAnnounce } from '../../components/announcer.tsx';
+import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { TextField } from '../../components/text-field.tsx';
+import { useText } from '../../i18n/use-text.ts';
+
+/** A decision that stands for ever. */
+export type Decision = Resolution['decision'];
+
+interface DecisionDialogProps {
+  readonly organizationId: string;
+  readonly recordId: string;
+  readonly decision: Decision;
+  readonly onClose: () => void;
+}
+
+/** Asks for the reason, and for the voucher's number where there is one, before a decision is carried out. */
+export function DecisionDialog({ organizationId, recordId, decision, onClose }: DecisionDialogProps) {
+  const say = useText();
+  const announce = useAnnounce();
+  const resolve = useResolve(organizationId, recordId);
+  const [reason, setReason] = useState('');
+  const [voucherNumber, setVoucherNumber] = useState('');
+  const [tries, setTries] = useState(0);
+  const isTried = tries > 0;
+  const fields = useRef<HTMLDivElement>(null);
+  // Whoever left something out is put where it belongs.
+  useEffect(() => fields.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [tries]);
+  const isPosted = decision === 'posted';
+  const isReasonMissing = reason.trim() === '';
+  const isNumberMissing = isPosted && voucherNumber.trim() === '';
+  const decide = () => {
+    setTries(tries + 1);
+    if (isReasonMissing || isNumberMissing) return;
+    const number = isPosted ? { voucherNumber: voucherNumber.trim() } : {};
+    resolve.mutate(
+      { decision, reason: reason.trim(), ...number },
+      {
+        onSuccess() {
+          announce(say(`record.${decision}.done`));
+          onClose();
+        },
+      },
+    );
+  };
+  return (
+    <ConfirmDialog
+      isOpen
+      title={say(`record.${decision}.question`)}
+      confirm={say(`record.${decision}.confirm`)}
+      isDangerous
+      isBusy={resolve.isPending}
+      error={resolve.error}
+      onConfirm={decide}
+      onCancel={onClose}
+    >
+      <p>{say(`record.${decision}.text`)}</p>
+      <div ref={fields}>
+        {isPosted && (
+          <TextField
+            label={say('record.voucher-number')}
+            value={voucherNumber}
+            onChange={setVoucherNumber}
+            maxLength={50}
+            isRequired
+            error={isTried && isNumberMissing ? say('record.voucher-number.missing') : undefined}
+          />
+        )}
+        <TextField
+          label={say('record.reason')}
+          hint={say('record.reason.hint')}
+          value={reason}
+          onChange={setReason}
+          maxLength={500}
+          isRequired
+          error={isTried && isReasonMissing ? say('record.reason.missing') : undefined}
+        />
+      </div>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,56 @@
+import type { RecordDetail } from '../../api/records.ts';
+import { type Fact, Facts } from '../../components/facts.tsx';
+import { ForeignText } from '../../components/foreign-text.tsx';
+import { RecordStateBadge } from '../../components/record-state-badge.tsx';
+import { type Format, useFormat } from '../../i18n/use-format.ts';
+import { type Say, useText } from '../../i18n/use-text.ts';
+
+/** What is known of a record. */
+export function RecordFacts({ record }: { readonly record: RecordDetail }) {
+  const say = useText();
+  const format = useFormat();
+  return (
+    <section>
+      <h2>{say('record.facts')}</h2>
+      <Facts facts={[...stateOf(record, say, format), ...approvalOf(record, say, format)]} />
+    </section>
+  );
+}
+
+function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[] {
+  const { state, failure, erpReference, attempts, nextAttemptAt, updatedAt, withdrawnAt, reversal } = record;
+  return [
+    { name: say('records.state'), value: <RecordStateBadge state={state} hasFailed={failure !== null} /> },
+    ...(erpReference === null
+      ? []
+      : [{ name: say('records.erp-reference'), value: <ForeignText>{erpReference}</ForeignText> }]),
+    ...(reversal === null
+      ? []
+      : [
+          {
+            name: say('record.reversal'),
+            value: <RecordStateBadge state={reversal.state} hasFailed={reversal.failure !== null} />,
+          },
+        ]),
+    ...(withdrawnAt === null ? [] : [{ name: say('record.withdrawn'), value: format.instant(withdrawnAt) }]),
+    { name: say('record.attempts'), value: format.count(attempts) },
+    ...(nextAttemptAt === null ? [] : [{ name: say('record.next-attempt'), value: format.instant(nextAttemptAt) }]),
+    { name: say('record.updated'), value: format.instant(updatedAt) },
+  ];
+}
+
+function approvalOf(record: RecordDetail, say: Say, format: Format): readonly Fact[] {
+  const { kind, revision, payee, approvedAt, approvedBy, expenseDate, total, currency, reference } = record;
+  return [
+    { name: say('records.kind'), value: say(`kind.${kind}`) },
+    { name: say('records.amount'), value: format.money(total, currency) },
+    { name: say('records.date'), value: format.date(expenseDate) },
+    { name: say('record.payee'), value: say(`record.payee.${payee.type}`, { name: payee.name }) },
+    {
+      name: say('record.approved'),
+      value: say('record.approved.by', { at: format.instant(approvedAt), by: approvedBy }),
+    },
+    ...(revision > 1 ? [{ name: say('record.revision'), value: format.count(revision) }] : []),
+    { name: say('record.reference'), value: <ForeignText>{reference}</ForeignText> },
+  ];
+}

@@ -1,0 +1,80 @@
+import { useSyncExternalStore } from 'react';
+import { type OpenId, openIdOf, type Session } from './open-id.ts';
+import { addresses, readSettings } from './settings.ts';
+
+/** Where signing in stands. */
+export type SessionState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'unreachable'; readonly issuer: string | undefined }
+  | { readonly kind: 'signed-out'; readonly why: 'nobody' | 'cancelled' | 'failed' }
+  /** `ended`: the service takes the token no longer; what is on the screen stays until the person signs in again. */
+  | { readonly kind: 'signed-in'; readonly session: Session; readonly ended: boolean };
+
+let state: SessionState = { kind: 'starting' };
+let provider: OpenId | undefined;
+const listeners = new Set<() => void>();
+
+/** Where signing in stands now. */
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(subscribe, () => state);
+}
+
+/** Begins with every load of the page, as no token outlives it: by way of the provider, who asks nobody if the person has signed in there. */
+export async function startSession(): Promise<void> {
+  set({ kind: 'starting' });
+  let issuer: string | undefined;
+  try {
+    const settings = await readSettings();
+    issuer = settings.issuer;
+    provider = await openIdOf(settings);
+  } catch {
+    set({ kind: 'unreachable', issuer });
+    return;
+  }
+  const here = new URL(location.href);
+  if (`${here.origin}${here.pathname}` !== addresses.callback()) {
+    await provider.signIn({ silent: true, returnTo: here.href });
+    return;
+  }
+  await complete(provider, here);
+}
+
+async function complete(from: OpenId, url: URL): Promise<void> {
+  try {
+    const returned = await from.complete(url);
+    history.replaceState(null, '', returned.returnTo);
+    if (returned.kind === 'refused') {
+      set({ kind: 'signed-out', why: returned.error === 'access_denied' ? 'cancelled' : 'nobody' });
+      return;
+    }
+    set({ kind: 'signed-in', session: returned.session, ended: false });
+  } catch {
+    history.replaceState(null, '', addresses.home());
+    set({ kind: 'signed-out', why: 'failed' });
+  }
+}
+
+/** Goes to the provider, who asks who it is, and comes back to this screen. */
+export function signIn(): void {
+  void provider?.signIn({ silent: false, returnTo: location.href });
+}
+
+/** Ends the session here and at the provider. */
+export function signOut(): void {
+  if (state.kind === 'signed-in') provider?.signOut(state.session);
+}
+
+/** Says that the token is taken no longer. */
+export function endSession(): void {
+  if (state.kind === 'signed-in' && !state.ended) set({ ...state, ended: true });
+}
+
+function set(next: SessionState): void {
+  state = next;
+  for (const listener of listeners) listener();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,25 @@
+import type { Schemas } from '@bilag/client';
+import { Link } from '@tanstack/react-router';
+import { Button } from '../components/button.tsx';
+import { useText } from '../i18n/use-text.ts';
+import { useSession } from '../session/session-context.ts';
+import { signOut } from '../session/session-store.ts';
+import { OrganizationSwitch } from './organization-switch.tsx';
+
+/** Which program it is, whose books one looks at, and who one is. */
+export function Header({ organizations }: { readonly organizations: readonly Schemas['Organization'][] }) {
+  const say = useText();
+  const { name } = useSession();
+  return (
+    <header className="header">
+      <Link to="/" className="brand">
+        Bilag
+      </Link>
+      <OrganizationSwitch organizations={organizations} />
+      <div className="who">
+        <span>{say('session.signed-in-as', { name })}</span>
+        <Button onPress={signOut}>{say('session.sign-out')}</Button>
+      </div>
+    </header>
+  );
+}

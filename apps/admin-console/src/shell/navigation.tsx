@@ -1,0 +1,36 @@
+import { Link } from '@tanstack/react-router';
+import { useText } from '../i18n/use-text.ts';
+import { useSession } from '../session/session-context.ts';
+import { useOrganizationId } from './use-organization-id.ts';
+
+/** The way to every screen. A new screen adds its line here. */
+export function Navigation() {
+  const say = useText();
+  const { role } = useSession();
+  const organizationId = useOrganizationId();
+  return (
+    <nav className="navigation" aria-label={say('shell.navigation')}>
+      <ul>
+        {role === 'global_admin' && (
+          <li>
+            <Link to="/overview">{say('shell.overview')}</Link>
+          </li>
+        )}
+        {organizationId !== undefined && (
+          <>
+            <li>
+              <Link to="/organizations/$organizationId/status" params={{ organizationId }}>
+                {say('shell.status')}
+              </Link>
+            </li>
+            <li>
+              <Link to="/organizations/$organizationId/records" params={{ organizationId }}>
+                {say('shell.records')}
+              </Link>
+            </li>
+          </>
+        )}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { promisify } from 'node:util';
+import { type MockErp, OPENID_USERS, type OpenidUser, startMockErp } from '@bilag/mock-erp';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../../../../test/support/browser.ts';
+import { startTestService, type TestService } from '../../../sync-service/test/support/service.ts';
+
+/** The console as the service serves it, in a real browser, with the mock's authority to sign in at. */
+export interface TestConsole extends AsyncDisposable {
+  readonly service: TestService;
+  readonly mock: MockErp;
+  readonly browser: Browser;
+  /** A window of its own, as if on another machine. It fails the test that owns it when the page complains. */
+  open(options?: WindowOptions): Promise<Window>;
+}
+
+/** How a window looks. */
+export interface WindowOptions {
+  readonly language?: 'nb' | 'en';
+  readonly theme?: 'light' | 'dark';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** A window with a page in it. */
+export interface Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the page complained of: uncaught errors, refused scripts or styles, broken answers. */
+  readonly complaints: string[];
+}
+
+const folder = path.resolve(import.meta.dirname, '../..');
+
+/** Starts everything once for a test file. */
+export async function startTestConsole(): Promise<TestConsole> {
+  await using opened = new AsyncDisposableStack();
+  await promisify(execFile)(process.execPath, [path.join(folder, 'build/build-if-stale.ts')]);
+  const mock = opened.use(await startMockErp({ bookingIntervalMs: 100, xledgerSettings: { burstLimit: false } }));
+  // The service asks the mock's authority for its keys over https, as it asks any provider.
+  setDefaultCACertificates([...getCACertificates('default'), mock.caCertificate]);
+  const { openidIssuer } = mock.urls;
+  const service = opened.adopt(
+    await startTestService(mock, {
+      BILAG_JWT_ISSUER: openidIssuer,
+      BILAG_JWKS_URL: `${openidIssuer}/keys`,
+      BILAG_CONSOLE_FOLDER: path.join(folder, 'dist'),
+      BILAG_CONSOLE_CLIENT_ID: 'bilag-console',
+    }),
+    (it) => it.close(),
+  );
+  const browser = opened.adopt(await openBrowser(), (it) => it.close());
+  const owned = opened.move();
+  return {
+    service,
+    mock,
+    browser,
+    open: (options = {}) => openWindow(browser, service.url, options),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+async function openWindow(
+  browser: Browser,
+  baseURL: string,
+  { language = 'en', theme = 'light', width = 1280, height = 900 }: WindowOptions,
+): Promise<Window> {
+  const context = await browser.newContext({
+    baseURL,
+    ignoreHTTPSErrors: true,
+    locale: language === 'nb' ? 'nb-NO' : 'en-GB',
+    timezoneId: 'Europe/Oslo',
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    viewport: { width, height },
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  return { page, context, complaints };
+}
+
+/** Opens an address of the console and signs in at the authority as one of its people. */
+export async function signInAs(page: Page, who: keyof typeof OPENID_USERS, address = '/console/'): Promise<void> {
+  const { name }: OpenidUser = OPENID_USERS[who];
+  await page.goto(address);
+  await page.getByRole('button', { name: /^(Sign in|Logg inn)$/ }).click();
+  await page.getByRole('button', { name: new RegExp(`^${name} `) }).click();
+}

@@ -1,0 +1,74 @@
+import type { Page } from 'playwright-core';
+import { signInAs } from './console.ts';
+
+/** A screen to look at, and how one knows that all of it is there. In both languages. */
+export interface Screen {
+  readonly name: string;
+  readonly open: (page: Page) => Promise<void>;
+}
+
+/** Every screen, for somebody who has signed in as administrator of all. A new screen adds its line here and is held to the same. */
+export const screens: readonly Screen[] = [
+  { name: 'overview', open: (page) => go(page, '/console/overview', 'NBF') },
+  { name: 'status', open: (page) => go(page, '/console/organizations/nbf/status', 'Xledger') },
+  { name: 'records', open: (page) => go(page, '/console/organizations/nbf/records', 'NBF-4') },
+  {
+    name: 'record',
+    async open(page) {
+      await go(page, '/console/organizations/nbf/records?sourceId=NBF-2', 'NBF-2');
+      await page.getByRole('link', { name: 'NBF-2' }).click();
+      await page.getByRole('table', { name: /Journal lines|Bilagslinjer/ }).waitFor();
+    },
+  },
+  {
+    name: 'sync-question',
+    async open(page) {
+      await go(page, '/console/organizations/nbf/status', 'Xledger');
+      await page.getByRole('button', { name: /Trigger Sync Now|Synkroniser nå/ }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'retry-question',
+    async open(page) {
+      await go(page, '/console/organizations/nbf/records?show=failed', 'NBF-4');
+      await page.getByRole('button', { name: /Retry All Failed|Prøv alle feilede på nytt/ }).click();
+      await page.getByRole('alertdialog').getByText('3').waitFor();
+    },
+  },
+  {
+    name: 'decision',
+    async open(page) {
+      await go(page, '/console/organizations/nbf/records?sourceId=NBF-2', 'NBF-2');
+      await page.getByRole('link', { name: 'NBF-2' }).click();
+      await page.getByRole('button', { name: /Mark as posted …|Merk som bokført …/ }).click();
+      await page
+        .getByRole('alertdialog')
+        .getByRole('button', { name: /Mark as posted|Merk som bokført/ })
+        .click();
+    },
+  },
+];
+
+/** The same for somebody who has not signed in. */
+export const screensBefore: readonly Screen[] = [
+  {
+    name: 'sign-in',
+    async open(page) {
+      await page.goto('/console/');
+      await page.getByRole('button', { name: /^(Sign in|Logg inn)$/ }).waitFor();
+    },
+  },
+  {
+    name: 'no-access',
+    async open(page) {
+      await signInAs(page, 'withoutRole');
+      await page.getByRole('heading', { name: /You have no access|Du har ikke tilgang/ }).waitFor();
+    },
+  },
+];
+
+async function go(page: Page, address: string, text: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('main').getByText(text, { exact: true }).first().waitFor();
+}

@@ -1,0 +1,67 @@
+import type { SyncLogQuery } from '@bilag/core';
+
+/** A statement with its values. It has no name: with the values known the planner sees which partial index fits. */
+export interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Entries from before there were triggers, and those of administrators, tell by whom. */
+const trigger = `coalesce(l.trigger, case when l.actor in ('engine', 'approval') then 'automatic'
+  when l.actor in ('scheduled-sync', 'nightly-check', 'nightly-reconciliation') then 'scheduled' else 'manual' end)`;
+const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
+/** When a day begins in Norway, whatever the session's time zone. */
+const dayBegins = (day: string) => `((${day})::timestamp at time zone 'Europe/Oslo')`;
+
+const columns = `l.organization_id, l.log_id, ${milliseconds('l.at')} as at_ms, l.actor, l.action, l.result, ${trigger} as trigger, l.run_id, l.refers_to,
+  l.record_id, l.attempt, l.error_code, l.message, r.kind, r.source_id, r.reference`;
+const withRecord =
+  'left join bilag.expense_records r on r.organization_id = l.organization_id and r.record_id = l.record_id';
+
+/** SQL of a filter, given the place of its value. */
+const conditions: Readonly<Record<Exclude<keyof SyncLogQuery, 'limit'>, (value: string) => string>> = {
+  after: (it) => `l.log_id < ${it}::bigint`,
+  from: (it) => `l.at >= ${dayBegins(`${it}::date`)}`,
+  to: (it) => `l.at < ${dayBegins(`${it}::date + 1`)}`,
+  result: (it) => `l.result = ${it}::text`,
+  action: (it) => `l.action = ${it}::text`,
+  actor: (it) => `l.actor = ${it}::text`,
+  trigger: (it) => `${trigger} = ${it}::text`,
+  recordId: (it) => `l.record_id = ${it}::uuid`,
+  kind: (it) => `(select r.kind from bilag.expense_records r
+    where r.organization_id = l.organization_id and r.record_id = l.record_id) = ${it}::text`,
+};
+
+/**
+ * A page of one organization's log, or of all. Each organization's newest are taken from its own part of the primary key, so that the platform's list needs
+ * no index that every entry would have to be written to.
+ */
+export function listEntries({ limit, ...filter }: SyncLogQuery, organizationId?: string): Statement {
+  const values: unknown[] = [limit];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const given = names.flatMap((name) => {
+    const value = filter[name];
+    return value === undefined ? [] : [conditions[name](place(value))];
+  });
+  const only = organizationId === undefined ? '' : `where o.organization_id = ${place(organizationId)}::text`;
+  const text = `
+select ${columns}
+from bilag.organizations o cross join lateral (
+  select l.* from bilag.sync_logs l
+  where ${['l.organization_id = o.organization_id', ...given].join(' and ')}
+  order by l.organization_id desc, l.log_id desc limit $1
+) l ${withRecord} ${only}
+order by l.log_id desc limit $1`;
+  return { text, values };
+}
+
+const names = ['after', 'from', 'to', 'result', 'action', 'actor', 'trigger', 'recordId', 'kind'] as const;
+
+/** $1 organization, $2 entry. Only a call has something that was sent: a voucher that could not be made has the number of the attempt before. */
+export const findEntry = `
+select ${columns}, coalesce(d.connector, l.detail->>'connector') as connector, d.payload, d.payload_hash, d.config_version, d.credential_version,
+  d.mapping_version, ${milliseconds('d.opened_at')} as opened_ms, l.detail
+from bilag.sync_logs l ${withRecord}
+left join bilag.delivery_attempts d on l.action in ('attempt', 'look-up', 'status')
+  and d.organization_id = l.organization_id and d.sequence = l.sequence and d.attempt = l.attempt
+where l.organization_id = $1 and l.log_id = $2::bigint`;
