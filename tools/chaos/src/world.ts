@@ -42,6 +42,8 @@ export async function startWorld(): Promise<World> {
     databaseUrl: database.url(databaseWire.port),
     caCertificate: mock.caCertificate,
   });
+  // One after the other: two that followed the same process would both listen in its place.
+  let replacing: Promise<unknown> = Promise.resolve();
   let api: Child = await services.startApi(0, database.url());
   const apiUrl = new URL(api.lines('Bilag listens at ')[0]?.split(' ')[3]?.replace(/\.$/, '') ?? '');
   const appWire = await openWire(started, () => Number(apiUrl.port));
@@ -59,11 +61,15 @@ export async function startWorld(): Promise<World> {
         services.token({ sub: 'app', role: 'service', organization_id: organizationId }),
       ),
     api: () => api,
-    async replaceApi(orders) {
-      api.signal('SIGKILL');
-      const ending = await api.ended();
-      api = await services.startApi(Number(apiUrl.port), undefined, orders);
-      return ending;
+    replaceApi(orders) {
+      const replaced = replacing.then(async () => {
+        api.signal('SIGKILL');
+        const ending = await api.ended();
+        api = await services.startApi(Number(apiUrl.port), undefined, orders);
+        return ending;
+      });
+      replacing = replaced.catch(() => undefined);
+      return replaced;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
