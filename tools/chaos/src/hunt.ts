@@ -7,6 +7,7 @@ import { cutWaitsShort } from './drain.ts';
 import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
 import { type Mutant, sceneOf } from './mutants.ts';
 import { connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
+import { huntRestoreBug } from './restore-drill/restore-hunt.ts';
 import { createStage } from './stage.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
@@ -34,6 +35,8 @@ let hunts = 0;
 
 /** Plants one bug in processes of its own, lets it book for organizations of its own, and asks the oracle until it has seen something. */
 export async function huntMutant(mutant: Mutant, world: World): Promise<Hunt> {
+  // A database of its own is lost then.
+  if (mutant.onRestored) return await huntRestoreBug(mutant.name === 'none' ? undefined : mutant.name);
   await using owned = new AsyncDisposableStack();
   const begun = performance.now();
   hunts += 1;

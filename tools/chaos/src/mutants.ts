@@ -32,6 +32,8 @@ export interface Mutant {
   readonly on?: readonly ('xledger' | 'business-central')[];
   /** Nothing may be booked. */
   readonly booksNothing?: true;
+  /** The database is lost, and an older one put in its place. */
+  readonly onRestored?: true;
 }
 
 const xledgerPost = 'xledger.addGLImportItems';
@@ -186,6 +188,11 @@ export const mutants: readonly Mutant[] = [
     inApi: true,
     scene: withdrawn,
   },
+  {
+    name: 'restore-that-resends',
+    bug: 'A restored database is believed, and what it does not remember is sent again.',
+    onRestored: true,
+  },
 ];
 
 const none = { name: 'none', bug: 'No bug at all.' };
@@ -205,6 +212,7 @@ export const innocents: readonly Mutant[] = [
   { ...none, scene: disabled, booksNothing: true },
   { ...none, scene: approvedAgain },
   { ...none, scene: withdrawn, booksNothing: true },
+  { ...none, onRestored: true },
 ];
 
 /** What happens when a mutant says nothing of it. */

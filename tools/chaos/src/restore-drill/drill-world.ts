@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SignJWT } from 'jose';
 import { type ApiClient, createApiClient } from '../api-client.ts';
 import { type Child, createChildren } from '../children.ts';
@@ -25,13 +24,15 @@ export interface DrillWorld extends AsyncDisposable {
   startService(): Promise<void>;
   /** Kills it in whatever it does. */
   killService(): Promise<void>;
+  /** Whether the service that runs now has written a line that begins so. */
+  told(beginning: string): boolean;
 }
 
 const issuer = 'https://sign-in.example.org';
 const audience = 'bilag';
 
-/** Starts everything but the service. Disposing of it leaves no process and no folder. */
-export async function startDrillWorld(kind: BackupKind): Promise<DrillWorld> {
+/** Starts everything but the service, which gets these orders (as `victim/failpoints.ts` reads them). Disposing of it leaves no process and no folder. */
+export async function startDrillWorld(kind: BackupKind, orders = ''): Promise<DrillWorld> {
   await using started = new AsyncDisposableStack();
   const directory = started.adopt(mkdtempSync(path.join(os.tmpdir(), 'bilag-drill-')), (it) =>
     rmSync(it, { recursive: true, force: true }),
@@ -76,8 +77,14 @@ export async function startDrillWorld(kind: BackupKind): Promise<DrillWorld> {
     admin: client({ sub: 'admin', role: 'global_admin' }),
     approvingApp: (id) => client({ sub: 'app', role: 'service', organization_id: id }),
     async startService() {
-      const variables = { ...environment, BILAG_DATABASE_OWNER_URL: database.url(), BILAG_HTTP_PORT: String(port) };
-      const child = children.start('service', serviceMain, variables);
+      const variables = {
+        ...environment,
+        BILAG_DATABASE_URL: database.url(),
+        BILAG_DATABASE_OWNER_URL: database.url(),
+        BILAG_HTTP_PORT: String(port),
+      };
+      const child = children.start('service', victimMain, variables, true);
+      child.tell(orders);
       const line = await until('the service to listen', 60_000, () => {
         if (child.ending() !== undefined) throw new Error(`The service ended: ${child.lastWords()}`);
         return child.lines('Bilag listens at ')[0];
@@ -89,11 +96,12 @@ export async function startDrillWorld(kind: BackupKind): Promise<DrillWorld> {
       service?.signal('SIGKILL');
       await service?.ended();
     },
+    told: (beginning) => (service?.lines(beginning).length ?? 0) > 0,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
-const serviceMain = path.join(path.dirname(fileURLToPath(import.meta.resolve('@bilag/sync-service'))), 'main.ts');
+const victimMain = path.join(import.meta.dirname, '..', `victim-main${path.extname(import.meta.filename)}`);
 
 function tokenFor(claims: Readonly<Record<string, string>>, secret: string): Promise<string> {
   return new SignJWT({ ...claims })

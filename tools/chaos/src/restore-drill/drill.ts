@@ -5,7 +5,7 @@ import { connect, type Organization, openOrganizations } from '../organizations.
 import { until } from '../until.ts';
 import { approve, type Stored } from './approve.ts';
 import type { DrillWorld } from './drill-world.ts';
-import { instanceNow, reconcileAll, release } from './operator.ts';
+import { instanceNow, reconcileAll, release, untilHeartbeats } from './operator.ts';
 
 /** Tells the story as it goes on, and answers with what is wrong in the end. */
 export async function drill(world: DrillWorld, tell: (line: string) => void): Promise<readonly string[]> {
@@ -71,15 +71,6 @@ async function play(
   tell(`  Reconciliation: ${(await reconcileAll(world, organizations, stored)).join('; ')}.`);
   const sentWhileHeld = before === stored.size - 6 ? [] : ['Something was sent while the installation was held.'];
   return [...sentWhileHeld, ...ledgerFaults(verdict, true)];
-}
-
-/** So long that a worker that sends would have sent. */
-async function untilHeartbeats(world: DrillWorld): Promise<void> {
-  const first = (await instanceNow(world.admin)).heartbeatAt;
-  await until('heartbeats', 30_000, async () => {
-    const { heartbeatAt } = await instanceNow(world.admin);
-    return Date.parse(heartbeatAt) - Date.parse(first) > 2_000;
-  });
 }
 
 async function statesIn({ database }: DrillWorld): Promise<string> {

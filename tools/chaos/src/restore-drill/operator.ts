@@ -17,6 +17,15 @@ export async function instanceNow(admin: ApiClient): Promise<Instance> {
   return await read<Instance>(admin, '/v1/instance');
 }
 
+/** So long that a worker that sends would have sent. */
+export async function untilHeartbeats({ admin }: DrillWorld): Promise<void> {
+  const first = (await instanceNow(admin)).heartbeatAt;
+  await until('heartbeats', 30_000, async () => {
+    const { heartbeatAt } = await instanceNow(admin);
+    return Date.parse(heartbeatAt) - Date.parse(first) > 2_000;
+  });
+}
+
 /** Releases the epoch that was seen. */
 export async function release(admin: ApiClient, epoch: number): Promise<void> {
   const order = { epoch, reason: 'Restore drill' };

@@ -4,6 +4,7 @@ import type { Bugs, Show } from './bug.ts';
 import { laneBugs } from './lane-bugs.ts';
 import { lookUpBugs } from './look-up-bugs.ts';
 import { recordBugs } from './record-bugs.ts';
+import { restoreBugs } from './restore-bugs.ts';
 import { revisionBugs } from './revision-bugs.ts';
 import { voucherBugs } from './voucher-bugs.ts';
 
@@ -17,5 +18,6 @@ export function bugs(show: Show): Bugs {
     ...laneBugs(show),
     ...approvalBugs(show),
     ...revisionBugs(show),
+    ...restoreBugs(show),
   };
 }
