@@ -1,5 +1,6 @@
 import { startEmbeddedPostgres } from '@bilag/embedded-postgres';
 import pg from 'pg';
+import { inTurn } from './in-turn.ts';
 import { until } from './until.ts';
 
 /** A PostgreSQL of the proof's own, that keeps what it has acknowledged. */
@@ -19,6 +20,7 @@ export interface ChaosDatabase extends AsyncDisposable {
 export async function startDatabase(dataDirectory: string): Promise<ChaosDatabase> {
   let server = await startEmbeddedPostgres({ dataDirectory });
   const { port } = server;
+  const restarting = inTurn();
   // Signing in costs more than any question, and whoever waits for something asks often.
   const pool = new pg.Pool({ connectionString: server.url(), max: 3, connectionTimeoutMillis: 5_000 });
   pool.on('error', () => undefined);
@@ -39,14 +41,15 @@ export async function startDatabase(dataDirectory: string): Promise<ChaosDatabas
       url.port = String(throughPort);
       return url.href;
     },
-    async restartImmediately() {
-      const { pid } = server;
-      process.kill(pid, 'SIGQUIT');
-      await until('the end of PostgreSQL', 20_000, () => !isAlive(pid));
-      await server.stop();
-      server = await startEmbeddedPostgres({ dataDirectory: server.dataDirectory, port });
-      if (server.adopted) throw new Error('PostgreSQL did not end.');
-    },
+    restartImmediately: () =>
+      restarting(async () => {
+        const { pid } = server;
+        process.kill(pid, 'SIGQUIT');
+        await until('the end of PostgreSQL', 20_000, () => !isAlive(pid));
+        await server.stop();
+        server = await startEmbeddedPostgres({ dataDirectory: server.dataDirectory, port });
+        if (server.adopted) throw new Error('PostgreSQL did not end.');
+      }),
     async [Symbol.asyncDispose]() {
       await pool.end();
       await server.stop();

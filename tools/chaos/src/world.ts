@@ -5,6 +5,7 @@ import { type ApiClient, createApiClient } from './api-client.ts';
 import { type Child, type Children, createChildren } from './children.ts';
 import { type ChaosDatabase, startDatabase } from './database.ts';
 import { createFaultProxy, type FaultProxy } from './fault-proxy.ts';
+import { inTurn } from './in-turn.ts';
 import { type MockProcess, startMock } from './mock-process.ts';
 import { createServiceProcesses, type ServiceProcesses } from './service-processes.ts';
 
@@ -43,7 +44,7 @@ export async function startWorld(): Promise<World> {
     caCertificate: mock.caCertificate,
   });
   // One after the other: two that followed the same process would both listen in its place.
-  let replacing: Promise<unknown> = Promise.resolve();
+  const replacing = inTurn();
   let api: Child = await services.startApi(0, database.url());
   const apiUrl = new URL(api.lines('Bilag listens at ')[0]?.split(' ')[3]?.replace(/\.$/, '') ?? '');
   const appWire = await openWire(started, () => Number(apiUrl.port));
@@ -62,14 +63,12 @@ export async function startWorld(): Promise<World> {
       ),
     api: () => api,
     replaceApi(orders) {
-      const replaced = replacing.then(async () => {
+      return replacing(async () => {
         api.signal('SIGKILL');
         const ending = await api.ended();
         api = await services.startApi(Number(apiUrl.port), undefined, orders);
         return ending;
       });
-      replacing = replaced.catch(() => undefined);
-      return replaced;
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
