@@ -21,7 +21,7 @@ import { deathName, freezeName, keepSlot, type Strikes } from './worker-slot.ts'
 import { startWorld, type World } from './world.ts';
 
 /** The longest wait for one strike, and after the last one until everything is booked; in milliseconds. */
-const patienceMs = 120_000;
+const patienceMs = 300_000;
 const drainMs = 240_000;
 
 /**

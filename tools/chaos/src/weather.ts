@@ -23,11 +23,10 @@ async function act(weather: Weather, strikes: Strikes): Promise<void> {
     case 'wire': {
       if (weather.wire === 'service → PostgreSQL') return await world.wires.database.strike(weather.fault);
       if (weather.wire === 'app → service') return await world.wires.app.strike(weather.fault);
-      // A lane may be waiting for a dead worker's lease to end: the fault strikes whichever of these is served first.
-      const wired = some(organizations, strikes);
-      wired.forEach((it) => feeder.ask(it));
+      // A lane may be waiting for a dead worker's lease to end: the fault strikes whichever organization is served first.
+      some(organizations, strikes).forEach((it) => feeder.ask(it));
       const others = new AbortController();
-      await Promise.any(wired.map((it) => it.wire.strike(weather.fault, others.signal)));
+      await Promise.any(organizations.map((it) => it.wire.strike(weather.fault, others.signal)));
       return others.abort();
     }
     case 'postgres-restart':

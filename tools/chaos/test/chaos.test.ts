@@ -19,7 +19,7 @@ describe('processes that are killed, frozen and cut off', () => {
     expect(result.faults).toEqual([]);
     expect(result.kills).toBe(100);
     expect(result.ledger.bookedOnce).toBeGreaterThanOrEqual(800);
-  }, 900_000);
+  }, 1_200_000);
 });
 
 describe('a bug that is planted in a process', () => {
