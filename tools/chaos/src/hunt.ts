@@ -4,6 +4,7 @@ import { createChance } from './chance.ts';
 import type { Child } from './children.ts';
 import { createClaims, nextRevision } from './claims.ts';
 import { cutWaitsShort } from './drain.ts';
+import type { Hunt } from './hunt-result.ts';
 import { judgeLedger, ledgerFaults } from './ledger-oracle.ts';
 import { type Mutant, sceneOf } from './mutants.ts';
 import { connect, latestWorkMs, mappings, openOrganizations } from './organizations.ts';
@@ -11,17 +12,6 @@ import { huntRestoreBug } from './restore-drill/restore-hunt.ts';
 import { createStage } from './stage.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
-
-/** What became of a planted bug. */
-export interface Hunt {
-  /** What the oracle saw; `undefined` when the bug got through. */
-  readonly caught: string | undefined;
-  /** Whether the bug has changed anything at all. */
-  readonly hasActed: boolean;
-  /** Faults of the scene that met no call: without them the hunt says little. */
-  readonly idleFaults: number;
-  readonly seconds: number;
-}
 
 const patienceMs = 120_000;
 

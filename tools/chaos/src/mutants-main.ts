@@ -3,7 +3,8 @@
  * accuses nobody's bug.
  */
 import { endOnSignal } from './end-on-signal.ts';
-import { type Hunt, huntMutant } from './hunt.ts';
+import { huntMutant } from './hunt.ts';
+import type { Hunt } from './hunt-result.ts';
 import { innocents, type Mutant, mutants } from './mutants.ts';
 import { startWorld } from './world.ts';
 

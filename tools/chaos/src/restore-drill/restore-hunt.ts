@@ -1,6 +1,6 @@
 import { createChance } from '../chance.ts';
 import { createClaims } from '../claims.ts';
-import type { Hunt } from '../hunt.ts';
+import type { Hunt } from '../hunt-result.ts';
 import { judgeLedger, ledgerFaults } from '../ledger-oracle.ts';
 import { connect, openOrganizations } from '../organizations.ts';
 import { until } from '../until.ts';
