@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { auditSearch } from './screens/audit-log/search.ts';
 import { overviewSearch } from './screens/overview/search.ts';
 import { recordsSearch } from './screens/records/search.ts';
 import { BrokenScreen } from './shell/broken-screen.tsx';
@@ -44,6 +45,44 @@ const recordRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/record/record-screen.tsx'), 'RecordScreen'),
 });
 
+const settingsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+});
+
+const connectionRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/connection',
+  component: lazyRouteComponent(() => import('./screens/connection/connection-screen.tsx'), 'ConnectionScreen'),
+});
+
+const mappingRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/mapping',
+  component: lazyRouteComponent(() => import('./screens/mapping/mapping-screen.tsx'), 'MappingScreen'),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/audit-log',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./screens/audit-log/audit-screen.tsx'), 'AuditScreen'),
+});
+
+const logEntryRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/audit-log/$logId',
+  component: lazyRouteComponent(() => import('./screens/log-entry/log-entry-screen.tsx'), 'LogEntryScreen'),
+});
+
+const auditOfAllRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/audit-log',
+  validateSearch: auditSearch,
+  component: lazyRouteComponent(() => import('./screens/audit-log/audit-of-all-screen.tsx'), 'AuditOfAllScreen'),
+});
+
 /** All screens and their addresses. */
 export const router = createRouter({
   basepath: '/console',
@@ -51,7 +90,17 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     homeRoute,
     overviewRoute,
-    organizationRoute.addChildren([statusRoute, recordsRoute, recordRoute]),
+    auditOfAllRoute,
+    organizationRoute.addChildren([
+      statusRoute,
+      recordsRoute,
+      recordRoute,
+      settingsRoute,
+      connectionRoute,
+      mappingRoute,
+      auditRoute,
+      logEntryRoute,
+    ]),
   ]),
 });
 

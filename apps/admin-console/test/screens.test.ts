@@ -102,7 +102,7 @@ test('RTY-1 a failed record shows its error and what to do; its voucher shows ac
     expect.stringMatching(/1,120\.50/),
     '',
     '',
-    'expenseTypes.toll, field mapping 1',
+    'Toll, field mapping 1',
   ]);
 });
 

@@ -3,3 +3,6 @@ export const liveKey = (organizationId: string) => ['live', organizationId] as c
 
 /** Likewise, of all organizations together. */
 export const liveOverviewKey = ['live'] as const;
+
+/** What an administrator changes now and then; read again after a change. */
+export const organizationKey = (organizationId: string) => ['organization', organizationId] as const;

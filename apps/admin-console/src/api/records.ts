@@ -1,7 +1,8 @@
 import type { Schemas } from '@bilag/client';
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation, useQuery } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
-import { liveKey } from './keys.ts';
+import { liveKey, organizationKey } from './keys.ts';
+import { useRefresh } from './use-refresh.ts';
 
 /** A record in a list. */
 export type RecordSummary = Schemas['RecordSummary'];
@@ -55,7 +56,7 @@ export function useRecord(organizationId: string, recordId: string) {
 export function useVoucher(organizationId: string, recordId: string) {
   const client = useClient();
   return useQuery({
-    queryKey: ['organization', organizationId, 'voucher', recordId],
+    queryKey: [...organizationKey(organizationId), 'voucher', recordId],
     queryFn: ({ signal }) =>
       client.get('/v1/organizations/{organizationId}/records/{recordId}/voucher', {
         path: { organizationId, recordId },
@@ -71,14 +72,14 @@ export type RetrySelection = { readonly recordIds: readonly string[] } | 'all';
 /** Tries failed records again; the answer says how many. */
 export function useRetry(organizationId: string) {
   const client = useClient();
-  const queries = useQueryClient();
+  const refresh = useRefresh(liveKey(organizationId));
   return useMutation({
     mutationFn: (selection: RetrySelection) =>
       client.post('/v1/organizations/{organizationId}/records/retry', {
         path: { organizationId },
         body: selection === 'all' ? {} : { recordIds: [...selection.recordIds] },
       }),
-    onSettled: () => queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+    onSettled: refresh,
   });
 }
 
@@ -104,13 +105,13 @@ export type Resolution = Schemas['Resolution'];
 /** Decides about a record. */
 export function useResolve(organizationId: string, recordId: string) {
   const client = useClient();
-  const queries = useQueryClient();
+  const refresh = useRefresh(liveKey(organizationId));
   return useMutation({
     mutationFn: (resolution: Resolution) =>
       client.post('/v1/organizations/{organizationId}/records/{recordId}/resolution', {
         path: { organizationId, recordId },
         body: resolution,
       }),
-    onSettled: () => queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+    onSettled: refresh,
   });
 }

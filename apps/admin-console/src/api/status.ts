@@ -1,7 +1,7 @@
 import type { BilagClient, Schemas } from '@bilag/client';
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
-import { liveKey } from './keys.ts';
+import { liveKey, organizationKey } from './keys.ts';
 
 /** Where an organization's syncs stand. */
 export type Status = Schemas['OrganizationStatus'];
@@ -55,6 +55,11 @@ export function useSwitchConnector(organizationId: string) {
         path: { organizationId },
         body: { enabled },
       }),
-    onSettled: () => queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+    // Waited for, so that the switch shows what is when that is announced.
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: liveKey(organizationId) }),
+        queries.invalidateQueries({ queryKey: organizationKey(organizationId) }),
+      ]),
   });
 }

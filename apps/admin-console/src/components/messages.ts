@@ -1,6 +1,13 @@
 import type { MessageTable } from '../i18n/message-table.ts';
 
 export const componentMessages = {
+  'list.more': { nb: 'Vis flere', en: 'Show more' },
+  'code.none': { nb: 'Ingen treff', en: 'Nothing found' },
+  'code.open': { nb: 'Vis listen', en: 'Show the list' },
+  'code.unknown': { nb: 'Finnes ikke i regnskapssystemet.', en: 'Is not in the accounting system.' },
+  'code.closed': { nb: 'Stengt for føring.', en: 'Closed for posting.' },
+  'code.option': { nb: '{code} {name}', en: '{code} {name}' },
+  'code.option.closed': { nb: '{code} {name} (stengt for føring)', en: '{code} {name} (closed for posting)' },
   'dialog.cancel': { nb: 'Avbryt', en: 'Cancel' },
   'dialog.working': { nb: 'Et øyeblikk …', en: 'One moment …' },
   'query.loading': { nb: 'Henter …', en: 'Loading …' },

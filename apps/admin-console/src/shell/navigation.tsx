@@ -12,9 +12,14 @@ export function Navigation() {
     <nav className="navigation" aria-label={say('shell.navigation')}>
       <ul>
         {role === 'global_admin' && (
-          <li>
-            <Link to="/overview">{say('shell.overview')}</Link>
-          </li>
+          <>
+            <li>
+              <Link to="/overview">{say('shell.overview')}</Link>
+            </li>
+            <li>
+              <Link to="/audit-log">{say('shell.audit.all')}</Link>
+            </li>
+          </>
         )}
         {organizationId !== undefined && (
           <>
@@ -26,6 +31,16 @@ export function Navigation() {
             <li>
               <Link to="/organizations/$organizationId/records" params={{ organizationId }}>
                 {say('shell.records')}
+              </Link>
+            </li>
+            <li>
+              <Link to="/organizations/$organizationId/settings" params={{ organizationId }}>
+                {say('shell.integration')}
+              </Link>
+            </li>
+            <li>
+              <Link to="/organizations/$organizationId/audit-log" params={{ organizationId }}>
+                {say('shell.audit')}
               </Link>
             </li>
           </>

@@ -48,6 +48,43 @@ export const screens: readonly Screen[] = [
         .click();
     },
   },
+  { name: 'settings', open: (page) => go(page, '/console/organizations/nbf/settings', 'Xledger, Xledger GraphQL') },
+  {
+    name: 'settings-new',
+    open: async (page) => {
+      await page.goto('/console/organizations/new/settings');
+      await page.getByRole('link', { name: /Choose accounting system|Velg regnskapssystem/ }).waitFor();
+    },
+  },
+  {
+    name: 'connection',
+    async open(page) {
+      await page.goto('/console/organizations/new/settings/connection');
+      await page.getByRole('button', { name: /Accounting system|Regnskapssystem/ }).click();
+      await page.getByRole('option', { name: 'Microsoft Dynamics 365' }).click();
+      await page.getByRole('textbox', { name: /Tenant|Leier/ }).waitFor();
+      await page.getByRole('button', { name: /^Test connection$|^Test tilkoblingen$/ }).click();
+    },
+  },
+  {
+    name: 'mapping',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/mapping');
+      await page.getByRole('group', { name: /^(Toll|Bompenger)$/ }).waitFor();
+      await page.getByRole('button', { name: /See what the change does|Se hva endringen gjør/ }).click();
+      await page.getByRole('heading', { name: /What the change does|Hva endringen gjør/ }).waitFor();
+    },
+  },
+  { name: 'audit-log', open: (page) => openLog(page, '/console/organizations/nbf/audit-log') },
+  { name: 'audit-log-of-all', open: (page) => openLog(page, '/console/audit-log') },
+  {
+    name: 'log-entry',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/audit-log?action=attempt');
+      await page.getByRole('table').getByRole('link').first().click();
+      await page.getByRole('region', { name: /Payload, word for word|Innhold, ord for ord/ }).waitFor();
+    },
+  },
 ];
 
 /** The same for somebody who has not signed in. */
@@ -71,4 +108,12 @@ export const screensBefore: readonly Screen[] = [
 async function go(page: Page, address: string, text: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('main').getByText(text, { exact: true }).first().waitFor();
+}
+
+async function openLog(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page
+    .getByRole('row', { name: /NBF-4 \(/ })
+    .first()
+    .waitFor();
 }

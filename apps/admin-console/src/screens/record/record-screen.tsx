@@ -9,6 +9,7 @@ import { ExpenseLines } from './expense-lines.tsx';
 import { Receipts } from './receipts.tsx';
 import { RecordFacts } from './record-facts.tsx';
 import { RecordTrouble } from './record-trouble.tsx';
+import { Timeline } from './timeline.tsx';
 import { VoucherPreview } from './voucher-preview.tsx';
 
 const route = getRouteApi('/organizations/$organizationId/records/$recordId');
@@ -37,6 +38,7 @@ export function RecordScreen() {
             <ExpenseLines record={record} />
             <Receipts receipts={record.receipts} />
             <VoucherPreview organizationId={organizationId} record={record} />
+            <Timeline organizationId={organizationId} recordId={record.id} />
           </>
         )}
       </QueryView>

@@ -3,10 +3,10 @@ import { type RecordDetail, useVoucher } from '../../api/records.ts';
 import { Facts } from '../../components/facts.tsx';
 import { FailureNotice } from '../../components/failure-notice.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
+import { JournalLines } from '../../components/journal-lines.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { JournalLines } from './journal-lines.tsx';
 
 /** The voucher of a record as it would be sent now. */
 export function VoucherPreview({

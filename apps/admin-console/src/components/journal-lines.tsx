@@ -1,7 +1,8 @@
 import type { Schemas } from '@bilag/client';
-import { type Column, DataTable } from '../../components/data-table.tsx';
-import { useFormat } from '../../i18n/use-format.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { useFormat } from '../i18n/use-format.ts';
+import { useRuleName } from '../i18n/use-rule-name.ts';
+import { useText } from '../i18n/use-text.ts';
+import { type Column, DataTable } from './data-table.tsx';
 
 type Line = Schemas['JournalLine'] & { readonly position: number };
 
@@ -14,6 +15,7 @@ interface JournalLinesProps {
 export function JournalLines({ lines, currency }: JournalLinesProps) {
   const say = useText();
   const format = useFormat();
+  const ruleName = useRuleName();
   const money = (amount: string | null) => (amount === null ? null : format.money(amount, currency));
   const columns: readonly Column<Line>[] = [
     { key: 'account', heading: say('record.voucher.account'), is: 'heading', cell: (it) => it.ledgerAccount },
@@ -25,7 +27,7 @@ export function JournalLines({ lines, currency }: JournalLinesProps) {
     {
       key: 'rule',
       heading: say('record.voucher.rule'),
-      cell: ({ rule }) => say('record.voucher.rule.of', { path: rule.path, version: rule.mappingVersion }),
+      cell: ({ rule }) => say('record.voucher.rule.of', { path: ruleName(rule.path), version: rule.mappingVersion }),
     },
   ];
   return (

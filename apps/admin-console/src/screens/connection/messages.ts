@@ -1,0 +1,73 @@
+import type { MessageTable } from '../../i18n/message-table.ts';
+
+export const connectionMessages = {
+  'connection.title': { nb: 'Tilkobling for {organization}', en: 'Connection of {organization}' },
+  'connection.back': { nb: 'Alle innstillinger', en: 'All settings' },
+  'connection.system': { nb: 'Regnskapssystem', en: 'Accounting system' },
+  'connection.interface': { nb: 'Produkt eller grensesnitt', en: 'Product or interface' },
+  'connection.choose': { nb: 'Velg', en: 'Choose' },
+  'connection.none': { nb: 'Ikke valgt', en: 'Not chosen' },
+  'connection.credentials': { nb: 'Tilgang', en: 'Credentials' },
+  'connection.credentials.hint': {
+    nb: 'Lagres kryptert og vises aldri igjen.',
+    en: 'Stored encrypted, and never shown again.',
+  },
+  'connection.credentials.set': {
+    nb: 'Lagt inn {at} av {by}. Tilgangen vises ikke.',
+    en: 'Set on {at} by {by}. They are not shown.',
+  },
+  'connection.credentials.replace': { nb: 'Erstatt tilgangen', en: 'Replace the credentials' },
+  'connection.credentials.keep': { nb: 'Behold den lagrede tilgangen', en: 'Keep the saved credentials' },
+  'connection.credentials.needed': {
+    nb: 'Oppgi tilgangen på nytt: Lagret tilgang sendes ikke til en ny adresse.',
+    en: 'Enter the credentials again: saved ones are not sent to a new address.',
+  },
+  'connection.alternative': { nb: 'Logg inn med', en: 'Sign in with' },
+  'connection.settings': { nb: 'Oppsett', en: 'Set-up' },
+  'connection.more': { nb: 'Flere valg', en: 'More options' },
+  'connection.optional': { nb: '{label} (valgfritt)', en: '{label} (optional)' },
+  'connection.axis': { nb: '{what}: {axis}', en: '{what}: {axis}' },
+  'connection.standard': { nb: 'Uten verdi: {value}.', en: 'If empty: {value}.' },
+  'connection.list': { nb: 'Skriv komma mellom.', en: 'Put commas between them.' },
+  'connection.required': { nb: 'Fyll ut feltet.', en: 'Fill in this field.' },
+  'connection.wrong': { nb: 'Verdien har ikke riktig form.', en: 'The value does not have the right form.' },
+  'connection.find': { nb: 'Finn det tilgangen åpner', en: 'Find what the credentials open' },
+  'connection.find.hint': {
+    nb: 'Henter firmaer eller enheter, så du slipper å skrive dem inn.',
+    en: 'Fetches companies or entities, so that you need not type them.',
+  },
+  'connection.found': { nb: 'Velg blant det som ble funnet', en: 'Choose from what was found' },
+  'connection.found.none': {
+    nb: 'Tilgangen åpner ingenting å velge blant.',
+    en: 'The credentials open nothing to choose from.',
+  },
+  'connection.found.taken': { nb: '{title} er valgt.', en: '{title} is chosen.' },
+  'connection.test': { nb: 'Test tilkoblingen', en: 'Test connection' },
+  'connection.testing': { nb: 'Tester tilkoblingen …', en: 'Testing the connection …' },
+  'connection.save': { nb: 'Lagre tilkoblingen', en: 'Save connection' },
+  'connection.save.untested': {
+    nb: 'Test tilkoblingen først, slik den står nå.',
+    en: 'First test the connection as it stands now.',
+  },
+  'connection.save.question': { nb: 'Lagre tilkoblingen?', en: 'Save the connection?' },
+  'connection.save.text': {
+    nb: 'Koblingen slås av når tilkoblingen endres. Godkjente krav venter til du slår den på igjen.',
+    en: 'The connector is disabled when its connection changes. Approved records wait until you enable it again.',
+  },
+  'connection.saved': {
+    nb: 'Tilkoblingen er lagret og testet.',
+    en: 'The connection is saved and tested.',
+  },
+  'connection.works': { nb: 'Tilkoblingen virker: {ledger}', en: 'The connection works: {ledger}' },
+  'connection.works.count': {
+    nb: '{accounts, plural, one {# konto} other {# kontoer}} og {centers, plural, one {# kostnadssted} other {# kostnadssteder}} ble funnet.',
+    en: '{accounts, plural, one {# ledger account} other {# ledger accounts}} and {centers, plural, one {# cost center} other {# cost centers}} found.',
+  },
+  'connection.works.accounts': { nb: 'Kontoene som ble funnet', en: 'The ledger accounts found' },
+  'connection.works.centers': { nb: 'Kostnadsstedene som ble funnet', en: 'The cost centers found' },
+  'connection.refused': { nb: 'Innloggingen ble avvist', en: 'Authentication failed' },
+  'connection.refused.text': {
+    nb: 'Regnskapssystemet godtar ikke tilgangen. Se over den og test på nytt. Ingenting er lagret.',
+    en: 'The accounting system does not accept the credentials. Check them and test again. Nothing has been saved.',
+  },
+} as const satisfies MessageTable;

@@ -1,0 +1,39 @@
+import type { ConnectionTest } from '../../api/integration.ts';
+import { ForeignText } from '../../components/foreign-text.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { useText } from '../../i18n/use-text.ts';
+
+/** What a connection test found: whose ledger it is, its accounts and its cost centers. */
+export function TestResult({ found: { ledger, ledgerAccounts, costCenters } }: { readonly found: ConnectionTest }) {
+  const say = useText();
+  return (
+    <Notice level="success" title={say('connection.works', { ledger: ledger.name })}>
+      <p>{say('connection.works.count', { accounts: ledgerAccounts.length, centers: costCenters.length })}</p>
+      <FoundCodes
+        title={say('connection.works.accounts')}
+        items={ledgerAccounts.map(({ number, name }) => `${number} ${name}`)}
+      />
+      <FoundCodes
+        title={say('connection.works.centers')}
+        items={costCenters.map(({ code, name }) => `${code} ${name}`)}
+      />
+    </Notice>
+  );
+}
+
+/** Folded away, as there may be thousands; they are searched where they are chosen. */
+function FoundCodes({ title, items }: { readonly title: string; readonly items: readonly string[] }) {
+  if (items.length === 0) return null;
+  return (
+    <details>
+      <summary>{title}</summary>
+      <ul className="plain-list found-codes" tabIndex={0} aria-label={title}>
+        {items.map((it) => (
+          <li key={it}>
+            <ForeignText>{it}</ForeignText>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}

@@ -1,0 +1,79 @@
+import { Link } from '@tanstack/react-router';
+import type { Integration } from '../../api/integration.ts';
+import { Facts } from '../../components/facts.tsx';
+import { ForeignText } from '../../components/foreign-text.tsx';
+import { Notice } from '../../components/notice.tsx';
+import { useFormat } from '../../i18n/use-format.ts';
+import { useText } from '../../i18n/use-text.ts';
+import { Step } from './step.tsx';
+
+interface MappingStepProps {
+  readonly organizationId: string;
+  readonly integration: Integration | null;
+}
+
+/** On which accounts expenses are posted, how that fits the ledger, and the way to change it. */
+export function MappingStep({ organizationId, integration }: MappingStepProps) {
+  const say = useText();
+  const version = integration?.mappingVersion ?? null;
+  const findings = integration?.mappingCheck?.findings ?? [];
+  return (
+    <Step title={say('settings.mapping')} isDone={version !== null && findings.length === 0}>
+      {integration !== null && version !== null ? (
+        <MappingFacts integration={integration} version={version} />
+      ) : (
+        <p>{say(integration === null ? 'settings.mapping.first' : 'settings.mapping.none')}</p>
+      )}
+      {findings.length > 0 && (
+        <Notice level="warning" title={say('settings.mapping.faults')}>
+          <ul>
+            {findings.slice(0, 20).map(({ path, code, message }) => (
+              <li key={`${path} ${code}`}>
+                <ForeignText>{`${path}: ${message}`}</ForeignText>
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      {integration !== null && (
+        <p>
+          <Link
+            to="/organizations/$organizationId/settings/mapping"
+            params={{ organizationId }}
+            className={`button button-${version === null && integration.tested !== null ? 'primary' : 'plain'}`}
+          >
+            {say(version === null ? 'settings.mapping.make' : 'settings.mapping.change')}
+          </Link>
+        </p>
+      )}
+    </Step>
+  );
+}
+
+function MappingFacts({
+  integration: { mappingCheck },
+  version,
+}: {
+  readonly integration: Integration;
+  readonly version: number;
+}) {
+  const say = useText();
+  const format = useFormat();
+  const checked = () => {
+    if (mappingCheck === null) return say('settings.mapping.check.never');
+    const at = format.instant(mappingCheck.checkedAt);
+    if (mappingCheck.failure !== null) return say('settings.mapping.check.failed', { at });
+    const { findingCount: count } = mappingCheck;
+    return count === 0
+      ? say('settings.mapping.check.fits', { at })
+      : say('settings.mapping.check.findings', { at, count });
+  };
+  return (
+    <Facts
+      facts={[
+        { name: say('settings.mapping.version'), value: format.count(version) },
+        { name: say('settings.mapping.check'), value: checked() },
+      ]}
+    />
+  );
+}
