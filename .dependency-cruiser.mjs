@@ -89,7 +89,11 @@ export default {
       { path: '^tools/demo/' },
       {
         path: own,
-        pathNot: ['^tools/demo/', '^(apps/sync-service|apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$'],
+        pathNot: [
+          '^tools/demo/',
+          '^(apps/sync-service|apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$',
+          '^apps/sync-service/src/traces[.]ts$',
+        ],
       },
     ),
     rule(
