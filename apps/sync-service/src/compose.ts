@@ -6,7 +6,10 @@ import {
   type ErpCall,
   type Random,
 } from '@bilag/core';
+import { composeAudit } from './audit/compose-audit.ts';
 import { systemClock } from './clock.ts';
+import { type Alerts, composeAlerts } from './compose-alerts.ts';
+import { announcingEngine, announcingRequests } from './compose-changes.ts';
 import type { Config } from './config.ts';
 import { type ConnectorRegistry, connectorRegistry } from './connectors/connector-registry.ts';
 import { type Connectors, createConnectors } from './connectors/connectors.ts';
@@ -19,16 +22,20 @@ import { noWitness } from './instance/witness.ts';
 import { createWitnessFile } from './instance/witness-file.ts';
 import { offeredConnectors } from './offered-connectors.ts';
 import { createOutboxPoller } from './outbox/outbox-poller.ts';
+import { createStandardWebhookSender } from './outgoing/standard-webhook.ts';
 import { type Database, openDatabase } from './persistence/database.ts';
 import { sayingNotReady } from './persistence/database-away.ts';
 import { createMasterDataCache } from './persistence/master-data-cache.ts';
 import { migrate } from './persistence/migrate.ts';
 import { engineDoor, requestDoor } from './persistence/organization-door.ts';
 import { createPostgresApprovalStore } from './persistence/postgres-approval-store.ts';
+import { createPostgresChainReader } from './persistence/postgres-chain-reader.ts';
+import { createPostgresChangeFeed } from './persistence/postgres-change-feed.ts';
 import { createPostgresConfigRepo } from './persistence/postgres-config-repo.ts';
 import { createPostgresDecisionStore } from './persistence/postgres-decision-store.ts';
 import { createPostgresErpUsageStore } from './persistence/postgres-erp-usage-store.ts';
 import { createPostgresHeartbeatStore } from './persistence/postgres-heartbeat-store.ts';
+import { createPostgresIdempotencyStore } from './persistence/postgres-idempotency-store.ts';
 import { createPostgresInstanceRepo } from './persistence/postgres-instance-repo.ts';
 import { createPostgresIntegrationStore } from './persistence/postgres-integration-store.ts';
 import {
@@ -46,6 +53,7 @@ import {
 } from './persistence/postgres-reconciliation-store.ts';
 import { createPostgresRecordRepo } from './persistence/postgres-record-repo.ts';
 import { createPostgresRevisionStore } from './persistence/postgres-revision-store.ts';
+import { createPostgresSealStore } from './persistence/postgres-seal-store.ts';
 import { createPostgresOverviewStore, createPostgresStatusStore } from './persistence/postgres-status-store.ts';
 import { createPostgresSyncLogReader } from './persistence/postgres-sync-log-reader.ts';
 import { createPostgresSyncRunStore } from './persistence/postgres-sync-run-store.ts';
@@ -60,6 +68,7 @@ import { createSyncCloser } from './schedule/sync-closer.ts';
 import { syncJob } from './schedule/sync-job.ts';
 import type { Seams } from './seams.ts';
 import { createEnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
+import { composeTelemetry } from './telemetry/compose-telemetry.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 /** The service, composed and not yet started. Disposing of it lets calls under way end, then closes everything. */
@@ -68,6 +77,8 @@ export interface Service extends AsyncDisposable {
   start(): Promise<{ readonly address: string }>;
   /** What is otherwise done at night: checks the field mappings that nobody has checked tonight. */
   checkDrift(): ReturnType<typeof checkDrift>;
+  /** What is otherwise done every minute: evaluates the rules of alerts, and sends the messages that are due. */
+  readonly alerts: Pick<Alerts, 'evaluate' | 'deliver'>;
 }
 
 /**
@@ -87,8 +98,14 @@ export async function compose(
   const usageStore = createPostgresErpUsageStore(database.enginePool, database.requestPool);
   const onLost = (error: unknown) => log.warn({ err: error }, 'The count of requests could not be stored.');
   const usage = opened.adopt(createUsageCounter(usageStore, onLost), (it) => it.stop());
+  const { telemetry, watch } = composeTelemetry(config.telemetry);
+  opened.use(telemetry);
+  watch(database, log);
   const events = {
-    onCall: (organizationId: string, call: ErpCall) => usage.count(organizationId, call),
+    onCall(organizationId: string, call: ErpCall, connector: string) {
+      usage.count(organizationId, call);
+      telemetry.onCall(connector, call);
+    },
     onBrokenPlugin: (connector: string, error: unknown) =>
       log.error({ err: error, connector }, 'A connector is broken.'),
   };
@@ -120,8 +137,15 @@ export async function compose(
   };
   const { pollMs, concurrency, leaseMs } = config.engine;
   const serve = { leaseMs, passLimit: 500, maxPasses: 20 };
+  const changes = opened.adopt(
+    createPostgresChangeFeed(database.enginePool, config.database.url, (error) =>
+      log.warn({ err: error }, 'Changes are not announced or heard for a moment; looking goes on.'),
+    ),
+    (it) => it.close(),
+  );
+  const announced = announcingEngine(engine, changes);
   const poller = createOutboxPoller(
-    seams.engine?.(engine) ?? engine,
+    telemetry.watched(seams.engine?.(announced) ?? announced),
     { pollMs, concurrency, graceMs: stopGraceMs, serve },
     log,
   );
@@ -147,16 +171,35 @@ export async function compose(
   const nightReader = opened.adopt(createMasterDataReader({ ...reading, masterData: stores.engineMasterData }), (it) =>
     it.stop(),
   );
+  const audit = composeAudit(
+    {
+      store: createPostgresSealStore(database.enginePool),
+      reader: createPostgresChainReader(requestDoor(database.requestPool)),
+      clock: systemClock,
+      credentialKey: config.credentialKey,
+      formerKeys: config.formerAuditKeys,
+    },
+    log,
+  );
+  opened.adopt(audit.sealer, (it) => it.stop());
+  const webhooks = opened.adopt(createStandardWebhookSender(config.webhookHosts, config.connectors), (it) =>
+    it.close(),
+  );
+  const alerts = composeAlerts(config, { database, secrets: stores.secrets, webhooks, random: chance }, log);
   const http = opened.adopt(
     await createHttpServer(
       {
-        ...httpPorts(database, stores, connectors, seams),
+        ...announcingRequests(httpPorts(database, stores, connectors, seams), changes),
+        changes: { ...changes, ...sayingNotReady({ positionOf: (watched: string) => changes.positionOf(watched) }) },
         instance: sayingNotReady(createPostgresInstanceRepo(database.enginePool, { restMs: releaseRestMs })),
         onAccepted,
         onReconciliationRequested: () => reconciliations.wake(),
         reader,
         usage: currentUsage(usage, usageStore),
         receiptSource,
+        metrics: telemetry.metrics,
+        ...alerts.http,
+        verifier: sayingNotReady(audit.verifier),
       },
       {
         tokens: config.tokens,
@@ -185,6 +228,7 @@ export async function compose(
       onRequested: () => reconciliations.wake(),
     }),
     syncJob(config.syncCron, syncSchedule, { log, onBegun: onAccepted }),
+    alerts.job,
   ];
   const cron = opened.adopt(createCronJobs(jobs, log), (it) => it.stop());
   opened.adopt(guard, (it) => it.stop());
@@ -201,15 +245,18 @@ export async function compose(
       // Only then: what is withdrawn in a restored database may be booked, however unsent it looks.
       const address = await http.listen(config.http);
       usage.start();
+      if (config.role !== 'worker') changes.start();
       if (config.role !== 'api') {
         reconciliations.start();
         wakeUps.listen(() => poller.wake());
         cron.start();
         syncCloser.start();
+        audit.sealer.start();
       }
       return { address };
     },
     checkDrift: () => checkDrift(nightly),
+    alerts,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -234,7 +281,19 @@ function httpPorts(
   { secrets, config, masterData }: Stores,
   connectors: Connectors,
   seams: Seams,
-): Omit<HttpPorts, 'reader' | 'usage' | 'receiptSource' | 'instance' | 'onAccepted' | 'onReconciliationRequested'> {
+): Omit<
+  HttpPorts,
+  | 'reader'
+  | 'usage'
+  | 'receiptSource'
+  | 'metrics'
+  | 'verifier'
+  | keyof Alerts['http']
+  | 'changes'
+  | 'instance'
+  | 'onAccepted'
+  | 'onReconciliationRequested'
+> {
   const approvals = createPostgresApprovalStore(database.requestPool);
   const revisions = createPostgresRevisionStore(database.requestPool);
   return {
@@ -251,6 +310,7 @@ function httpPorts(
     config: sayingNotReady(config),
     integrations: sayingNotReady(createPostgresIntegrationStore(database, secrets)),
     checks: sayingNotReady(createPostgresMappingCheckStore(requestDoor(database.requestPool))),
+    idempotency: sayingNotReady(createPostgresIdempotencyStore(database.requestPool)),
     masterData,
     gateways: connectors,
     targets: connectors,

@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { validate as isCronExpression } from 'node-cron';
+import { type AlertConfig, alertConfig } from './config-alerts.ts';
+import { type CredentialKeys, credentialKeys, refuseDefaultSecrets } from './config-keys.ts';
 import { createEnvironmentReader, type Environment, type EnvironmentReader } from './environment.ts';
 import { type LogLevel, logLevels } from './telemetry/logger.ts';
+import { type TelemetrySettings, telemetrySettings } from './telemetry/telemetry-settings.ts';
 
 /** What a process of the service does. */
 export const serviceRoles = ['both', 'api', 'worker'] as const;
 
 /** The whole configuration of the service, checked. */
-export interface Config {
+export interface Config extends CredentialKeys {
   readonly role: (typeof serviceRoles)[number];
   readonly http: { readonly host: string; readonly port: number };
   readonly database: {
@@ -27,7 +30,8 @@ export interface Config {
   };
   /** The admin console, when it is served: its built files, and its registration with the issuer of the tokens. */
   readonly console?: { readonly folder: string; readonly clientId: string; readonly scope: string };
-  readonly credentialKey: Uint8Array;
+  /** Public keys of former credential keys, by which older seals of the audit log are verified: 32 bytes in base64 each. */
+  readonly formerAuditKeys: readonly string[];
   readonly connectors: {
     readonly allowLoopback: boolean;
     readonly extraCaCertificates: readonly string[];
@@ -37,6 +41,9 @@ export interface Config {
   };
   /** Hosts from which attachments are fetched: names, or `*.example.com` for every name below that one. None: attachments are refused. */
   readonly receiptHosts: readonly string[];
+  /** Hosts to which webhooks are sent, likewise. None: webhooks are refused. */
+  readonly webhookHosts: readonly string[];
+  readonly alerts: AlertConfig;
   /** When the nightly check of the field mappings begins, as a cron expression by the clock in Norway; `off` for never. */
   readonly driftCron: string;
   /** When the nightly reconciliations are asked for, likewise. */
@@ -53,6 +60,7 @@ export interface Config {
     readonly releaseRestMs: number;
   };
   readonly logLevel: LogLevel;
+  readonly telemetry: TelemetrySettings;
 }
 
 /**
@@ -101,14 +109,17 @@ export function parseConfig(environment: Environment): Config {
       ...(jwksUrl === undefined ? {} : { jwksUrl: new URL(jwksUrl) }),
     },
     ...consoleSettings(read),
-    credentialKey: read.key('BILAG_CREDENTIAL_KEY', 32),
+    ...credentialKeys(read),
+    formerAuditKeys: formerAuditKeys(read),
     connectors: {
       allowLoopback: read.flag('BILAG_ALLOW_LOOPBACK'),
       extraCaCertificates: certificatesOf(read.text('BILAG_EXTRA_CA'), (why) => read.problem('BILAG_EXTRA_CA', why)),
       ...(exportFolder === undefined ? {} : { exportFolder }),
       ...enabledConnectors(read),
     },
-    receiptHosts: receiptHosts(read),
+    receiptHosts: hostNames(read, 'BILAG_RECEIPT_HOSTS'),
+    webhookHosts: hostNames(read, 'BILAG_WEBHOOK_HOSTS'),
+    alerts: alertConfig(read, cronExpression(read, 'BILAG_ALERT_CRON', '* * * * *')),
     driftCron: cronExpression(read, 'BILAG_DRIFT_CRON', '15 2 * * *'),
     reconciliationCron: cronExpression(read, 'BILAG_RECONCILIATION_CRON', '45 2 * * *'),
     syncCron: cronExpression(read, 'BILAG_SYNC_CRON', '0 * * * *'),
@@ -123,9 +134,21 @@ export function parseConfig(environment: Environment): Config {
       releaseRestMs: read.integer('BILAG_RELEASE_REST_MS', { from: 0, to: 86_400_000, otherwise: 1_800_000 }),
     },
     logLevel: read.choice('BILAG_LOG_LEVEL', logLevels, 'info'),
+    telemetry: telemetrySettings(read),
   };
+  refuseDefaultSecrets(read, environment, config);
   read.assertNoProblems();
   return config;
+}
+
+/** What `bilag keys public` printed before a key was replaced. */
+function formerAuditKeys(read: EnvironmentReader): readonly string[] {
+  const keys = (read.text('BILAG_AUDIT_FORMER_KEYS') ?? '').split(',').map((it) => it.trim());
+  const given = keys.filter((it) => it !== '');
+  if (given.some((it) => !/^[A-Za-z0-9+/]{43}=$/.test(it))) {
+    read.problem('BILAG_AUDIT_FORMER_KEYS', 'must be public keys of 32 bytes in base64, with commas between them');
+  }
+  return given;
 }
 
 /** PEM text itself, or the path of a file that holds it. */
@@ -167,11 +190,11 @@ function enabledConnectors(read: EnvironmentReader): { readonly enabled?: readon
 }
 
 /** Whole names in lower case, as an address has them once it is parsed; an address as numbers is no name. */
-function receiptHosts(read: EnvironmentReader): readonly string[] {
-  const hosts = (read.text('BILAG_RECEIPT_HOSTS') ?? '').split(',').map((it) => it.trim());
+function hostNames(read: EnvironmentReader, name: string): readonly string[] {
+  const hosts = (read.text(name) ?? '').split(',').map((it) => it.trim());
   const named = hosts.filter((it) => it !== '');
   if (named.some((it) => !/^([*][.])?([a-z0-9-]+[.])+[a-z][a-z0-9-]*$/.test(it))) {
-    read.problem('BILAG_RECEIPT_HOSTS', 'must be names of hosts such as files.example.com, with commas between them');
+    read.problem(name, 'must be names of hosts such as files.example.com, with commas between them');
   }
   return named;
 }

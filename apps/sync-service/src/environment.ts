@@ -70,15 +70,21 @@ export function createEnvironmentReader(environment: Environment): EnvironmentRe
     },
     key(name, bytes) {
       const value = required(name);
-      const key = Buffer.from(value, 'base64');
-      const isWhole = key.length === bytes && key.toString('base64').replace(/=+$/, '') === value.replace(/=+$/, '');
-      if (value !== '' && !isWhole) problem(name, `must be ${bytes} bytes in base64`);
-      return key;
+      const key = keyIn(value, bytes);
+      if (value !== '' && key === undefined) problem(name, `must be ${bytes} bytes in base64`);
+      return key ?? new Uint8Array();
     },
     assertNoProblems() {
       if (problems.length > 0) throw new ConfigError(problems);
     },
   };
+}
+
+/** A key of exactly so many bytes from base64; `undefined` when the text is anything else. */
+export function keyIn(text: string, bytes: number): Uint8Array | undefined {
+  const key = Buffer.from(text, 'base64');
+  const isWhole = key.length === bytes && key.toString('base64').replace(/=+$/, '') === text.replace(/=+$/, '');
+  return isWhole ? key : undefined;
 }
 
 function protocolOf(address: string): string {

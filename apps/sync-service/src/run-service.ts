@@ -1,7 +1,7 @@
-import { compose } from './compose.ts';
 import { parseConfig } from './config.ts';
 import { ConfigError, type Environment } from './environment.ts';
 import type { Seams } from './seams.ts';
+import type { TelemetrySettings } from './telemetry/telemetry-settings.ts';
 
 /** Runs the service as this process until it is asked to end. A configuration that is not right is said on standard error, and ends it with 78. */
 export async function runService(environment: Environment, seams: Seams = {}): Promise<void> {
@@ -12,7 +12,12 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     console.error(`A rejected promise was left unhandled.\n${place}`);
   });
   try {
-    await using service = await compose(parseConfig(environment), undefined, seams);
+    const config = parseConfig(environment);
+    // Before the driver of the database is loaded, so that its statements are in the traces.
+    await using started = new AsyncDisposableStack();
+    if (config.telemetry.isExported) started.use(await startTraces(config.telemetry));
+    const { compose } = await import('./compose.ts');
+    await using service = await compose(config, undefined, seams);
     const { address } = await service.start();
     console.log(`Bilag listens at ${address}.`);
     await new Promise<void>((resolve) => {
@@ -23,4 +28,10 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     console.error(error.message);
     process.exitCode = 78; // EX_CONFIG
   }
+}
+
+/** Loaded only by those who trace. */
+async function startTraces(settings: TelemetrySettings): Promise<AsyncDisposable> {
+  const telemetry = await import('./telemetry/start-traces.ts');
+  return telemetry.startTraces(settings);
 }

@@ -1,13 +1,16 @@
 import { SignJWT } from 'jose';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import type { GuardedRoute } from '../src/http/access.ts';
+import { type Answered, authorizationPage, nameOf, registeredRoutes, ruleOf } from './support/authorization-table.ts';
 import { json, type RawReply, send } from './support/http-client.ts';
-import { addressOf, openApiOf, type Route, routesOf } from './support/http-openapi.ts';
+import { openApiOf, routesOf } from './support/http-openapi.ts';
 import { expectProblem } from './support/http-problem.ts';
 import { serviceOfThisFile } from './support/http-service.ts';
 import { everythingStored } from './support/http-stored.ts';
 import { approvingApp, globalAdmin, orgAdmin, type TokenClaims } from './support/service.ts';
 
-const file = serviceOfThisFile(['nbf', 'hlf']);
+const file = serviceOfThisFile(['nbf', 'hlf', 'off']);
+let routes: readonly GuardedRoute[];
 
 type Rule = 'everybody' | 'every role' | 'administrators' | 'global administrators';
 
@@ -15,6 +18,7 @@ type Rule = 'everybody' | 'every role' | 'administrators' | 'global administrato
 const rules: Readonly<Record<string, Rule>> = {
   isAlive: 'everybody',
   isReady: 'everybody',
+  metrics: 'everybody',
   acceptApproval: 'every role',
   acceptApprovals: 'every role',
   listRecords: 'every role',
@@ -31,6 +35,8 @@ const rules: Readonly<Record<string, Rule>> = {
   getFieldMapping: 'administrators',
   saveFieldMapping: 'administrators',
   checkFieldMapping: 'administrators',
+  previewFieldMapping: 'administrators',
+  tryIntegration: 'administrators',
   readMasterData: 'administrators',
   listLedgerAccounts: 'administrators',
   listCostCenters: 'administrators',
@@ -52,74 +58,66 @@ const rules: Readonly<Record<string, Rule>> = {
   listSyncLogs: 'administrators',
   getSyncLog: 'administrators',
   exportSyncLogs: 'administrators',
+  verifySyncLogs: 'administrators',
   listAllSyncLogs: 'global administrators',
+  listAlerts: 'administrators',
+  getAlert: 'administrators',
+  acknowledgeAlert: 'administrators',
+  getAlertSettings: 'administrators',
+  saveAlertSettings: 'administrators',
+  listPlatformAlerts: 'global administrators',
+  getPlatformAlert: 'global administrators',
+  acknowledgePlatformAlert: 'global administrators',
   getStatus: 'administrators',
   getOverview: 'global administrators',
+  watchOrganization: 'administrators',
+  watchAllOrganizations: 'global administrators',
   getInstance: 'global administrators',
   releaseInstance: 'global administrators',
 };
 
-/** Asks an operation of `nbf` for something that cannot be done, so that nothing changes whoever is let in. */
-const ask = (route: Route, token?: string): Promise<RawReply> =>
-  send(file.service, route.method, addressOf(route, 'nbf'), {
-    ...(token === undefined ? {} : { token }),
-    ...(route.requestBody === undefined ? {} : { headers: json, body: '{}' }),
-  });
+/** The routes that are in no document: the document itself, its page, and the console. */
+const hidden = /^[A-Z]+ \/(openapi\.json|docs|console)/;
 
-/** What became of each operation: its refusal, or that the caller was let in. */
-async function outcomes(tokenOf: () => Promise<string | undefined>): Promise<Record<string, string>> {
-  const all: Record<string, string> = {};
-  for (const route of await allRoutes()) all[route.operationId] = outcomeOf(await ask(route, await tokenOf()));
-  return all;
-}
-
-const refusals = new Set(['AUTHENTICATION_REQUIRED', 'FORBIDDEN', 'UNKNOWN_ORGANIZATION', 'INTERNAL_ERROR']);
-
-function outcomeOf({ status, headers, text }: RawReply): string {
-  if (headers.get('content-type')?.startsWith('text/csv') === true) return 'let in';
-  const { code }: { readonly code?: string } = JSON.parse(text);
-  return code !== undefined && refusals.has(code) ? `${status} ${code}` : 'let in';
-}
-
-/** The outcome of each operation as its rule and its address say. */
-async function expected(outcome: (rule: Rule, isOrganizations: boolean) => string): Promise<Record<string, string>> {
-  const routes = await allRoutes();
-  return Object.fromEntries(
-    routes.map(({ operationId, path }) => [
-      operationId,
-      outcome(rules[operationId] ?? 'global administrators', path.includes('{organizationId}')),
-    ]),
+beforeAll(async () => {
+  routes = await registeredRoutes();
+  // Saved and never enabled; nobody answers at its address.
+  const baseUrl = 'https://127.0.0.1:9';
+  const settings = {
+    profile: 'rest',
+    baseUrl,
+    tokenUrl: `${baseUrl}/token`,
+    dimensions: { costCenter: 'COST_CENTER' },
+  };
+  const integration = { connector: 'xledger', settings, credentials: { clientId: 'bilag', clientSecret: 'none' } };
+  const { status, body } = await file.service.call(
+    'PUT',
+    '/v1/organizations/off/integration',
+    globalAdmin,
+    integration,
   );
-}
-
-const allRoutes = async () => routesOf(await openApiOf(file.service));
+  if (status !== 200 || body.enabled !== false) throw new Error(`The integration was answered ${status}.`);
+});
 
 test('DOD-6 every operation of the document has a rule here, and every rule an operation', async () => {
-  const ids = (await allRoutes()).map((it) => it.operationId);
+  const ids = (await documented()).map((it) => it.operationId);
   expect(ids.toSorted()).toEqual(Object.keys(rules).toSorted());
 });
 
+test('DOD-6 every route that is registered declares the rule that it has here; what is in no document is for everybody', async () => {
+  const wanted = new Map((await documented()).map((it) => [`${it.method} ${it.path}`, rules[it.operationId]]));
+  const declared = routes.map((it) => [nameOf(it), ruleOf(it.access)]);
+  expect(declared).toEqual(routes.map(nameOf).map((it) => [it, hidden.test(it) ? 'everybody' : wanted.get(it)]));
+  expect(routes.map(nameOf)).toEqual(expect.arrayContaining([...wanted.keys()]));
+});
+
 test('the document says which operations need no token', async () => {
-  const open = (await allRoutes()).filter(({ security }) => security?.length === 0).map((it) => it.operationId);
+  const open = (await documented()).filter(({ security }) => security?.length === 0).map((it) => it.operationId);
   expect(open.toSorted()).toEqual(
     Object.keys(rules)
       .filter((it) => rules[it] === 'everybody')
       .toSorted(),
   );
-});
-
-const strangers: readonly [string, () => Promise<string | undefined>][] = [
-  ['without a token', async () => undefined],
-  ['with an expired token', () => file.service.sign(globalAdmin, -60)],
-  ['with a token for another service', () => signedFor('another-service')],
-  ['with garbage', async () => 'garbage'],
-];
-
-test.each(strangers)('DOD-6 %s nobody gets past any operation but the open ones', async (_who, tokenOf) => {
-  const before = await everythingStored(file.service);
-  const wanted = await expected((rule) => (rule === 'everybody' ? 'let in' : '401 AUTHENTICATION_REQUIRED'));
-  expect(await outcomes(tokenOf)).toEqual(wanted);
-  expect(await everythingStored(file.service)).toEqual(before);
 });
 
 test('DOD-6 a refusal for want of a token says how to sign in', async () => {
@@ -128,27 +126,95 @@ test('DOD-6 a refusal for want of a token says how to sign in', async () => {
   expect(reply.headers.get('www-authenticate')).toBe('Bearer realm="bilag"');
 });
 
-const identities: readonly [string, TokenClaims, number, 'own' | 'foreign'][] = [
-  ['the approving app of the organization', approvingApp('nbf'), 1, 'own'],
-  ['the approving app of another organization', approvingApp('hlf'), 1, 'foreign'],
-  ['the org admin', orgAdmin('nbf'), 2, 'own'],
-  ['the org admin of another organization', orgAdmin('hlf'), 2, 'foreign'],
-  ['the global admin', globalAdmin, 3, 'own'],
-];
-const ranks = { everybody: 0, 'every role': 1, administrators: 2, 'global administrators': 3 } as const;
+interface Identity {
+  readonly token: () => Promise<string | undefined>;
+  /** How far its role goes; nobody's token goes nowhere. */
+  readonly rank: 0 | 1 | 2 | 3;
+  /** The organization it asks for. */
+  readonly asks: string;
+  readonly isForeign?: true;
+}
 
-test.each(identities)(
-  'DOD-6 %s may do what the role allows, in the own organization only',
-  async (_who, as, rank, side) => {
+const signed = (claims: TokenClaims) => () => file.service.sign(claims);
+
+/** Everybody who may knock, by the words at the head of the page's columns. */
+const identities: Readonly<Record<string, Identity>> = {
+  'no token': { token: async () => undefined, rank: 0, asks: 'nbf' },
+  garbage: { token: async () => 'garbage', rank: 0, asks: 'nbf' },
+  'expired token': { token: () => file.service.sign(globalAdmin, -60), rank: 0, asks: 'nbf' },
+  'token for another service': { token: () => signedFor('another-service'), rank: 0, asks: 'nbf' },
+  'approving app': { token: signed(approvingApp('nbf')), rank: 1, asks: 'nbf' },
+  'approving app of another organization': {
+    token: signed(approvingApp('hlf')),
+    rank: 1,
+    asks: 'nbf',
+    isForeign: true,
+  },
+  'org admin': { token: signed(orgAdmin('nbf')), rank: 2, asks: 'nbf' },
+  'org admin of another organization': { token: signed(orgAdmin('hlf')), rank: 2, asks: 'nbf', isForeign: true },
+  'org admin, connector switched off': { token: signed(orgAdmin('off')), rank: 2, asks: 'off' },
+  'global admin': { token: signed(globalAdmin), rank: 3, asks: 'nbf' },
+};
+const ranks: Readonly<Record<string, number>> = {
+  everybody: 0,
+  'every role': 1,
+  administrators: 2,
+  'global administrators': 3,
+};
+const answers = new Map<string, Readonly<Record<string, Answered>>>();
+
+test.each(Object.entries(identities))(
+  'DOD-6 %s gets past exactly the routes that are for it, and changes nothing by knocking',
+  async (who, identity) => {
     const before = await everythingStored(file.service);
-    const wanted = await expected((rule, isOrganizations) => {
-      if (ranks[rule] > rank) return '403 FORBIDDEN';
-      return isOrganizations && side === 'foreign' ? '404 UNKNOWN_ORGANIZATION' : 'let in';
-    });
-    expect(await outcomes(() => file.service.sign(as))).toEqual(wanted);
+    const all: Record<string, Answered> = {};
+    for (const route of routes) all[nameOf(route)] = await answerTo(identity, route);
+    answers.set(who, all);
+    expect(all).toEqual(Object.fromEntries(routes.map((it) => [nameOf(it), wantedFor(identity, it)])));
     expect(await everythingStored(file.service)).toEqual(before);
   },
 );
+
+test('DOD-6 docs/authorization.md says of every route what each of them was answered', async () => {
+  expect([...answers.keys()]).toEqual(Object.keys(identities));
+  // When a route has been added: npx vitest run apps/sync-service/test/http-authorization.test.ts --update
+  await expect(authorizationPage(routes, answers)).toMatchFileSnapshot('../../../docs/authorization.md');
+});
+
+function wantedFor({ rank, isForeign }: Identity, { access, url }: GuardedRoute): Answered {
+  const needed = ranks[ruleOf(access)] ?? Number.POSITIVE_INFINITY;
+  if (needed === 0) return 'let in';
+  if (rank === 0) return '401 AUTHENTICATION_REQUIRED';
+  if (needed > rank) return '403 FORBIDDEN';
+  return isForeign === true && url.includes(':organizationId') ? '404 UNKNOWN_ORGANIZATION' : 'let in';
+}
+
+/** Asks for something that cannot be done, so that nothing changes whoever is let in. */
+async function answerTo({ token, asks }: Identity, { method, url }: GuardedRoute): Promise<Answered> {
+  const address = url
+    .replace(':organizationId', asks)
+    .replaceAll(/:\w+/g, '0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d')
+    .replace('*', 'x');
+  const bearer = await token();
+  const reply = await send(file.service, method, address, {
+    ...(bearer === undefined ? {} : { token: bearer }),
+    ...(method === 'GET' || method === 'HEAD' ? {} : { headers: json, body: '{}' }),
+  });
+  return answeredBy(reply);
+}
+
+const refusals: readonly Answered[] = ['401 AUTHENTICATION_REQUIRED', '403 FORBIDDEN', '404 UNKNOWN_ORGANIZATION'];
+
+/** @throws {Error} for a fault of the service itself, which is no answer to anybody. */
+function answeredBy({ status, headers, text }: RawReply): Answered {
+  if (headers.get('content-type')?.startsWith('application/problem+json') !== true) return 'let in';
+  if (status === 500) throw new Error(text);
+  // The answer to HEAD has no body; the page's own files are all that takes it.
+  const { code }: { readonly code?: string } = text === '' ? {} : JSON.parse(text);
+  return refusals.find((it) => it === `${status} ${code}`) ?? 'let in';
+}
+
+const documented = async () => routesOf(await openApiOf(file.service));
 
 /** A token that would be in order, were it not for another service. */
 function signedFor(audience: string): Promise<string> {

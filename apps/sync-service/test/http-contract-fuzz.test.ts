@@ -56,8 +56,8 @@ function searchOf(query: Readonly<Record<string, string | undefined>>): string {
 async function faultOf(route: Route, path: string, body: unknown, seen: Set<number>): Promise<string | undefined> {
   const request = body === undefined ? { token } : { token, headers: json, body: JSON.stringify(body) };
   const reply = await send(file.service, route.method, path, request);
-  // A file, such as the sync log as CSV, is a text; everything else is JSON.
-  const isFile = reply.headers.get('content-type')?.startsWith('text/csv') === true;
+  // A file, such as the sync log as CSV, and a stream of events are texts; everything else is JSON.
+  const isFile = reply.headers.get('content-type')?.startsWith('text/') === true;
   const answer: unknown = isFile ? reply.text : JSON.parse(reply.text);
   seen.add(reply.status);
   if (reply.status >= 500) return `${reply.status}: ${reply.text}`;
@@ -106,6 +106,8 @@ const neverTaken = new Set([
   'withdrawApproval',
   'retryRecord',
   'resolveRecord',
+  'acknowledgeAlert',
+  'acknowledgePlatformAlert',
 ]);
 
 test('API-3 whatever is sent to any operation, the answer is as documented, and what the document allows is taken', async () => {

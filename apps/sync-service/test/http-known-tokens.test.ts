@@ -5,7 +5,7 @@ import { createKnownTokens } from '../src/http/known-tokens.ts';
 import { createTokenVerifier } from '../src/http/token-verifier.ts';
 import { now, rules, signed } from './support/http-tokens.ts';
 
-const caller = { subject: 'app', role: 'service', organizations: new Set(['nbf']) } as const;
+const caller = { subject: 'app', role: 'service', organizations: new Set(['nbf']), untilMs: 0 } as const;
 
 test('DOD-6 a token that was taken is refused once it has expired, and its neighbour with other bytes at once', async () => {
   const secret = randomBytes(32);

@@ -11,6 +11,7 @@ test('a token says who is asking, in which role and for which organizations', as
     subject: 'approving-app',
     role: 'service',
     organizations: new Set(['nbf']),
+    untilMs: (now + 540) * 1_000,
   });
   const many = await verify(await signed(secret, { organization_ids: ['hlf', 'nbf'] }));
   expect(many.organizations).toEqual(new Set(['nbf', 'hlf']));

@@ -34,6 +34,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Measurements, in the text format of Prometheus */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organizationId}/approvals": {
         parameters: {
             query?: never;
@@ -267,7 +284,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the integration; credentials are never shown */
+        /**
+         * Read the integration; credentials are never shown
+         * @description Its `ETag` is for `If-Match` when it is saved.
+         */
         get: operations["getIntegration"];
         /**
          * Save connector, settings and credentials
@@ -321,6 +341,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/integration/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a connection before it is saved
+         * @description What works goes on meanwhile, so that a slip of the pen stops nothing. Without credentials the saved ones are used, at addresses that are saved with them. Nothing is saved, and what is saved later needs a test of its own.
+         */
+        post: operations["tryIntegration"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organizationId}/integration/mapping": {
         parameters: {
             query?: never;
@@ -328,7 +368,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read the current field mapping */
+        /**
+         * Read the current field mapping
+         * @description Its `ETag` is for `If-Match` when the next version is saved.
+         */
         get: operations["getFieldMapping"];
         /**
          * Save the next version of the field mapping
@@ -356,6 +399,26 @@ export interface paths {
          * @description Reads the lists afresh. What is found is an answer, not an error; it is shown on the integration too.
          */
         post: operations["checkFieldMapping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/integration/mapping/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a field mapping would do to the records that are not sent yet
+         * @description Compared with the current mapping and with the lists as they were last read, with the voucher of one record. Nothing is saved, sent or asked of the accounting system.
+         */
+        post: operations["previewFieldMapping"];
         delete?: never;
         options?: never;
         head?: never;
@@ -660,6 +723,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/sync-logs/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Verify the sync log against its chain of seals
+         * @description Recomputes the hash of each entry, the chain of seals and their signatures, and names the first thing that is wrong. Of a log of 20,000 entries or more, what this process has verified in full within the hour is not read again, unless `full` asks for it; `checkedFrom` says where it began.
+         */
+        get: operations["verifySyncLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts, newest first
+         * @description Records that fail for the same reason are one alert, with their number.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/alerts/{alertId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one alert, and what became of the messages about it */
+        get: operations["getAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/alerts/{alertId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an alert has been seen
+         * @description It stays open until its cause is gone. Whoever was first stands.
+         */
+        post: operations["acknowledgeAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts of the whole platform, newest first
+         * @description When organizations fail at once, they are listed in one alert. Each organization has its own besides.
+         */
+        get: operations["listPlatformAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alertId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one alert of the platform, and what became of the messages about it */
+        get: operations["getPlatformAlert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/{alertId}/acknowledgement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an alert of the platform has been seen
+         * @description It stays open until its cause is gone. The sync log of every organization that it lists says who has seen it.
+         */
+        post: operations["acknowledgePlatformAlert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/alert-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read when the organization is alerted, and who is told */
+        get: operations["getAlertSettings"];
+        /**
+         * Choose when the organization is alerted, and who is told
+         * @description Takes the place of all settings. Messages that are still owed go to the receivers of now.
+         */
+        put: operations["saveAlertSettings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organizationId}/status": {
         parameters: {
             query?: never;
@@ -692,6 +910,46 @@ export interface paths {
          * @description One row per organization, in order of their ids. The figures are those of its own status.
          */
         get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told when something changes
+         * @description A `change` is a hint to read again what is on the screen: `{"organizationId":"nbf","topics":["status","records"]}`, with topics among `status`, `records`, `sync` and `alerts`. It holds nothing personal, comes at most some twenty times a second, and may come for nothing. Each event’s `id` says how far things have come. Whoever comes back with it as `Last-Event-ID` and has missed something is told at once. The stream begins with `open`; it ends with `end` and a `reason`: `token-expired` or `shutting-down`. The token goes in the `Authorization` header, so browsers read it with `fetch`.
+         */
+        get: operations["watchOrganization"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Be told when something changes in any organization
+         * @description A `change` is a hint to read again what is on the screen: `{"organizationId":"nbf","topics":["status","records"]}`, with topics among `status`, `records`, `sync` and `alerts`. It holds nothing personal, comes at most some twenty times a second, and may come for nothing. Each event’s `id` says how far things have come. Whoever comes back with it as `Last-Event-ID` and has missed something is told at once. The stream begins with `open`; it ends with `end` and a `reason`: `token-expired` or `shutting-down`. The token goes in the `Authorization` header, so browsers read it with `fetch`.
+         */
+        get: operations["watchAllOrganizations"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1095,7 +1353,7 @@ export interface components {
              * @description Only those that failed with this code.
              * @enum {string}
              */
-            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "NOT_READY" | "INTERNAL_ERROR";
+            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "ALERT_NOT_FOUND" | "WEBHOOK_ADDRESS_NOT_ALLOWED" | "WEBHOOK_SECRET_MISSING" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "TOO_MANY_STREAMS" | "IDEMPOTENCY_KEY_IN_USE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "NOT_READY" | "INTERNAL_ERROR";
             /**
              * @description Only those of this kind.
              * @enum {string}
@@ -1876,6 +2134,54 @@ export interface components {
              */
             closedPeriod?: "fail" | "next-open-period";
         };
+        MappingTrial: {
+            mapping: components["schemas"]["NewFieldMapping"];
+            /**
+             * Format: uuid
+             * @description Whose voucher to show; else the first that would change.
+             * @example 0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d
+             */
+            recordId?: string;
+        };
+        /** @description What the field mapping would do to one record. */
+        RecordEffect: {
+            /**
+             * Format: uuid
+             * @description The record’s id.
+             * @example 0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d
+             */
+            recordId: string;
+            sourceId: string;
+            revision: number;
+            /**
+             * @description What saving would do to its voucher: nothing; another one; refused from then on; no longer refused; refused as before.
+             * @enum {string}
+             */
+            effect: "unchanged" | "changed" | "refused" | "mended" | "still-refused";
+            problem: components["schemas"]["Failure"] | null;
+        };
+        /** @description The voucher of one record as the field mapping would make it. */
+        SampleVoucher: {
+            /**
+             * Format: uuid
+             * @description The record’s id.
+             * @example 0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d
+             */
+            recordId: string;
+            voucher: components["schemas"]["VoucherPreview"] | components["schemas"]["NothingToPost"];
+        };
+        MappingPreview: {
+            masterDataReadAt: string | null;
+            /** @description How many there are to fix. */
+            findingCount: number;
+            /** @description The first 200 of them. */
+            findings: components["schemas"]["MappingFinding"][];
+            /** @description The newest 50 records that wait, and the newest 50 that were rejected. */
+            effects: components["schemas"]["RecordEffect"][];
+            /** @description Whether there are more of them. */
+            hasMore: boolean;
+            sample: components["schemas"]["SampleVoucher"] | null;
+        };
         ReconciliationRequest: {
             /**
              * @description A month by posting date, as YYYY-MM.
@@ -2260,6 +2566,356 @@ export interface components {
             items: components["schemas"]["SyncLogItem"][];
             nextCursor: string | null;
         };
+        /** @description Where the chain ends. Kept outside of the database, it shows later whether the log was cut short since. */
+        SyncLogHead: {
+            /** @description How many entries the chain had. */
+            position: number;
+            /** @description The hash of its last seal. */
+            hash: string;
+        };
+        /** @description The first thing that is wrong. */
+        SyncLogFault: {
+            /**
+             * @description What is wrong.
+             * @enum {string}
+             */
+            kind: "entry-altered" | "entry-missing" | "entries-reordered" | "entry-added" | "entry-backdated" | "payload-altered" | "erased-without-entry" | "seal-missing" | "seal-altered" | "signature-wrong" | "key-unknown" | "head-differs";
+            /** @description The same in words. */
+            message: string;
+            logId: string | null;
+            position: number | null;
+        };
+        SyncLogVerification: {
+            /**
+             * @description The organization’s id: a–z, 0–9 and hyphens.
+             * @example nbf
+             */
+            organizationId: string;
+            /** @description Whether everything that was looked at is as it was when it was sealed. */
+            verified: boolean;
+            /** @description Entries that were compared with the chain now. */
+            entries: number;
+            /** @description Entries that are sealed and in order. */
+            sealedThrough: number;
+            /** @description The place from which on they were compared now; what is before it was compared within the hour. */
+            checkedFrom: number;
+            /** @description Entries that wait to be sealed, which takes seconds while a worker runs. */
+            unsealed: number;
+            head: components["schemas"]["SyncLogHead"] | null;
+            sealedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When this verification began.
+             */
+            checkedAt: string;
+            fault: components["schemas"]["SyncLogFault"] | null;
+        };
+        Acknowledgement: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /** @description Who has seen it. */
+            by: string;
+            note: string | null;
+        };
+        ErrorCount: {
+            code: string;
+            /** @description How many. */
+            count: number;
+        };
+        /** @description An organization in an alert of the platform, with its own open alerts. */
+        FailingOrganization: {
+            /**
+             * @description The organization’s id: a–z, 0–9 and hyphens.
+             * @example nbf
+             */
+            id: string;
+            name: string;
+            /**
+             * Format: uri-reference
+             * @description Its status screen in the console.
+             */
+            href: string;
+            alerts: {
+                /**
+                 * Format: uuid
+                 * @description The alert’s id.
+                 */
+                id: string;
+                /**
+                 * @description What it is about.
+                 * @enum {string}
+                 */
+                kind: "third-failure" | "records-refused" | "decision-needed" | "error-rate" | "pending-too-long" | "sync-paused" | "sync-resting" | "ledger-differs" | "mapping-drift" | "sending-held" | "organizations-failing";
+                code: string | null;
+                /** @description How many records or errors. */
+                count: number;
+            }[];
+        };
+        AlertItem: {
+            /**
+             * Format: uuid
+             * @description The alert’s id.
+             */
+            id: string;
+            organizationId: string | null;
+            /**
+             * @description What it is about.
+             * @enum {string}
+             */
+            kind: "third-failure" | "records-refused" | "decision-needed" | "error-rate" | "pending-too-long" | "sync-paused" | "sync-resting" | "ledger-differs" | "mapping-drift" | "sending-held" | "organizations-failing";
+            /**
+             * @description Cleared: its cause is gone. The same cause again is a new alert.
+             * @enum {string}
+             */
+            state: "open" | "cleared";
+            code: string | null;
+            connector: string | null;
+            /** @description How many records, errors, findings or organizations; 0 when it is not about a number. */
+            count: number;
+            /** @description One line, in the language that was asked for. */
+            title: string;
+            /** @description What happened and what to do, in the language that was asked for. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When its count or details last changed.
+             */
+            changedAt: string;
+            clearedAt: string | null;
+            acknowledged: components["schemas"]["Acknowledgement"] | null;
+            /**
+             * Format: uri-reference
+             * @description The console’s screen with the affected records.
+             */
+            href: string;
+            records: string | null;
+            /** Format: uri-reference */
+            link: string;
+        };
+        /** @description A message about the alert to one receiver. */
+        AlertDelivery: {
+            /**
+             * Format: uuid
+             * @description The same for every try; the `webhook-id` of a webhook.
+             */
+            id: string;
+            /**
+             * @description What it tells. Grown: more organizations have joined it.
+             * @enum {string}
+             */
+            event: "raised" | "grown" | "cleared";
+            /**
+             * @description How it is told.
+             * @enum {string}
+             */
+            sink: "email" | "webhook";
+            target: string | null;
+            /**
+             * @description Given up: nobody took it for three days, or nothing but other settings would help.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "given-up";
+            /** @description Tries begun. */
+            attempts: number;
+            nextAttemptAt: string | null;
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description Since when it is owed.
+             */
+            createdAt: string;
+            deliveredAt: string | null;
+        };
+        AlertDetail: {
+            /**
+             * Format: uuid
+             * @description The alert’s id.
+             */
+            id: string;
+            organizationId: string | null;
+            /**
+             * @description What it is about.
+             * @enum {string}
+             */
+            kind: "third-failure" | "records-refused" | "decision-needed" | "error-rate" | "pending-too-long" | "sync-paused" | "sync-resting" | "ledger-differs" | "mapping-drift" | "sending-held" | "organizations-failing";
+            /**
+             * @description Cleared: its cause is gone. The same cause again is a new alert.
+             * @enum {string}
+             */
+            state: "open" | "cleared";
+            code: string | null;
+            connector: string | null;
+            /** @description How many records, errors, findings or organizations; 0 when it is not about a number. */
+            count: number;
+            /** @description One line, in the language that was asked for. */
+            title: string;
+            /** @description What happened and what to do, in the language that was asked for. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When its count or details last changed.
+             */
+            changedAt: string;
+            clearedAt: string | null;
+            acknowledged: components["schemas"]["Acknowledgement"] | null;
+            /**
+             * Format: uri-reference
+             * @description The console’s screen with the affected records.
+             */
+            href: string;
+            records: string | null;
+            /** Format: uri-reference */
+            link: string;
+            message: string | null;
+            remedy: string | null;
+            /** @description Of the affected records. */
+            recordKinds: ("reimbursement" | "honorarium")[];
+            recordId: string | null;
+            failuresInARow: number | null;
+            threshold: number | null;
+            since: string | null;
+            month: string | null;
+            /** @description The most frequent ones. */
+            errors: components["schemas"]["ErrorCount"][];
+            organizations: components["schemas"]["FailingOrganization"][];
+            deliveries: components["schemas"]["AlertDelivery"][];
+        };
+        AlertPage: {
+            items: components["schemas"]["AlertItem"][];
+            nextCursor: string | null;
+        };
+        PlatformAlertItem: {
+            /**
+             * Format: uuid
+             * @description The alert’s id.
+             */
+            id: string;
+            organizationId: string | null;
+            /**
+             * @description What it is about.
+             * @enum {string}
+             */
+            kind: "third-failure" | "records-refused" | "decision-needed" | "error-rate" | "pending-too-long" | "sync-paused" | "sync-resting" | "ledger-differs" | "mapping-drift" | "sending-held" | "organizations-failing";
+            /**
+             * @description Cleared: its cause is gone. The same cause again is a new alert.
+             * @enum {string}
+             */
+            state: "open" | "cleared";
+            code: string | null;
+            connector: string | null;
+            /** @description How many records, errors, findings or organizations; 0 when it is not about a number. */
+            count: number;
+            /** @description One line, in the language that was asked for. */
+            title: string;
+            /** @description What happened and what to do, in the language that was asked for. */
+            text: string;
+            /**
+             * Format: date-time
+             * @description When it was opened.
+             */
+            raisedAt: string;
+            /**
+             * Format: date-time
+             * @description When its count or details last changed.
+             */
+            changedAt: string;
+            clearedAt: string | null;
+            acknowledged: components["schemas"]["Acknowledgement"] | null;
+            /**
+             * Format: uri-reference
+             * @description The console’s screen with the affected records.
+             */
+            href: string;
+            records: string | null;
+            /** Format: uri-reference */
+            link: string;
+            organizations: components["schemas"]["FailingOrganization"][];
+        };
+        PlatformAlertPage: {
+            items: components["schemas"]["PlatformAlertItem"][];
+            nextCursor: string | null;
+        };
+        /** @description That somebody has seen it and does something about it. */
+        AlertAcknowledgement: {
+            /**
+             * @description What is being done about it.
+             * @example The accountant opens the period today
+             */
+            note?: string;
+        };
+        /**
+         * @example {
+         *       "errorsPerDay": 10,
+         *       "pendingHours": 48,
+         *       "emails": [
+         *         "regnskap@example.org"
+         *       ],
+         *       "webhook": null
+         *     }
+         */
+        AlertSettingsChange: {
+            /**
+             * @description More errors than this within 24 hours are an alert.
+             * @example 10
+             */
+            errorsPerDay: number;
+            /**
+             * @description Records that wait longer than so many hours, with an enabled connector, are an alert.
+             * @example 48
+             */
+            pendingHours: number;
+            /** @description Who is told by e-mail. */
+            emails: string[];
+            webhook: {
+                /**
+                 * @description Where webhooks are received; at a host that the operator of Bilag has allowed.
+                 * @example https://hooks.example.org/bilag
+                 */
+                url: string;
+                /** @description «whsec_» and the base64 of 24 to 64 random bytes. Never shown again; without it the one that is set stays, as long as the address does. */
+                secret?: string;
+            } | null;
+        };
+        SettingsChange: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by: string;
+        };
+        AlertSettings: {
+            /**
+             * @description More errors than this within 24 hours are an alert.
+             * @example 10
+             */
+            errorsPerDay: number;
+            /**
+             * @description Records that wait longer than so many hours, with an enabled connector, are an alert.
+             * @example 48
+             */
+            pendingHours: number;
+            /** @description Who is told by e-mail. */
+            emails: string[];
+            webhook: {
+                url: string;
+                secretSet: components["schemas"]["SettingsChange"];
+            } | null;
+            updated: components["schemas"]["SettingsChange"] | null;
+        };
         OrganizationStatus: {
             connector: string | null;
             /** @description Whether the connector may send. */
@@ -2483,10 +3139,36 @@ export interface operations {
             };
         };
     };
-    acceptApproval: {
+    metrics: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The measurements. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    acceptApproval: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -2615,7 +3297,13 @@ export interface operations {
     acceptApprovals: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -2717,7 +3405,13 @@ export interface operations {
     withdrawApproval: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -2837,7 +3531,13 @@ export interface operations {
     retryRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -2926,6 +3626,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -2949,7 +3658,13 @@ export interface operations {
     retryRecords: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -3019,6 +3734,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is too large. */
             413: {
                 headers: {
@@ -3030,6 +3754,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3060,7 +3793,13 @@ export interface operations {
     resolveRecord: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -3153,6 +3892,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -3189,6 +3937,11 @@ export interface operations {
                  * @example CLM-2026-0117
                  */
                 sourceId?: string;
+                /**
+                 * @description Only those that last failed with this error, and are neither booked nor ignored.
+                 * @example ERP_PERIOD_CLOSED
+                 */
+                code?: string;
             };
             header?: never;
             path: {
@@ -3808,7 +4561,15 @@ export interface operations {
     saveIntegration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read. If it is no longer what is stored, nothing is saved (412). Left out, whatever is stored is replaced. */
+                "if-match"?: string;
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -3869,6 +4630,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has changed it since; `If-Match` is of an older version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is too large. */
             413: {
                 headers: {
@@ -3919,7 +4698,13 @@ export interface operations {
     switchIntegration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -4057,7 +4842,13 @@ export interface operations {
     testIntegration: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -4068,6 +4859,150 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectionTest"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The accounting system answered with an error or not at all. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The accounting system did not answer in time. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryIntegration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntegrationChange"];
+            };
+        };
         responses: {
             /** @description Default Response */
             200: {
@@ -4280,7 +5215,15 @@ export interface operations {
     saveFieldMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read. If it is no longer what is stored, nothing is saved (412). Left out, whatever is stored is replaced. */
+                "if-match"?: string;
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -4341,6 +5284,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody has changed it since; `If-Match` is of an older version. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request is too large. */
             413: {
                 headers: {
@@ -4391,7 +5352,13 @@ export interface operations {
     checkFieldMapping: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -4522,10 +5489,142 @@ export interface operations {
             };
         };
     };
+    previewFieldMapping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MappingTrial"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MappingPreview"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readMasterData: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -5134,7 +6233,13 @@ export interface operations {
     listSettingsChoices: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -5188,6 +6293,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5460,7 +6574,13 @@ export interface operations {
     requestReconciliation: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -5541,6 +6661,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5743,7 +6872,13 @@ export interface operations {
     requestSync: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
             path: {
                 /**
                  * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -5824,6 +6959,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6361,6 +7505,831 @@ export interface operations {
             };
         };
     };
+    verifySyncLogs: {
+        parameters: {
+            query?: {
+                /** @description Begin with the first entry; false when left out. */
+                full?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyncLogVerification"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only those that are open, or whose cause is gone. */
+                state?: "open" | "cleared";
+                /** @description How many at most; 20 when left out. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertPage"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The alert’s id. */
+                alertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgeAlert: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The alert’s id. */
+                alertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertItem"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlatformAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only those that are open, or whose cause is gone. */
+                state?: "open" | "cleared";
+                /** @description How many at most; 20 when left out. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlatformAlertPage"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlatformAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert’s id. */
+                alertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    acknowledgePlatformAlert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The alert’s id. */
+                alertId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertAcknowledgement"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertItem"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveAlertSettings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertSettingsChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getStatus: {
         parameters: {
             query?: never;
@@ -6488,6 +8457,175 @@ export interface operations {
             };
             /** @description The token’s role may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event received. */
+                "last-event-id"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, for as long as the token is valid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    watchAllOrganizations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event received. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Server-sent events, for as long as the token is valid. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -16,6 +16,8 @@ export interface BilagClient {
   get<P extends PathsOf<'get'>>(path: P, input: Input<'get', P>): Promise<Answer<'get', P>>;
   post<P extends PathsOf<'post'>>(path: P, input: Input<'post', P>): Promise<Answer<'post', P>>;
   put<P extends PathsOf<'put'>>(path: P, input: Input<'put', P>): Promise<Answer<'put', P>>;
+  /** What is answered as it is, such as a CSV file. */
+  download<P extends PathsOf<'get'>>(path: P, input: Input<'get', P>): Promise<Blob>;
 }
 
 /**
@@ -27,6 +29,7 @@ export function createBilagClient(options: ClientOptions): BilagClient {
     get: (path, input) => call('get', path, input, options),
     post: (path, input) => call('post', path, input, options),
     put: (path, input) => call('put', path, input, options),
+    download: async (path, input) => await (await answerOf('get', path, input, options)).blob(),
   };
 }
 
@@ -39,8 +42,21 @@ interface AnyInput {
 }
 
 async function call<T>(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<T> {
+  const response = await answerOf(method, template, input, options);
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new BilagProblem(response.status, undefined, { cause });
+  }
+}
+
+async function answerOf(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<Response> {
   const { body, signal } = input;
-  const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${await options.token()}` });
+  const headers = new Headers({
+    accept: 'application/json, text/csv',
+    authorization: `Bearer ${await options.token()}`,
+  });
   const language = options.language?.();
   if (language !== undefined) headers.set('accept-language', language);
   if (body !== undefined) headers.set('content-type', 'application/json');
@@ -54,12 +70,7 @@ async function call<T>(method: Method, template: string, input: AnyInput, option
     throw signal?.aborted === true ? error : new BilagProblem(0, undefined, { cause: error });
   });
   if (!response.ok) throw await problemOf(response);
-  const text = await response.text();
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new BilagProblem(response.status, undefined, { cause });
-  }
+  return response;
 }
 
 function addressOf(template: string, { path = {}, query = {} }: AnyInput): string {

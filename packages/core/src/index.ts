@@ -1,3 +1,32 @@
+export {
+  type Alert,
+  type AlertDetails,
+  type AlertEvent,
+  type AlertKind,
+  type AlertState,
+  type AlertSubject,
+  affectedRecordsLink,
+  alertEvents,
+  alertHref,
+  alertKinds,
+  alertStates,
+  type ErrorCount,
+  type FailingOrganization,
+  platformId,
+} from './domain/alert.ts';
+export {
+  type AffectedRecords,
+  alertsOf,
+  type FailingRecords,
+  failuresUntilAlert,
+  type OrganizationFacts,
+} from './domain/alert-rules.ts';
+export {
+  type AlertLanguage,
+  type AlertText,
+  alertEventText,
+  alertText,
+} from './domain/alert-texts/alert-text.ts';
 export { type ApprovalRules, checkApproval } from './domain/approval-check.ts';
 export {
   type Attachment,
@@ -89,6 +118,7 @@ export {
   receiptAfter,
   receiptStates,
 } from './domain/receipt.ts';
+export { emailPattern, isEmailAddress, isWebhookSecret, webhookSecretPattern } from './domain/receivers.ts';
 export {
   addToStatement,
   differenceOf,
@@ -153,8 +183,35 @@ export type {
   RenderedVoucher,
   VoucherQuery,
 } from './ports/accounting-gateway.ts';
+export type { AlertDeliveryStore, DeliveryResult, DueDelivery } from './ports/alert-delivery-store.ts';
+export {
+  type AlertDelivery,
+  type AlertQuery,
+  type AlertRepo,
+  type AlertSinkName,
+  alertSinkNames,
+  type DeliveryState,
+  deliveryStates,
+} from './ports/alert-repo.ts';
+export {
+  type AlertSettings,
+  type AlertSettingsStore,
+  type AlertSettingsView,
+  defaultAlertSettings,
+} from './ports/alert-settings-store.ts';
+export type { AlertNotice, AlertSink, AlertTarget, SinkOutcome } from './ports/alert-sink.ts';
+export type { AlertChange, AlertStore, AlertTurn } from './ports/alert-store.ts';
 export type { AcceptedApproval, ApprovalStore, NewApproval } from './ports/approval-store.ts';
 export type { CallContext } from './ports/call-context.ts';
+export {
+  type Change,
+  type ChangeFeed,
+  type ChangeTopic,
+  changeTopics,
+  everything,
+  furthest,
+  type Watched,
+} from './ports/change-feed.ts';
 export type { Clock, Deadline, Random } from './ports/clock.ts';
 export type { ConfigRepo, Integration } from './ports/config-repo.ts';
 export {
@@ -172,6 +229,7 @@ export type { Decision, DecisionStore, FailedFilter } from './ports/decision-sto
 export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { Heartbeat, HeartbeatStore, Witness } from './ports/heartbeat-store.ts';
+export type { Begun, IdempotencyStore, KeyUse, StoredAnswer } from './ports/idempotency-store.ts';
 export {
   type DatabaseIdentity,
   type HoldReason,
@@ -255,6 +313,25 @@ export {
   type SyncLogReader,
 } from './ports/sync-log-reader.ts';
 export {
+  type ChainEnd,
+  type ChainFault,
+  type ChainFaultKind,
+  type ChainHead,
+  type ChainReader,
+  type ChainVerification,
+  chainFaultKinds,
+  type Erasures,
+  type SealableEntry,
+  type SealStore,
+  type SyncLogSeal,
+  type SyncLogVerifier,
+  sealedAttemptColumns,
+  sealedEntryColumns,
+  type UnsealedEntries,
+  type UnsealedEntry,
+  type VerifiableEntry,
+} from './ports/sync-log-seals.ts';
+export {
   type SyncObstacle,
   type SyncProgress,
   type SyncRun,
@@ -265,15 +342,25 @@ export {
   syncStates,
   syncTriggers,
 } from './ports/sync-run-store.ts';
+export type { WebhookMessage, WebhookOutcome, WebhookSender } from './ports/webhook-sender.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
 export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
 export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
+export { type AlertDeliveryPorts, type DeliveryReport, deliverAlerts } from './use-cases/deliver-alerts.ts';
 export { deliverReceipts } from './use-cases/deliver-receipts.ts';
 export { enableIntegration } from './use-cases/enable-integration.ts';
+export { type AlertReport, evaluateAlerts } from './use-cases/evaluate-alerts.ts';
 export { copyOfConfig, guardGateway, openGuardedGateway } from './use-cases/guard-gateway.ts';
 export type { EnginePorts, LaneWork, ReceiptPorts } from './use-cases/lane-work.ts';
 export { createMasterDataReader, type MasterDataReader } from './use-cases/master-data-reader.ts';
 export { type PreparedVoucher, prepareVoucher } from './use-cases/prepare-voucher.ts';
+export {
+  type MappingEffect,
+  type MappingPreview,
+  mappingEffects,
+  previewMapping,
+  type RecordEffect,
+} from './use-cases/preview-mapping.ts';
 export { previewVoucher, type VoucherPreview } from './use-cases/preview-voucher.ts';
 export { createReceiptPlaces } from './use-cases/receipt-places.ts';
 export type { ReconcilePorts } from './use-cases/reconciliation/ledger-work.ts';

@@ -1,12 +1,18 @@
 import path from 'node:path';
+import { createLocalSpans, startTraces } from '@bilag/sync-service/traces';
 import { signToken } from './api-client.ts';
 import { demoClaims } from './claims.ts';
 import { openDemoState } from './demo-state.ts';
 import { readOptions } from './options.ts';
-import { runDemo } from './run-demo.ts';
-import { startServers } from './servers.ts';
+import { startTraceServer } from './traces/trace-server.ts';
 
 const options = readOptions(process.argv.slice(2));
+const spans = createLocalSpans();
+await using traces = startTraces({ sampledShare: 1, serviceName: 'bilag', isExported: true }, spans.exporter);
+await using traceServer = await startTraceServer(spans);
+// Only now, as what is to be seen in the traces must not be loaded before them.
+const { startServers } = await import('./servers.ts');
+const { runDemo } = await import('./run-demo.ts');
 using state = openDemoState(path.resolve('.bilag'), options.fresh);
 await using servers = await startServers(state, { withConsole: !options.once });
 console.log(
@@ -17,6 +23,7 @@ const exact = await runDemo(servers, state);
 if (options.once) {
   process.exitCode = exact ? 0 : 1;
 } else {
+  await traces.flush();
   await printAddresses();
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
@@ -34,6 +41,7 @@ async function printAddresses(): Promise<void> {
                              ${authority}
 API, with a page to try it:  ${servers.serviceUrl}/docs
 The mock's ledger:           ${servers.mock.urls.page}
+Traces:                      ${traceServer.url}, the first voucher's ${traceServer.firstVoucher() ?? 'was sent by an earlier run'}
 
 Book another one (the token is good for an hour):
 

@@ -1,6 +1,7 @@
 import {
   type AccountingGateway,
   type CallContext,
+  type ConnectionReport,
   type ConnectorConfig,
   type ConnectorHost,
   type ConnectorPlugin,
@@ -33,6 +34,13 @@ export interface Connectors extends GatewayProvider, MappingTargetRules {
     config: ConnectorConfig,
     context: CallContext,
   ): Promise<readonly SettingsChoice[]>;
+  /** Tests a connection that need not be saved, over a gateway of its own. @throws {SyncError} as a connection test does. */
+  trial(
+    organizationId: string,
+    connector: string,
+    config: ConnectorConfig,
+    context: CallContext,
+  ): Promise<ConnectionReport>;
   /** Closes every gateway. */
   close(): Promise<void>;
 }
@@ -40,7 +48,7 @@ export interface Connectors extends GatewayProvider, MappingTargetRules {
 /** What happens at the connectors that others want to know. */
 export interface ConnectorEvents {
   /** A request was made to the organization's ERP. */
-  onCall?(organizationId: string, call: ErpCall): void;
+  onCall?(organizationId: string, call: ErpCall, connector: string): void;
   /** A plugin could not be loaded. */
   onBrokenPlugin?(connector: string, error: unknown): void;
 }
@@ -52,9 +60,9 @@ export function createConnectors(
   events: ConnectorEvents = {},
 ): Connectors {
   const plugins = createPluginLoader(registry);
-  const hostOf = (organizationId: string): ConnectorHost => ({
+  const hostOf = (organizationId: string, connector: string): ConnectorHost => ({
     ...host,
-    onCall: (call) => events.onCall?.(organizationId, call),
+    onCall: (call) => events.onCall?.(organizationId, call, connector),
   });
   const open = async (connector: string, config: ConnectorConfig, its: ConnectorHost): Promise<AccountingGateway> => {
     const gateway = openGuardedGateway(await plugins.load(connector), config, its);
@@ -64,7 +72,7 @@ export function createConnectors(
     throw new SyncError('INVALID_SETTINGS', message, { field: 'settings.timing.settlingMs' });
   };
   const cache = createGatewayCache(async ({ organizationId, connector, settings, credentials }) => {
-    const gateway = await open(connector, { settings, credentials }, hostOf(organizationId));
+    const gateway = await open(connector, { settings, credentials }, hostOf(organizationId, connector));
     return { ...gateway, close: () => closeInTime(gateway) };
   });
   const loadable = async (name: string): Promise<readonly ConnectorPlugin[]> => {
@@ -90,9 +98,19 @@ export function createConnectors(
         throw new SyncError('CHOICES_NOT_OFFERED', 'This connector has no list of what the credentials open.');
       }
       try {
-        return checkedChoices(await profile.choices(copyOfConfig(config), hostOf(organizationId), context));
+        return checkedChoices(await profile.choices(copyOfConfig(config), hostOf(organizationId, connector), context));
       } catch (error) {
         throw SyncError.from(error);
+      }
+    },
+    async trial(organizationId, connector, config, context) {
+      const gateway = await open(connector, config, hostOf(organizationId, connector));
+      try {
+        return await gateway.testConnection(context);
+      } catch (error) {
+        throw SyncError.from(error);
+      } finally {
+        await closeInTime(gateway);
       }
     },
     close: () => cache.close(),

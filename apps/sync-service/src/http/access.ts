@@ -13,6 +13,17 @@ declare module 'fastify' {
   interface FastifyRequest {
     caller: Caller | null;
   }
+  interface FastifyInstance {
+    /** Every route that was registered, in order, with its rule. */
+    guardedRoutes: readonly GuardedRoute[];
+  }
+}
+
+/** A route and who may use it. */
+export interface GuardedRoute {
+  readonly method: string;
+  readonly url: string;
+  readonly access: Access;
 }
 
 /** For the approving apps and everybody above them. */
@@ -24,17 +35,24 @@ export const globalAdministrators: Access = { roles: ['global_admin'] };
 
 /** Guards every route by the rule it declares; one without a rule does not register. `publicPrefix` is for a plugin's own routes. */
 export function guardRoutes(app: FastifyInstance, verify: TokenVerifier, publicPrefix: string): void {
+  const routes: GuardedRoute[] = [];
+  app.decorate('guardedRoutes', routes);
   app.decorateRequest('caller', null);
   app.addHook('onRoute', (route) => {
-    if (route.config?.access !== undefined) return;
-    if (route.url !== publicPrefix && !route.url.startsWith(`${publicPrefix}/`)) {
-      throw new Error(`Route ${[route.method].flat().join(',')} ${route.url} does not declare who may use it.`);
-    }
-    route.config = { ...route.config, access: 'public' };
+    const { url, method } = route;
+    const access = route.config?.access ?? ruleOfPlugin(url, [method].flat(), publicPrefix);
+    route.config = { ...route.config, access };
+    routes.push(...[method].flat().map((it) => ({ method: it, url, access })));
   });
   app.addHook('onRequest', async (request) => {
     if (!request.is404) await admit(request, verify);
   });
+}
+
+/** @throws {Error} for every route but those below `publicPrefix`. */
+function ruleOfPlugin(url: string, methods: readonly string[], publicPrefix: string): Access {
+  if (url === publicPrefix || url.startsWith(`${publicPrefix}/`)) return 'public';
+  throw new Error(`Route ${methods.join(',')} ${url} does not declare who may use it.`);
 }
 
 /** Role first, organization second: neither answer tells whether an organization exists. */

@@ -11,6 +11,8 @@ export interface Caller {
   readonly role: Role;
   /** The organizations it may act for. */
   readonly organizations: 'all' | ReadonlySet<string>;
+  /** When the token ends, in milliseconds since 1970: what outlives a request ends with it. */
+  readonly untilMs: number;
 }
 
 /** Whether the caller may act for the organization. */

@@ -1,13 +1,18 @@
 import type {
+  AlertRepo,
+  AlertSettingsStore,
   ApprovalStore,
   CallContext,
+  ChangeFeed,
   Clock,
   ConfigRepo,
+  ConnectionReport,
   ConnectorConfig,
   ConnectorPlugin,
   DecisionStore,
   ErpUsageStore,
   GatewayProvider,
+  IdempotencyStore,
   InstanceRepo,
   IntegrationStore,
   MappingCheckStore,
@@ -23,8 +28,11 @@ import type {
   SettingsChoice,
   StatusStore,
   SyncLogReader,
+  SyncLogVerifier,
   SyncRunStore,
+  WebhookSender,
 } from '@bilag/core';
+import type { Metrics } from '../telemetry/metrics/create-metrics.ts';
 
 /** The connectors that this installation has. */
 export interface ConnectorCatalogue {
@@ -41,10 +49,19 @@ export interface ConnectorCatalogue {
     config: ConnectorConfig,
     context: CallContext,
   ): Promise<readonly SettingsChoice[]>;
+  /** Tests a connection that need not be saved. @throws {SyncError} as a connection test does. */
+  trial(
+    organizationId: string,
+    connector: string,
+    config: ConnectorConfig,
+    context: CallContext,
+  ): Promise<ConnectionReport>;
 }
 
 /** What the HTTP edge needs of the rest of the service. */
 export interface HttpPorts {
+  /** Answers a scrape. */
+  readonly metrics: Pick<Metrics, 'answer'>;
   readonly approvals: ApprovalStore;
   readonly revisions: RevisionStore;
   readonly decisions: DecisionStore;
@@ -64,8 +81,16 @@ export interface HttpPorts {
   readonly reconciliations: ReconciliationRepo;
   readonly syncs: SyncRunStore;
   readonly syncLogs: SyncLogReader;
+  readonly verifier: SyncLogVerifier;
+  readonly alerts: AlertRepo;
+  readonly alertSettings: AlertSettingsStore;
+  /** Says of each address whether webhooks may be sent there. */
+  readonly webhooks: Pick<WebhookSender, 'refusalOf'>;
   readonly status: StatusStore;
   readonly overview: OverviewStore;
+  readonly idempotency: IdempotencyStore;
+  /** Tells of changes as they happen. */
+  readonly changes: ChangeFeed;
   /** This installation itself. */
   readonly instance: InstanceRepo;
   readonly clock: Clock;

@@ -7,27 +7,35 @@ import { answerBrokenRequest } from './broken-request.ts';
 import { type ConsoleOptions, consolePages } from './console.ts';
 import { answerError } from './error-handler.ts';
 import type { HttpPorts } from './http-ports.ts';
+import { answerRepetitions } from './idempotency.ts';
 import { takeJsonBodies } from './json-body.ts';
 import { answerUnknownRoutes } from './not-found.ts';
 import { describeApi, docsPrefix, documentRoutes } from './openapi.ts';
 import { logRequests } from './request-log.ts';
+import { alertSettingsRoutes } from './routes/alert-settings.ts';
+import { alertRoutes, platformAlertRoutes } from './routes/alerts.ts';
 import { approvalRoutes } from './routes/approvals.ts';
 import { choiceRoutes } from './routes/choices.ts';
 import { connectionTestRoutes } from './routes/connection-test.ts';
+import { connectionTrialRoutes } from './routes/connection-trial.ts';
 import { connectorRoutes } from './routes/connectors.ts';
 import { decisionRoutes } from './routes/decisions.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { instanceRoutes } from './routes/instance.ts';
 import { integrationRoutes } from './routes/integration.ts';
 import { mappingRoutes } from './routes/mapping.ts';
 import { mappingCheckRoutes } from './routes/mapping-check.ts';
+import { mappingPreviewRoutes } from './routes/mapping-preview.ts';
 import { masterDataRoutes } from './routes/master-data.ts';
+import { metricsRoutes } from './routes/metrics.ts';
 import { organizationRoutes } from './routes/organizations.ts';
 import { overviewRoutes } from './routes/overview.ts';
 import { reconciliationRoutes } from './routes/reconciliations.ts';
 import { recordRoutes } from './routes/records.ts';
 import { statusRoutes } from './routes/status.ts';
 import { syncLogExportRoutes } from './routes/sync-log-export.ts';
+import { syncLogVerificationRoutes } from './routes/sync-log-verification.ts';
 import { syncLogRoutes } from './routes/sync-logs.ts';
 import { syncRoutes } from './routes/syncs.ts';
 import { usageRoutes } from './routes/usage.ts';
@@ -35,6 +43,8 @@ import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
 import { namedSchemas } from './schemas/named-schemas.ts';
 import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
+import { traceRequests } from './traced-requests.ts';
+import { closeUnusedConnections } from './unused-connections.ts';
 import { compileFor } from './validator.ts';
 
 /** How the HTTP edge is set up. */
@@ -64,12 +74,14 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
     clientErrorHandler: answerBrokenRequest,
   }).withTypeProvider<TypeBoxTypeProvider>();
   api.setValidatorCompiler(compileFor);
+  closeUnusedConnections(api);
   takeJsonBodies(api);
   api.setErrorHandler(answerError);
   useSafeHeaders(api);
   logRequests(api);
   answerUnknownRoutes(api);
   guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix);
+  traceRequests(api);
   for (const schema of namedSchemas) api.addSchema(schema);
   if (options.serve === 'everything') {
     await describeApi(api);
@@ -80,13 +92,16 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
     });
   } else {
     healthRoutes(api, ports);
+    metricsRoutes(api, ports);
   }
   await api.ready();
   return api;
 }
 
 function addRoutes(api: Api, ports: HttpPorts): void {
+  answerRepetitions(api, ports.idempotency);
   healthRoutes(api, ports);
+  metricsRoutes(api, ports);
   documentRoutes(api);
   const subjects = [
     approvalRoutes,
@@ -97,8 +112,10 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     connectorRoutes,
     integrationRoutes,
     connectionTestRoutes,
+    connectionTrialRoutes,
     mappingRoutes,
     mappingCheckRoutes,
+    mappingPreviewRoutes,
     masterDataRoutes,
     choiceRoutes,
     usageRoutes,
@@ -106,8 +123,13 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     syncRoutes,
     syncLogRoutes,
     syncLogExportRoutes,
+    syncLogVerificationRoutes,
+    alertRoutes,
+    platformAlertRoutes,
+    alertSettingsRoutes,
     statusRoutes,
     overviewRoutes,
+    eventRoutes,
     instanceRoutes,
   ];
   for (const add of subjects) add(api, ports);

@@ -33,11 +33,12 @@ export function callerOf(payload: JWTPayload): Caller {
   const claims: unknown = payload;
   if (!isClaims(claims)) throw refused(isClaims.errors?.[0]?.instancePath.slice(1) || 'role');
   const { sub: subject, role, organization_id: one, organization_ids: many = [] } = claims;
-  if (role === 'global_admin') return { subject, role, organizations: 'all' };
+  const untilMs = (payload.exp ?? 0) * 1_000;
+  if (role === 'global_admin') return { subject, role, organizations: 'all', untilMs };
   if (role === 'org_admin' && many.length > 0) throw refused('organization_ids');
   const organizations = new Set([...(one === undefined ? [] : [one]), ...many]);
   if (organizations.size === 0) throw refused('organization_id');
-  return { subject, role, organizations };
+  return { subject, role, organizations, untilMs };
 }
 
 const refused = (claim: string) =>

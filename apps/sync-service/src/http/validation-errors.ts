@@ -38,6 +38,7 @@ function unknownId({ instancePath }: ValidationFault): SyncError {
   if (instancePath === '/logId') {
     return new SyncError('LOG_ENTRY_NOT_FOUND', 'There is no such entry in the sync log.');
   }
+  if (instancePath === '/alertId') return new SyncError('ALERT_NOT_FOUND', 'There is no such alert.');
   if (instancePath === '/reconciliationId') {
     return new SyncError('RECONCILIATION_NOT_FOUND', 'There is no such reconciliation.');
   }

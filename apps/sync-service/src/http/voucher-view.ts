@@ -31,7 +31,7 @@ export function voucherView(preview: VoucherPreview): RecordVoucher {
 }
 
 /** Why the accounting system would refuse it; the raw answer of an ERP is no part of it. */
-function problemView({ code, message, field }: EntryFailure) {
+export function problemView({ code, message, field }: EntryFailure) {
   return { code, message, field: field ?? null, remedy: remedyOf(code) };
 }
 

@@ -30,6 +30,8 @@ export interface DueRow {
   readonly sent_mapping_version: number | null;
   readonly sent_at: Date | string | null;
   readonly content: ExpenseRecordJson;
+  readonly traceparent: string | null;
+  readonly stored_since_ms: number;
   readonly fresh: boolean;
   readonly due_since_ms: number;
   readonly sent_elsewhere: boolean;
@@ -67,7 +69,9 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
     sentAt: row.sent_at === null ? null : new Date(row.sent_at),
     sentElsewhere: row.sent_elsewhere,
     ...(row.reverses === null ? {} : { reversed: reversedOf(row) }),
+    ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
     fresh: row.fresh,
+    storedSinceMs: row.stored_since_ms,
     dueSinceMs: row.due_since_ms,
   };
 }

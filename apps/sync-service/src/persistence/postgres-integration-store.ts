@@ -26,15 +26,18 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
   return {
     view: (organizationId) =>
       organizationScope(database, organizationId).transactional((em) => readView(em, organizationId)),
-    save: (organizationId, next, actor) =>
+    save: (organizationId, next, actor, assertStored) =>
       change(organizationId, async (em) => {
+        assertStored?.(await readView(em, organizationId));
         await saveConfig(em, organizationId, next, actor, secrets);
         return await mustView(em, organizationId);
       }),
     saveMapping: (organizationId, content, actor, options) =>
       change(organizationId, async (em): Promise<FieldMapping> => {
         if (options?.onlyWhileDisabled === true) await assertDisabled(em, organizationId);
-        const version = ((await currentMapping(em, organizationId))?.version ?? 0) + 1;
+        const stored = await currentMapping(em, organizationId);
+        options?.assertStored?.(stored);
+        const version = (stored?.version ?? 0) + 1;
         em.create(FieldMappingVersionEntity, { organizationId, version, content, createdBy: actor });
         await em.flush();
         await appendLog(em, { organizationId, actor, action: 'mapping-saved', detail: { version } });

@@ -82,7 +82,7 @@ export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
         const { rows } = await client.query<RecordRow>({ name: 'find-records', text, values });
         return new Map(rows.map((row) => [row.record_id, storedRecordOf(row)]));
       }),
-    list: (organizationId, { limit, state, isFailed, sourceId, after }) =>
+    list: (organizationId, { limit, state, isFailed, sourceId, code, after }) =>
       inOrganization(requestPool, organizationId, async (client) => {
         const { rows } = await client.query<RecordRow>({
           name: 'list-records',
@@ -90,10 +90,20 @@ export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
             and ($3::text is null or p.state = $3) and ($4::text is null or r.source_id = $4)
             and (not $6::boolean or r.record_id in (
               select o.record_id from bilag.outbox o where o.organization_id = $1 and ${isFailedEntry}))
+            and ($7::text is null or r.record_id in (
+              select o.record_id from bilag.outbox o where o.organization_id = $1 and o.failure_code = $7))
             and ($5::uuid is null or r.sequence < (
               select sequence from bilag.expense_records where organization_id = $1 and record_id = $5))
             order by r.sequence desc limit $2`,
-          values: [organizationId, limit, state ?? null, sourceId ?? null, after ?? null, isFailed === true],
+          values: [
+            organizationId,
+            limit,
+            state ?? null,
+            sourceId ?? null,
+            after ?? null,
+            isFailed === true,
+            code ?? null,
+          ],
         });
         return rows.map(storedRecordOf);
       }),

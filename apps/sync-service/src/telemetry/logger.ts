@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 
 /** How much is logged. */
@@ -7,11 +8,22 @@ export type LogLevel = (typeof logLevels)[number];
 
 /**
  * JSON lines on standard output. Of an error the log has name, code, message, stack and causes, and nothing that a library hung on it: headers and
- * bodies there may hold secrets or names.
+ * bodies there may hold secrets or names. A line that belongs to a trace names it.
  */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
-  const options: LoggerOptions = { level, base: { service: 'bilag' }, serializers: { err: describeError } };
+  const options: LoggerOptions = {
+    level,
+    base: { service: 'bilag' },
+    serializers: { err: describeError },
+    mixin: placeInTrace,
+  };
   return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+/** Which trace a line belongs to, where it belongs to one. */
+function placeInTrace(): object {
+  const now = trace.getActiveSpan()?.spanContext();
+  return now === undefined ? {} : { trace_id: now.traceId, span_id: now.spanId };
 }
 
 interface ErrorDescription {

@@ -31,7 +31,13 @@ export async function send(
     headers: { ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }), ...headers },
     ...(body === undefined ? {} : { body }),
   });
-  return { status: response.status, headers: response.headers, text: await response.text() };
+  const { status, headers: answered } = response;
+  if (answered.get('content-type')?.startsWith('text/event-stream') !== true) {
+    return { status, headers: answered, text: await response.text() };
+  }
+  // It would go on for as long as the token is valid.
+  await response.body?.cancel();
+  return { status, headers: answered, text: '' };
 }
 
 /** The content type that bodies have. */

@@ -14,6 +14,10 @@ const tables = [
   'mapping_checks',
   'erp_usage',
   'sync_runs',
+  'idempotency_keys',
+  'alerts',
+  'alert_settings',
+  'alert_deliveries',
 ] as const;
 
 /** How many rows each table has, and the last number given out, seen past row-level security. */

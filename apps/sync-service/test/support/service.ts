@@ -36,6 +36,8 @@ export interface TestService {
   call<T = Record<string, unknown>>(method: string, path: string, as?: TokenClaims, body?: unknown): Promise<Reply<T>>;
   /** The nightly check, now. */
   checkDrift(): ReturnType<Service['checkDrift']>;
+  /** What is done every minute about alerts, now. */
+  readonly alerts: Service['alerts'];
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function startTestService(
       return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
     },
     checkDrift: () => service.checkDrift(),
+    alerts: service.alerts,
     async close() {
       await service[Symbol.asyncDispose]();
       await database.drop();

@@ -117,6 +117,18 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Ingen prosess har arbeidet med organisasjonens bilag på et kvarter.',
     remedy: 'Sjekk at en arbeidsprosess i Bilag kjører, og synkroniser på nytt; ingenting er tapt.',
   },
+  ALERT_NOT_FOUND: {
+    meaning: 'Organisasjonen har ikke noe varsel med denne id-en.',
+    remedy: 'Sjekk varselets id og organisasjonen.',
+  },
+  WEBHOOK_ADDRESS_NOT_ALLOWED: {
+    meaning: 'Til denne adressen sender ikke installasjonen webhooker.',
+    remedy: 'Ta imot webhooker på en vert som Bilags driftsansvarlige har tillatt.',
+  },
+  WEBHOOK_SECRET_MISSING: {
+    meaning: 'Webhookens adresse er ny, og det fulgte ingen hemmelighet å signere med.',
+    remedy: 'Send en hemmelighet, «whsec_» og base64, sammen med den nye adressen.',
+  },
   RECONCILIATION_RUNNING: {
     meaning: 'En avstemming av denne måneden venter eller er i gang.',
     remedy: 'Vent til avstemmingen av denne måneden er ferdig.',
@@ -351,6 +363,22 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   PAYLOAD_TOO_LARGE: {
     meaning: 'Innholdet er større enn tjenesten tar imot.',
     remedy: 'Send mindre i én forespørsel.',
+  },
+  TOO_MANY_STREAMS: {
+    meaning: 'Det er åpnet så mange hendelsesstrømmer som én bruker eller én organisasjon kan ha.',
+    remedy: 'Lukk en strøm som ikke trengs, eller prøv igjen senere.',
+  },
+  IDEMPOTENCY_KEY_IN_USE: {
+    meaning: 'En forespørsel med samme `Idempotency-Key` er fortsatt under arbeid.',
+    remedy: 'Vent litt og send den samme forespørselen på nytt.',
+  },
+  IDEMPOTENCY_KEY_REUSED: {
+    meaning: 'Samme `Idempotency-Key` er brukt til en annen forespørsel.',
+    remedy: 'Bruk en ny nøkkel for hver ny forespørsel, og den samme bare for å gjenta den.',
+  },
+  PRECONDITION_FAILED: {
+    meaning: 'Noen har endret det siden det ble lest: `If-Match` gjelder en annen versjon enn den som er lagret.',
+    remedy: 'Les det på nytt, gjør endringen i det som er lagret nå, og lagre med dets ETag.',
   },
   NOT_READY: {
     meaning: 'Tjenesten starter, stopper eller mangler databasen.',

@@ -21,6 +21,9 @@ export interface IntegrationView {
   readonly paused: { readonly code: string; readonly message: string; readonly at: Date } | null;
 }
 
+/** Throws when the current mapping is not the one that a change is meant for. */
+export type AssertStoredMapping = (stored: FieldMapping | undefined) => void;
+
 /** Where administrators change integrations. Every change goes into the sync log with its actor, in the same transaction. */
 export interface IntegrationStore {
   view(organizationId: string): Promise<IntegrationView | undefined>;
@@ -33,6 +36,8 @@ export interface IntegrationStore {
     organizationId: string,
     change: { readonly connector: string; readonly settings: unknown; readonly credentials?: unknown },
     actor: string,
+    /** Called within the transaction with what is stored; what it throws ends it. */
+    assertStored?: (stored: IntegrationView | undefined) => void,
   ): Promise<IntegrationView>;
   /**
    * Saves the next mapping version.
@@ -42,7 +47,11 @@ export interface IntegrationStore {
     organizationId: string,
     mapping: Omit<FieldMapping, 'version'>,
     actor: string,
-    options?: { readonly onlyWhileDisabled: boolean },
+    options?: {
+      readonly onlyWhileDisabled: boolean;
+      /** Called within the transaction with what is stored; what it throws ends it. */
+      readonly assertStored?: AssertStoredMapping;
+    },
   ): Promise<FieldMapping>;
   /** Remembers a successful test of exactly these versions. */
   recordTest(

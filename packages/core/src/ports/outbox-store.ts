@@ -35,6 +35,10 @@ export interface DueEntry {
   readonly sentElsewhere: boolean;
   /** How long ago it became due, by the store's clock, in milliseconds; for a new one, since it was stored. */
   readonly dueSinceMs: number;
+  /** W3C trace context of the request that brought its approval, where there was one. */
+  readonly traceparent?: string;
+  /** How long ago its approval was stored, by the store's clock, in milliseconds, where the store knows. */
+  readonly storedSinceMs?: number;
   /** Never handled before: read in order of sequence from the lane's cursor, without a gap. */
   readonly fresh: boolean;
 }

@@ -59,6 +59,8 @@ export interface RecordListQuery {
   readonly isFailed?: boolean;
   /** Only the record of this source id. */
   readonly sourceId?: string;
+  /** Only those whose voucher, or the one that takes it back, is not finished and last failed with this code. */
+  readonly code?: string;
   /** Continue after this record id (keyset). */
   readonly after?: string;
 }

@@ -52,10 +52,10 @@ export async function previewVoucher(
   const prepared = prepareVoucher(stored.record, stored, integration.mapping, gateway, index);
   switch (prepared.kind) {
     case 'ready':
-      return await shown(prepared.rendered, integration);
+      return await shownVoucher(prepared.rendered, integration);
     case 'unfit':
       if (prepared.rendered === undefined) throw asError(prepared.failure);
-      return await shown(prepared.rendered, integration, prepared.failure);
+      return await shownVoucher(prepared.rendered, integration, prepared.failure);
     case 'nothing-to-post':
       return prepared;
     case 'refused':
@@ -63,7 +63,8 @@ export async function previewVoucher(
   }
 }
 
-async function shown(
+/** A voucher with the bytes that a send would carry, and what is wrong with it. */
+export async function shownVoucher(
   { voucher, payload }: RenderedVoucher,
   { connector }: Integration,
   problem?: EntryFailure,

@@ -3,7 +3,7 @@ import type { MappingFinding } from '../domain/mapping-check.ts';
 import { MappingRefusal } from '../errors/mapping-refusal.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
-import type { IntegrationStore } from '../ports/integration-store.ts';
+import type { AssertStoredMapping, IntegrationStore } from '../ports/integration-store.ts';
 import { maxKeptFindings } from '../ports/mapping-check-store.ts';
 import type { MasterDataStore } from '../ports/master-data-store.ts';
 import { type CheckPorts, findingsOf, mappingCheck } from './check-integration.ts';
@@ -30,13 +30,17 @@ export async function saveFieldMapping(
   content: Omit<FieldMapping, 'version'>,
   actor: string,
   ports: SaveMappingPorts,
+  assertStored?: AssertStoredMapping,
 ): Promise<FieldMapping> {
   const integration = await openedIntegration(organizationId, ports);
   const found = integration && (await findingsFor({ ...content, version: 0 }, integration, ports));
   const added = found?.added ?? [];
   if (integration?.enabled === true && added.length > 0) throw refusal(added);
   const onlyWhileDisabled = added.length > 0;
-  const saved = await ports.integrations.saveMapping(organizationId, content, actor, { onlyWhileDisabled });
+  const saved = await ports.integrations.saveMapping(organizationId, content, actor, {
+    onlyWhileDisabled,
+    ...(assertStored === undefined ? {} : { assertStored }),
+  });
   if (integration !== undefined && found !== undefined) {
     const check = mappingCheck({ ...integration, mapping: saved }, found.all);
     await ports.checks.record(organizationId, check, actor);

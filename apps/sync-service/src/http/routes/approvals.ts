@@ -5,6 +5,7 @@ import {
   type StoredRecord,
   SyncError,
 } from '@bilag/core';
+import { currentTraceparent, noteRecord } from '../../telemetry/stored-trace.ts';
 import { everyRole } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { ApprovalConflict } from '../approval-conflict.ts';
@@ -55,11 +56,12 @@ export const approvalRoutes: Routes = (api, ports) => {
     },
     async (request, reply) => {
       const { organizationId } = request.params;
-      const traceparent = traceparentOf(request.headers.traceparent);
+      const traceparent = currentTraceparent() ?? traceparentOf(request.headers.traceparent);
       const [result] = await acceptApprovals(organizationId, [request.body], ports, traceparent);
       if (result === undefined) throw new Error('One approval had no answer.');
       const known = await storedBefore(organizationId, [result], ports);
       const receipt = receiptFor(organizationId, request.body, result, known);
+      noteRecord(receipt.id);
       const created = result.kind === 'created';
       if (created) ports.onAccepted();
       return reply
@@ -95,7 +97,12 @@ export const approvalRoutes: Routes = (api, ports) => {
         isApproval(it) ? it : refused(validationErrorOf(isApproval.errors)),
       );
       const valid = checked.filter(isJson);
-      const answers = await acceptApprovals(organizationId, valid, ports, traceparentOf(request.headers.traceparent));
+      const answers = await acceptApprovals(
+        organizationId,
+        valid,
+        ports,
+        currentTraceparent() ?? traceparentOf(request.headers.traceparent),
+      );
       if (answers.some((it) => it.kind === 'created')) ports.onAccepted();
       const known = await storedBefore(organizationId, answers, ports);
       const results = answers.values();

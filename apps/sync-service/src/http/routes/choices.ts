@@ -1,9 +1,8 @@
-import { SyncError, withinDeadline } from '@bilag/core';
+import { withinDeadline } from '@bilag/core';
 import { administrators } from '../access.ts';
 import type { Routes } from '../api.ts';
-import type { HttpPorts } from '../http-ports.ts';
 import { requireOrganization } from '../require-organization.ts';
-import { assertSavedAddresses } from '../saved-addresses.ts';
+import { credentialsFor } from '../saved-credentials.ts';
 import { IntegrationChange, SettingsChoiceList } from '../schemas/integration.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
@@ -31,24 +30,13 @@ export const choiceRoutes: Routes = (api, ports) => {
     },
     async (request) => {
       const { organizationId } = request.params;
-      const { connector, settings, credentials } = request.body;
+      const { connector, settings } = request.body;
       await requireOrganization(ports, organizationId);
-      const used = credentials ?? (await savedCredentials(organizationId, connector, settings, ports));
+      const credentials = await credentialsFor(organizationId, request.body, ports);
       const items = await withinDeadline(ports.clock, patienceMs, (signal) =>
-        ports.connectors.choices(organizationId, connector, { settings, credentials: used }, { signal }),
+        ports.connectors.choices(organizationId, connector, { settings, credentials }, { signal }),
       );
       return { items: items.map(({ title, settings: chosen }) => ({ title, settings: { ...chosen } })) };
     },
   );
 };
-
-async function savedCredentials(organizationId: string, connector: string, settings: unknown, ports: HttpPorts) {
-  const saved = await ports.config.integrationOf(organizationId);
-  if (saved?.connector !== connector) {
-    throw new SyncError('INVALID_CREDENTIALS_FORM', 'There are no saved credentials for this connector.', {
-      field: 'credentials',
-    });
-  }
-  assertSavedAddresses(settings, saved.settings);
-  return saved.credentials;
-}

@@ -1,6 +1,7 @@
 import { enableIntegration, type Integration as StoredIntegration, SyncError } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
+import { etagOf, IfMatch, preconditionOf } from '../etag.ts';
 import type { HttpPorts } from '../http-ports.ts';
 import { integrationView } from '../integration-view.ts';
 import { notConfigured } from '../require-integration.ts';
@@ -28,17 +29,19 @@ function readIntegration(api: Api, ports: HttpPorts): void {
       schema: {
         operationId: 'getIntegration',
         summary: 'Read the integration; credentials are never shown',
+        description: 'Its `ETag` is for `If-Match` when it is saved.',
         tags,
         params: OrganizationParams,
         response: { 200: ref(Integration), ...problems(...guarded, 409) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
-      const view = await ports.integrations.view(organizationId);
-      if (view === undefined) throw notConfigured();
-      return integrationView(view);
+      const stored = await ports.integrations.view(organizationId);
+      if (stored === undefined) throw notConfigured();
+      const view = integrationView(stored);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 }
@@ -54,11 +57,12 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
         description: 'Any change needs a new connection test; nothing is sent until the integration is enabled again.',
         tags,
         params: OrganizationParams,
+        headers: IfMatch,
         body: ref(IntegrationChange),
-        response: { 200: ref(Integration), ...problems(...guarded, ...withBody, 422) },
+        response: { 200: ref(Integration), ...problems(...guarded, 412, ...withBody, 422) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       const { connector, settings, credentials } = request.body;
       await requireOrganization(ports, organizationId);
@@ -66,7 +70,12 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       await ports.connectors.check(connector, { settings, credentials: used });
       const change = { connector, settings, ...(credentials === undefined ? {} : { credentials }) };
       const { subject } = callerOf(request);
-      return integrationView(await ports.integrations.save(organizationId, change, subject));
+      const precondition = preconditionOf(request.headers);
+      const saved = await ports.integrations.save(organizationId, change, subject, (stored) =>
+        precondition?.(stored && integrationView(stored)),
+      );
+      const view = integrationView(saved);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 }

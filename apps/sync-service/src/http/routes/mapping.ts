@@ -1,6 +1,7 @@
 import { refuseContradictions, type FieldMapping as StoredMapping, SyncError, saveFieldMapping } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Routes } from '../api.ts';
+import { etagOf, IfMatch, preconditionOf } from '../etag.ts';
 import { requireOrganization } from '../require-organization.ts';
 import { FieldMapping, NewFieldMapping } from '../schemas/mapping.ts';
 import { OrganizationParams } from '../schemas/params.ts';
@@ -19,19 +20,21 @@ export const mappingRoutes: Routes = (api, ports) => {
       schema: {
         operationId: 'getFieldMapping',
         summary: 'Read the current field mapping',
+        description: 'Its `ETag` is for `If-Match` when the next version is saved.',
         tags,
         params: OrganizationParams,
         response: { 200: ref(FieldMapping), ...problems(...guarded, 409) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
       const mapping = (await ports.config.approvalRulesOf(organizationId))?.mapping;
       if (mapping === undefined) {
         throw new SyncError('INTEGRATION_NOT_CONFIGURED', 'The organization has no field mapping yet.');
       }
-      return mappingView(mapping);
+      const view = mappingView(mapping);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 
@@ -46,16 +49,22 @@ export const mappingRoutes: Routes = (api, ports) => {
           'Vouchers that are not sent yet are made with it. While the connector is enabled, one that would get vouchers refused is not saved; `findings` says why.',
         tags,
         params: OrganizationParams,
+        headers: IfMatch,
         body: ref(NewFieldMapping),
-        response: { 200: ref(FieldMapping), ...problems(...guarded, ...withBody, 422) },
+        response: { 200: ref(FieldMapping), ...problems(...guarded, 412, ...withBody, 422) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
       refuseContradictions(request.body);
       const { subject } = callerOf(request);
-      return mappingView(await saveFieldMapping(organizationId, request.body, subject, ports));
+      const precondition = preconditionOf(request.headers);
+      const saved = await saveFieldMapping(organizationId, request.body, subject, ports, (stored) =>
+        precondition?.(stored && mappingView(stored)),
+      );
+      const view = mappingView(saved);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 };

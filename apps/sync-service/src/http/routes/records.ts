@@ -46,6 +46,14 @@ export const recordRoutes: Routes = (api, ports) => {
               }),
             ),
             sourceId: Type.Optional(identifier(100, 'Only the record of this source id.', 'CLM-2026-0117')),
+            code: Type.Optional(
+              Type.String({
+                pattern: '^[A-Z][A-Z_]{1,59}$',
+                maxLength: 60,
+                description: 'Only those that last failed with this error, and are neither booked nor ignored.',
+                examples: ['ERP_PERIOD_CLOSED'],
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -54,7 +62,7 @@ export const recordRoutes: Routes = (api, ports) => {
     },
     async (request) => {
       const { organizationId } = request.params;
-      const { limit = defaultLimit, cursor, state, sourceId, failed = false } = request.query;
+      const { limit = defaultLimit, cursor, state, sourceId, code, failed = false } = request.query;
       const after = cursor === undefined ? undefined : recordIdOfCursor(cursor);
       await requireOrganization(ports, organizationId);
       // Records are never deleted, so one that is not there was never listed; an empty page would look like the end.
@@ -64,6 +72,7 @@ export const recordRoutes: Routes = (api, ports) => {
         limit: limit + 1,
         isFailed: failed,
         ...filterOf(state, sourceId),
+        ...(code === undefined ? {} : { code }),
         ...(after === undefined ? {} : { after }),
       });
       const page = found.slice(0, limit);

@@ -1,3 +1,5 @@
+import { alertSchemas } from './alert.ts';
+import { alertSettingsSchemas } from './alert-settings.ts';
 import { approvalSchemas } from './approval.ts';
 import { decisionSchemas } from './decision.ts';
 import { erpUsageSchemas } from './erp-usage.ts';
@@ -5,6 +7,7 @@ import { instanceSchemas } from './instance.ts';
 import { integrationSchemas } from './integration.ts';
 import { mappingSchemas } from './mapping.ts';
 import { mappingFindingSchemas } from './mapping-finding.ts';
+import { mappingPreviewSchemas } from './mapping-preview.ts';
 import { masterDataSchemas } from './master-data.ts';
 import { organizationSchemas } from './organization.ts';
 import { overviewSchemas } from './overview.ts';
@@ -15,6 +18,7 @@ import type { NamedSchema } from './ref.ts';
 import { statusSchemas } from './status.ts';
 import { syncSchemas } from './sync.ts';
 import { syncLogSchemas } from './sync-log.ts';
+import { syncLogVerificationSchemas } from './sync-log-verification.ts';
 import { voucherSchemas } from './voucher.ts';
 
 /** Every schema with a name of its own, as the OpenAPI document lists them. */
@@ -30,9 +34,13 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...masterDataSchemas,
   ...erpUsageSchemas,
   ...mappingSchemas,
+  ...mappingPreviewSchemas,
   ...reconciliationSchemas,
   ...syncSchemas,
   ...syncLogSchemas,
+  ...syncLogVerificationSchemas,
+  ...alertSchemas,
+  ...alertSettingsSchemas,
   ...statusSchemas,
   ...overviewSchemas,
   ...instanceSchemas,

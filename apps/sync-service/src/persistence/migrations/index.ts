@@ -3,8 +3,12 @@ import { Migration20261124Initial } from './migration-20261124-initial.ts';
 import { Migration20261124MasterData } from './migration-20261124-master-data.ts';
 import { Migration20261124Receipts } from './migration-20261124-receipts.ts';
 import { Migration20261124Reconciliations } from './migration-20261124-reconciliations.ts';
+import { Migration20261125Alerts } from './migration-20261125-alerts.ts';
 import { Migration20261125Attempts } from './migration-20261125-attempts.ts';
+import { Migration20261125AuditChain } from './migration-20261125-audit-chain.ts';
+import { Migration20261125Capture } from './migration-20261125-capture.ts';
 import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
+import { Migration20261125Idempotency } from './migration-20261125-idempotency.ts';
 import { Migration20261125Instance } from './migration-20261125-instance.ts';
 import { Migration20261125Intake } from './migration-20261125-intake.ts';
 import { Migration20261125OpenAttempts } from './migration-20261125-open-attempts.ts';
@@ -27,4 +31,8 @@ export const migrations = [
   Migration20261125Intake,
   Migration20261125OpenAttempts,
   Migration20261125SyncLogs,
+  Migration20261125AuditChain,
+  Migration20261125Alerts,
+  Migration20261125Capture,
+  Migration20261125Idempotency,
 ];

@@ -69,7 +69,7 @@ select (select count(*) from lane)::integer as lanes, (select count(*) from adop
 
 const entryColumns = `o.sequence, o.record_id, o.reference, o.state, o.attempts, o.failures, o.look_ups, o.in_doubt, o.ever_in_doubt,
   o.batch_limit, o.batch_key, o.erp_reference, o.failure_code, o.failure_message, o.failure_field, o.sent_mapping_version, o.sent_at, o.reverses, o.recalled,
-  r.content`;
+  r.content, r.traceparent, ${since('r.received_at')} as stored_since_ms`;
 const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
 /** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
