@@ -15,7 +15,7 @@ export interface ApiClient {
 }
 
 const patienceMs = 20_000;
-const insistMs = 120_000;
+const insistMs = 300_000;
 
 /** A client of the service at `baseUrl`, with a fresh token for each call. */
 export function createApiClient(baseUrl: string, token: () => Promise<string>): ApiClient {

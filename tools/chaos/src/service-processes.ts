@@ -55,6 +55,7 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
   let started = 0;
   let futile = 0;
   const spares: Child[] = [];
+  let spareApi: { readonly port: number; readonly child: Child } | undefined;
   const workers: Child[] = [];
   const launch = (name: string, own: Readonly<Record<string, string>>) => {
     started += 1;
@@ -65,6 +66,14 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
     const worker = spares.shift() ?? launch('worker', { BILAG_ROLE: 'worker', BILAG_HTTP_PORT: '0' });
     workers.push(worker);
     return worker;
+  };
+  const launchApi = (port: number, own: Readonly<Record<string, string>> = {}) =>
+    launch('api', { BILAG_ROLE: 'api', BILAG_HTTP_PORT: String(port), ...own });
+  /** One has loaded everything and waits, so that nobody goes unanswered longer than it takes to listen. */
+  const nextApi = (port: number): Child => {
+    const child = spareApi?.port === port ? spareApi.child : launchApi(port);
+    spareApi = { port, child: launchApi(port) };
+    return child;
   };
   const listening = async (next: () => Child, orders: readonly string[]): Promise<Child> => {
     const child = next();
@@ -80,14 +89,11 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
   };
   return {
     futileStarts: () => futile,
-    startApi: (port, ownerUrl, orders = []) => {
-      const own = {
-        BILAG_ROLE: 'api',
-        BILAG_HTTP_PORT: String(port),
-        ...(ownerUrl === undefined ? {} : { BILAG_DATABASE_OWNER_URL: ownerUrl }),
-      };
-      return listening(() => launch('api', own), orders);
-    },
+    startApi: (port, ownerUrl, orders = []) =>
+      listening(
+        () => (ownerUrl === undefined ? nextApi(port) : launchApi(port, { BILAG_DATABASE_OWNER_URL: ownerUrl })),
+        orders,
+      ),
     startWorker: (orders) => listening(nextWorker, orders),
     async dismissWorkers() {
       for (const it of workers) if (it.ending() === undefined) it.signal('SIGKILL');
