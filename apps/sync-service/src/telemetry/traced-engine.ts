@@ -54,7 +54,17 @@ function tracedOutbox(outbox: OutboxStore, lanes: Map<string, Journeys>): Partia
       }
       return due;
     };
+  const leave = (organizationId: string, outcome: string) => {
+    for (const it of lanes.get(organizationId)?.values() ?? []) end(it, outcome);
+    lanes.delete(organizationId);
+  };
   return {
+    async leaseLanes(request) {
+      const leased = await outbox.leaseLanes(request);
+      // What is left of a turn that ended without a word: the lane was lost.
+      for (const { organizationId } of leased) leave(organizationId, 'lane-lost');
+      return leased;
+    },
     readDue: read('readDue'),
     readInDoubt: read('readInDoubt'),
     async openAttempts(lane, intents, operationMs) {
@@ -87,8 +97,7 @@ function tracedOutbox(outbox: OutboxStore, lanes: Map<string, Journeys>): Partia
       return isOurs;
     },
     async release(lane, release) {
-      for (const it of lanes.get(lane.organizationId)?.values() ?? []) end(it, 'left');
-      lanes.delete(lane.organizationId);
+      leave(lane.organizationId, 'left');
       await outbox.release(lane, release);
     },
   };

@@ -63,6 +63,12 @@ export function createEngineMeters(meter: Meter): EngineMeters {
         return due;
       };
     return {
+      async leaseLanes(request) {
+        const leased = await outbox.leaseLanes(request);
+        // A turn that lost its lane ended without a word.
+        for (const { organizationId } of leased) stored.delete(organizationId);
+        return leased;
+      },
       readDue: read('readDue'),
       readInDoubt: read('readInDoubt'),
       async adoptOrphans(lane, afterDeadlineMs) {
