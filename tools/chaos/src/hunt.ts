@@ -13,10 +13,10 @@ import { createStage } from './stage.ts';
 import { until } from './until.ts';
 import type { World } from './world.ts';
 
-const patienceMs = 120_000;
+const patienceMs = 240_000;
 
 /** When nothing has moved for so long although nothing is waited for, nothing will. In milliseconds. */
-const stuckMs = 8_000;
+const stuckMs = 20_000;
 
 /** When nothing has changed for so long, whatever is waited for, it never will: no lease and no settling time is so long. In milliseconds. */
 const hopelessMs = 45_000;

@@ -47,6 +47,7 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
     BILAG_ALLOW_LOOPBACK: 'true',
     BILAG_EXTRA_CA: setting.caCertificate,
     BILAG_LOG_LEVEL: 'error',
+    BILAG_RATE_LIMIT_PER_MINUTE: '0',
     BILAG_DRIFT_CRON: 'off',
     BILAG_POLL_MS: '50',
     BILAG_CONCURRENCY: '2',

@@ -40,6 +40,6 @@ describe('a bug that is planted in a process', () => {
     async (mutant) => {
       expect(await huntMutant(mutant, world)).toMatchObject({ caught: expect.any(String), hasActed: true });
     },
-    120_000,
+    240_000,
   );
 });
