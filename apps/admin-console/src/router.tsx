@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { alertsSearch } from './screens/alerts/search.ts';
 import { auditSearch } from './screens/audit-log/search.ts';
 import { overviewSearch } from './screens/overview/search.ts';
 import { recordsSearch } from './screens/records/search.ts';
@@ -83,6 +84,41 @@ const auditOfAllRoute = createRoute({
   component: lazyRouteComponent(() => import('./screens/audit-log/audit-of-all-screen.tsx'), 'AuditOfAllScreen'),
 });
 
+const alertsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('./screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+});
+
+const alertRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/alerts/$alertId',
+  component: lazyRouteComponent(() => import('./screens/alert/alert-screen.tsx'), 'AlertScreen'),
+});
+
+const alertSettingsRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/alerts',
+  component: lazyRouteComponent(
+    () => import('./screens/alert-settings/alert-settings-screen.tsx'),
+    'AlertSettingsScreen',
+  ),
+});
+
+const platformAlertsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts',
+  validateSearch: alertsSearch,
+  component: lazyRouteComponent(() => import('./screens/alerts/platform-alerts-screen.tsx'), 'PlatformAlertsScreen'),
+});
+
+const platformAlertRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/alerts/$alertId',
+  component: lazyRouteComponent(() => import('./screens/alert/platform-alert-screen.tsx'), 'PlatformAlertScreen'),
+});
+
 /** All screens and their addresses. */
 export const router = createRouter({
   basepath: '/console',
@@ -91,6 +127,8 @@ export const router = createRouter({
     homeRoute,
     overviewRoute,
     auditOfAllRoute,
+    platformAlertsRoute,
+    platformAlertRoute,
     organizationRoute.addChildren([
       statusRoute,
       recordsRoute,
@@ -100,6 +138,9 @@ export const router = createRouter({
       mappingRoute,
       auditRoute,
       logEntryRoute,
+      alertsRoute,
+      alertRoute,
+      alertSettingsRoute,
     ]),
   ]),
 });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createOrganization } from '../../sync-service/test/support/http-service.ts';
+import { raiseAlerts } from './support/alerts.ts';
 import { axeFindings } from './support/axe.ts';
 import { keepBooks } from './support/books.ts';
 import { signInAs, startTestConsole, type TestConsole, type Window } from './support/console.ts';
@@ -14,6 +15,7 @@ beforeAll(async () => {
   console = await startTestConsole();
   await keepBooks(console);
   await createOrganization(console.service, 'new');
+  await raiseAlerts(console.service);
 });
 afterAll(() => console[Symbol.asyncDispose]());
 
@@ -65,7 +67,8 @@ describe.each(['nb', 'en'] as const)('in %s, in a window of 320 pixels', (langua
     await open(page);
     expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
     expect(await axeFindings(page)).toEqual([]);
-    if (language === 'nb' && ['records', 'mapping', 'audit-log'].includes(name)) await picture(page, `${name}-narrow`);
+    if (language === 'nb' && ['records', 'mapping', 'audit-log', 'alerts', 'status'].includes(name))
+      await picture(page, `${name}-narrow`);
   });
 });
 
@@ -73,7 +76,7 @@ async function look(page: Page, { name, open }: Screen, [language, theme]: reado
   await open(page);
   expect({ name, findings: await axeFindings(page) }).toEqual({ name, findings: [] });
   if (language === 'nb' && theme === 'light') await picture(page, name);
-  if (language === 'en' && theme === 'dark' && ['status', 'mapping', 'settings'].includes(name)) {
+  if (language === 'en' && theme === 'dark' && ['status', 'mapping', 'settings', 'alert'].includes(name)) {
     await picture(page, `${name}-dark`);
   }
 }

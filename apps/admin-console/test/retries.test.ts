@@ -1,14 +1,17 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  businessCentralIntegration,
-  connectOrganization,
-  xledgerIntegration,
-} from '../../sync-service/test/support/organizations.ts';
 import { ownSql } from '../../sync-service/test/support/reconciliation.ts';
 import { globalAdmin } from '../../sync-service/test/support/service.ts';
 import { bookedReferences, claimsInBackoff } from '../../sync-service/test/support/syncs.ts';
 import { approve, failedOf } from './support/books.ts';
-import { signInAs, startTestConsole, type TestConsole, type Window } from './support/console.ts';
+import {
+  closeQuietly,
+  connectBoth,
+  factOf,
+  signInAs,
+  startTestConsole,
+  type TestConsole,
+  type Window,
+} from './support/console.ts';
 import { keyboardOf } from './support/keyboard.ts';
 
 let console: TestConsole;
@@ -21,24 +24,16 @@ const refusal = {
 
 beforeAll(async () => {
   console = await startTestConsole();
-  await connectOrganization(console.service, 'nbf', xledgerIntegration(console.mock));
-  await connectOrganization(console.service, 'hlf', businessCentralIntegration(console.mock));
+  await connectBoth(console);
 });
 afterAll(() => console[Symbol.asyncDispose]());
 beforeEach(async () => {
   console.mock.world.faults.clear();
   window = await console.open();
 });
-afterEach(async () => {
-  await window.context.close();
-  if (window.complaints.length > 0) throw new Error(`The page complained: ${window.complaints.join('; ')}`);
-});
+afterEach(() => closeQuietly(window));
 
-const fact = (name: string) =>
-  window.page
-    .locator('dl > div')
-    .filter({ has: window.page.getByText(name, { exact: true }) })
-    .locator('dd');
+const fact = (name: string) => factOf(window, name);
 const history = () => window.page.getByRole('list', { name: 'History' }).getByRole('listitem');
 
 test('RTY-4 RTY-5 a retry that fails keeps the record on the list with one more error and attempt; one that succeeds takes it off and is told as such', {

@@ -16,6 +16,8 @@ export interface RecordFilter {
   readonly state?: RecordState;
   readonly failed?: boolean;
   readonly sourceId?: string;
+  /** The error with which they last failed. */
+  readonly code?: string;
 }
 
 /** Whether a person can do something about it: it was refused, waits for a decision, or for another try after a failure. */

@@ -5,6 +5,8 @@ import { liveKey, organizationKey } from './keys.ts';
 
 /** Where an organization's syncs stand. */
 export type Status = Schemas['OrganizationStatus'];
+/** How an organization's syncs have gone lately. */
+export type StatusHistory = Schemas['OrganizationStatusHistory'];
 /** A sync that somebody or the schedule began. */
 export type Sync = Schemas['Sync'];
 
@@ -19,6 +21,16 @@ export const statusQuery = (client: BilagClient, organizationId: string) =>
 /** The status of an organization. */
 export function useStatus(organizationId: string) {
   return useQuery(statusQuery(useClient(), organizationId));
+}
+
+/** The last 14 days: what was booked and failed, and how long it took. */
+export function useStatusHistory(organizationId: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: [...liveKey(organizationId), 'status-history'],
+    queryFn: ({ signal }) =>
+      client.get('/v1/organizations/{organizationId}/status/history', { path: { organizationId }, signal }),
+  });
 }
 
 /** A sync and its progress; nothing without an id. */

@@ -1,4 +1,6 @@
 import { componentMessages } from '../components/messages.ts';
+import { alertSettingsMessages } from '../screens/alert-settings/messages.ts';
+import { alertMessages } from '../screens/alerts/messages.ts';
 import { auditMessages } from '../screens/audit-log/messages.ts';
 import { connectionMessages } from '../screens/connection/messages.ts';
 import { mappingMessages } from '../screens/mapping/messages.ts';
@@ -28,6 +30,8 @@ export const messages = {
   ...connectionMessages,
   ...mappingMessages,
   ...auditMessages,
+  ...alertMessages,
+  ...alertSettingsMessages,
 };
 
 /** The name of a sentence. */

@@ -10,6 +10,7 @@ export const shellMessages = {
   'shell.records': { nb: 'Krav', en: 'Records' },
   'shell.audit': { nb: 'Revisjonslogg', en: 'Audit log' },
   'shell.audit.all': { nb: 'Revisjonslogg for alle', en: 'Audit log of all' },
+  'shell.alerts.all': { nb: 'Varsler på tvers', en: 'Alerts of all' },
   'shell.integration': { nb: 'Innstillinger', en: 'Settings' },
   'shell.settings': { nb: 'Visning', en: 'Display' },
   'shell.language': { nb: 'Språk (language)', en: 'Language (språk)' },

@@ -19,6 +19,9 @@ export function Navigation() {
             <li>
               <Link to="/audit-log">{say('shell.audit.all')}</Link>
             </li>
+            <li>
+              <Link to="/alerts">{say('shell.alerts.all')}</Link>
+            </li>
           </>
         )}
         {organizationId !== undefined && (
@@ -41,6 +44,11 @@ export function Navigation() {
             <li>
               <Link to="/organizations/$organizationId/audit-log" params={{ organizationId }}>
                 {say('shell.audit')}
+              </Link>
+            </li>
+            <li>
+              <Link to="/organizations/$organizationId/alerts" params={{ organizationId }}>
+                {say('alerts.bell.word')}
               </Link>
             </li>
           </>

@@ -5,6 +5,12 @@ import { promisify } from 'node:util';
 import { type MockErp, OPENID_USERS, type OpenidUser, startMockErp } from '@bilag/mock-erp';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '../../../../test/support/browser.ts';
+import { quietAlerts } from '../../../sync-service/test/support/alerts.ts';
+import {
+  businessCentralIntegration,
+  connectOrganization,
+  xledgerIntegration,
+} from '../../../sync-service/test/support/organizations.ts';
 import { startTestService, type TestService } from '../../../sync-service/test/support/service.ts';
 
 /** The console as the service serves it, in a real browser, with the mock's authority to sign in at. */
@@ -44,6 +50,7 @@ export async function startTestConsole(): Promise<TestConsole> {
   const { openidIssuer } = mock.urls;
   const service = opened.adopt(
     await startTestService(mock, {
+      ...quietAlerts,
       BILAG_JWT_ISSUER: openidIssuer,
       BILAG_JWKS_URL: `${openidIssuer}/keys`,
       BILAG_CONSOLE_FOLDER: path.join(folder, 'dist'),
@@ -94,3 +101,22 @@ export async function signInAs(page: Page, who: keyof typeof OPENID_USERS, addre
   await page.getByRole('button', { name: /^(Sign in|Logg inn)$/ }).click();
   await page.getByRole('button', { name: new RegExp(`^${name} `) }).click();
 }
+
+/** Connects Blindeforbundet and HLF, each to its own system in the mock. */
+export async function connectBoth({ service, mock }: TestConsole): Promise<void> {
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  await connectOrganization(service, 'hlf', businessCentralIntegration(mock));
+}
+
+/** Closes it. @throws {Error} when the page complained of anything meanwhile. */
+export async function closeQuietly({ context, complaints }: Window): Promise<void> {
+  await context.close();
+  if (complaints.length > 0) throw new Error(`The page complained: ${complaints.join('; ')}`);
+}
+
+/** What a list of facts says under this name. */
+export const factOf = ({ page }: Window, name: string) =>
+  page
+    .locator('dl > div')
+    .filter({ has: page.getByText(name, { exact: true }) })
+    .locator('dd');

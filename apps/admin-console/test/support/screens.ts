@@ -85,6 +85,45 @@ export const screens: readonly Screen[] = [
       await page.getByRole('region', { name: /Payload, word for word|Innhold, ord for ord/ }).waitFor();
     },
   },
+  {
+    name: 'alert-settings',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/alerts');
+      await page.getByLabel(/^(Webhook secret|Hemmelighet for webhook)$/).fill('secret');
+      await page.getByRole('button', { name: /^(Save alert settings|Lagre varsling)$/ }).click();
+      await page.getByText(/^(It|Den) (begins|begynner) /).waitFor();
+    },
+  },
+  { name: 'alerts', open: (page) => openAlerts(page, '/console/organizations/nbf/alerts') },
+  { name: 'alerts-of-all', open: (page) => openAlerts(page, '/console/alerts') },
+  {
+    name: 'alert',
+    async open(page) {
+      await openAlerts(page, '/console/organizations/nbf/alerts');
+      await page
+        .getByRole('link', { name: /^(Details|Detaljer) ?: 3 / })
+        .first()
+        .click();
+      await page.getByRole('table', { name: /Messages about the alert|Meldinger om varselet/ }).waitFor();
+    },
+  },
+  {
+    name: 'alert-of-all',
+    async open(page) {
+      await openAlerts(page, '/console/alerts');
+      await page.getByRole('link', { name: /^(Details|Detaljer) ?: / }).click();
+      await page.getByRole('table', { name: /Affected organizations|Organisasjoner det gjelder/ }).waitFor();
+    },
+  },
+  {
+    name: 'alert-question',
+    async open(page) {
+      await openAlerts(page, '/console/alerts');
+      await page.getByRole('link', { name: /^(Details|Detaljer) ?: / }).click();
+      await page.getByRole('button', { name: /^(Acknowledge|Kvitter ut) …/ }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
 ];
 
 /** The same for somebody who has not signed in. */
@@ -108,6 +147,11 @@ export const screensBefore: readonly Screen[] = [
 async function go(page: Page, address: string, text: string): Promise<void> {
   await page.goto(address);
   await page.getByRole('main').getByText(text, { exact: true }).first().waitFor();
+}
+
+async function openAlerts(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('table', { name: /Alerts, newest first|Varsler, de nyeste først/ }).waitFor();
 }
 
 async function openLog(page: Page, address: string): Promise<void> {

@@ -12,6 +12,8 @@ export const recordsMessages = {
     en: 'The whole id from the program in which the record was approved',
   },
   'records.search.go': { nb: 'Søk', en: 'Search' },
+  'records.code': { nb: 'Bare feil med koden {code}', en: 'Only errors with the code {code}' },
+  'records.code.all': { nb: 'Vis alle feil', en: 'Show all errors' },
   'records.table': { nb: 'Krav, de nyeste først', en: 'Records, newest first' },
   'records.select': { nb: 'Velg', en: 'Select' },
   'records.select.one': { nb: 'Velg {sourceId}', en: 'Select {sourceId}' },

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from '../../components/button.tsx';
 import { Choice } from '../../components/choice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -10,7 +11,7 @@ interface RecordFiltersProps {
 }
 
 /** Which records are listed. */
-export function RecordFilters({ search: { show, sourceId }, onChange }: RecordFiltersProps) {
+export function RecordFilters({ search: { show, sourceId, code }, onChange }: RecordFiltersProps) {
   const say = useText();
   const [typed, setTyped] = useState(sourceId ?? '');
   const options: readonly { value: Show; label: string }[] = [
@@ -25,14 +26,14 @@ export function RecordFilters({ search: { show, sourceId }, onChange }: RecordFi
       className="filters"
       onSubmit={(event) => {
         event.preventDefault();
-        onChange({ show, sourceId: typed.trim() === '' ? undefined : typed.trim() });
+        onChange({ show, sourceId: typed.trim() === '' ? undefined : typed.trim(), code });
       }}
     >
       <Choice
         label={say('records.show')}
         value={show ?? 'all'}
         options={options}
-        onChange={(it) => onChange({ show: it === 'all' ? undefined : it, sourceId })}
+        onChange={(it) => onChange({ show: it === 'all' ? undefined : it, sourceId, code })}
       />
       <TextField
         label={say('records.search')}
@@ -45,6 +46,12 @@ export function RecordFilters({ search: { show, sourceId }, onChange }: RecordFi
       <button type="submit" className="button button-plain">
         {say('records.search.go')}
       </button>
+      {code !== undefined && (
+        <p className="filter-mark">
+          <span>{say('records.code', { code })}</span>
+          <Button onPress={() => onChange({ show, sourceId })}>{say('records.code.all')}</Button>
+        </p>
+      )}
     </form>
   );
 }

@@ -19,6 +19,8 @@ export type Show = 'all' | 'failed' | RecordState;
 export interface RecordsSearch {
   readonly show?: Exclude<Show, 'all'> | undefined;
   readonly sourceId?: string | undefined;
+  /** The error with which they last failed: where an alert leads. */
+  readonly code?: string | undefined;
 }
 
 /** Reads an address. What the filters cannot be is left out. */
@@ -26,13 +28,19 @@ export function recordsSearch(search: Readonly<Record<string, unknown>>): Record
   const show = (['failed', ...states] as const).find((it) => it === search.show);
   // A source id of digits alone arrives as a number.
   const sourceId = ['string', 'number'].includes(typeof search.sourceId) ? String(search.sourceId).trim() : '';
-  return { ...(show === undefined ? {} : { show }), ...(sourceId === '' ? {} : { sourceId }) };
+  const code = typeof search.code === 'string' && /^[A-Z][A-Z_]{0,63}$/.test(search.code) ? search.code : undefined;
+  return {
+    ...(show === undefined ? {} : { show }),
+    ...(sourceId === '' ? {} : { sourceId }),
+    ...(code === undefined ? {} : { code }),
+  };
 }
 
 /** What the API is asked for. */
-export function filterOf({ show, sourceId }: RecordsSearch): RecordFilter {
+export function filterOf({ show, sourceId, code }: RecordsSearch): RecordFilter {
   return {
     ...(show === undefined ? {} : show === 'failed' ? { failed: true } : { state: show }),
     ...(sourceId === undefined ? {} : { sourceId }),
+    ...(code === undefined ? {} : { code }),
   };
 }

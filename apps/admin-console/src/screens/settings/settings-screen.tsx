@@ -4,6 +4,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useOrganizationName } from '../../shell/use-organization-name.ts';
+import { AlertsPart } from './alerts-part.tsx';
 import { ConnectionStep } from './connection-step.tsx';
 import { EnableStep } from './enable-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
@@ -24,6 +25,7 @@ export function SettingsScreen() {
             <ConnectionStep organizationId={organizationId} integration={integration} />
             <MappingStep organizationId={organizationId} integration={integration} />
             <EnableStep organizationId={organizationId} integration={integration} />
+            <AlertsPart organizationId={organizationId} />
           </>
         )}
       </QueryView>

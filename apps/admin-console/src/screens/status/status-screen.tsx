@@ -7,6 +7,7 @@ import { useOrganizationName } from '../../shell/use-organization-name.ts';
 import { ConnectorSwitch } from './connector-switch.tsx';
 import { Health } from './health.tsx';
 import { StatusFigures } from './status-figures.tsx';
+import { StatusHistory } from './status-history.tsx';
 import { SyncNow } from './sync-now.tsx';
 
 const route = getRouteApi('/organizations/$organizationId/status');
@@ -25,6 +26,7 @@ export function StatusScreen() {
             <StatusFigures status={status} />
             <SyncNow organizationId={organizationId} status={status} />
             <ConnectorSwitch organizationId={organizationId} status={status} />
+            <StatusHistory organizationId={organizationId} />
           </>
         )}
       </QueryView>

@@ -1,0 +1,24 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { useAlertSettings } from '../../api/alert-settings.ts';
+import { Page } from '../../components/page.tsx';
+import { QueryView } from '../../components/query-view.tsx';
+import { useText } from '../../i18n/use-text.ts';
+import { useOrganizationName } from '../../shell/use-organization-name.ts';
+import { AlertSettingsForm } from './alert-settings-form.tsx';
+
+const route = getRouteApi('/organizations/$organizationId/settings/alerts');
+
+/** When an organization is alerted, and who is told. */
+export function AlertSettingsScreen() {
+  const say = useText();
+  const { organizationId } = route.useParams();
+  const organization = useOrganizationName(organizationId);
+  return (
+    <Page title={say('alert-settings.title', { organization })}>
+      <p>{say('alert-settings.intro')}</p>
+      <QueryView query={useAlertSettings(organizationId)}>
+        {(saved) => <AlertSettingsForm organizationId={organizationId} saved={saved} />}
+      </QueryView>
+    </Page>
+  );
+}

@@ -1,0 +1,212 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { plantEntries, saveSettings } from '../../sync-service/test/support/alerts.ts';
+import { settle, skipBackoff } from '../../sync-service/test/support/engine.ts';
+import { ownSql } from '../../sync-service/test/support/reconciliation.ts';
+import { orgAdmin } from '../../sync-service/test/support/service.ts';
+import { closedPeriod } from './support/alerts.ts';
+import { approve, failedOf, setCostCenterRight } from './support/books.ts';
+import {
+  closeQuietly,
+  connectBoth,
+  factOf,
+  signInAs,
+  startTestConsole,
+  type TestConsole,
+  type Window,
+} from './support/console.ts';
+import { keyboardOf } from './support/keyboard.ts';
+
+let console: TestConsole;
+let window: Window;
+
+beforeAll(async () => {
+  console = await startTestConsole();
+  await connectBoth(console);
+});
+afterAll(() => console[Symbol.asyncDispose]());
+beforeEach(async () => {
+  console.mock.world.faults.clear();
+  window = await console.open();
+});
+afterEach(() => closeQuietly(window));
+
+const fact = (name: string) => factOf(window, name);
+const evaluate = () => console.service.alerts.evaluate();
+const bell = (name: string) => window.page.getByRole('banner').getByRole('link', { name, exact: true });
+
+/** Waits until the accounting system has turned away an attempt of the organization so many times. */
+async function failures(count: number): Promise<void> {
+  const failed = async () => {
+    const [row] = await ownSql<{ count: number }>(
+      console.service,
+      "select count(*)::integer as count from bilag.sync_logs where action = 'attempt' and result = 'retrying'",
+    );
+    return row?.count ?? 0;
+  };
+  await expect.poll(failed, { timeout: 30_000, interval: 50 }).toBeGreaterThanOrEqual(count);
+}
+
+test('ALR-1 ALR-4 ALR-5 the third failure in a row rings the bell, names record type and error and leads to the record; once booked, all is clear by itself', {
+  timeout: 90_000,
+}, async () => {
+  const { page } = window;
+  const { service, mock } = console;
+  await saveSettings(service, 'nbf', { emails: ['regnskap@nbf.example.org'] });
+  const busy = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } as const;
+  mock.world.faults.add({ operation: 'xledger.addGLImportItems', effect: busy });
+  await approve(service, 'nbf', 'NBF-1');
+  await signInAs(page, 'nbfAdmin');
+  await bell('No open alerts').waitFor();
+  for (const count of [1, 2, 3]) {
+    await failures(count);
+    if (count < 3) await skipBackoff(service);
+  }
+  await evaluate();
+  await bell('1 open alert').click();
+  await page.getByRole('heading', { level: 1, name: 'Alerts of NBF' }).waitFor();
+  const row = page.getByRole('row', { name: /1 reimbursement failed three times in a row/ });
+  await row.getByText('Open', { exact: true }).waitFor();
+  await row.getByRole('link', { name: /^Details/ }).click();
+  await page.getByRole('heading', { level: 2, name: /1 reimbursement failed three times in a row/ }).waitFor();
+  expect(await fact('Record type').innerText()).toBe('Reimbursement');
+  expect(await fact('Error code').innerText()).toBe('ERP_RATE_LIMITED');
+  expect(await fact('Failures in a row').innerText()).toBe('3');
+  const told = page.getByRole('table', { name: 'Messages about the alert' }).getByRole('row', { name: /regnskap@nbf/ });
+  expect(await told.innerText()).toMatch(/New alert[\s\S]*Waiting/);
+  await page.goBack();
+  await page.getByRole('link', { name: /^1 reimbursement failed three times/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Record NBF-1' }).waitFor();
+  await bell('1 open alert').click();
+  await row.waitFor();
+  mock.world.faults.clear();
+  await settle(service, { hurry: skipBackoff });
+  await evaluate();
+  const allClear = page.getByRole('status').filter({ hasText: 'All clear in the last 24 hours' });
+  await allClear.getByRole('link', { name: /1 reimbursement failed three times/ }).waitFor();
+  await page.getByText('No open alerts.').waitFor();
+  await bell('No open alerts').waitFor();
+});
+
+test('ALR-4 an alert is answered with the keyboard alone: found by the bell, acknowledged with a note, its records tried again', {
+  timeout: 90_000,
+}, async () => {
+  const { page } = window;
+  const keyboard = keyboardOf(page);
+  await approve(console.service, 'nbf', 'NBF-2', { costCenter: '999' });
+  await expect.poll(() => failedOf(console.service, 'nbf'), { timeout: 20_000 }).toEqual(['NBF-2']);
+  await evaluate();
+  await setCostCenterRight(console.service, 'nbf');
+  await signInAs(page, 'nbfAdmin');
+  await bell('1 open alert').waitFor();
+  await keyboard.reach(/1 open alert$/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'Alerts, newest first' }).waitFor();
+  await keyboard.reach(/^Details/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Alert' }).waitFor();
+  await keyboard.reach('Acknowledge …');
+  await page.keyboard.press('Enter');
+  await page.getByRole('alertdialog', { name: 'Acknowledge the alert?' }).waitFor();
+  await keyboard.fill('Note', 'The cost center is corrected');
+  await keyboard.reach('Acknowledge');
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').filter({ hasText: 'The alert is acknowledged.' }).waitFor();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Acknowledged$/ })
+    .waitFor();
+  expect(await fact('Acknowledged by').innerText()).toMatch(/^kari\.nbf@example\.org, /);
+  expect(await fact('Note').innerText()).toBe('The cost center is corrected');
+  expect(await keyboard.focused()).toBe('Alert');
+  await keyboard.reach('View the affected records');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: 'Record NBF-2' }).waitFor();
+  await keyboard.reach('Retry');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => failedOf(console.service, 'nbf'), { timeout: 20_000 }).toEqual([]);
+});
+
+test('ALR-2 ALR-4 more than ten errors in a day alert the administrators; a click lists the records with that error and no others', async () => {
+  const { page } = window;
+  await plantEntries(console.service, 'hlf', { count: 11, state: 'rejected', errors: 1, ...closedPeriod });
+  await plantEntries(console.service, 'hlf', { count: 2, state: 'rejected', code: 'ERP_UNKNOWN_LEDGER_ACCOUNT' });
+  await evaluate();
+  await signInAs(page, 'hlfAdmin');
+  await bell('3 open alerts').click();
+  await page.getByRole('row', { name: /11 errors in 24 hours/ }).waitFor();
+  const refused = page.getByRole('row', { name: /11 reimbursements refused/ });
+  await refused.getByRole('rowheader').getByRole('link').click();
+  await page.getByRole('heading', { level: 1, name: 'Records of HLF' }).waitFor();
+  await page.getByText('11 records shown').waitFor();
+  expect(page.url()).toMatch(/\?show=rejected&code=ERP_PERIOD_CLOSED$/);
+  await page.getByText('Only errors with the code ERP_PERIOD_CLOSED').waitFor();
+  await page.getByRole('button', { name: 'Show all errors' }).click();
+  await page.getByText('13 records shown').waitFor();
+});
+
+test('ALR-2 ALR-6 what fails in several organizations is one alert for the global administrator, which lists them and leads to each', async () => {
+  const { page } = window;
+  for (const id of ['nbf', 'hlf']) {
+    await plantEntries(console.service, id, { count: 1, errors: 3, code: 'ERP_UNREACHABLE', message: 'No answer.' });
+  }
+  await evaluate();
+  await signInAs(page, 'globalAdmin');
+  await bell('1 open alert').click();
+  await page.getByRole('heading', { level: 1, name: 'Alerts across organizations' }).waitFor();
+  const row = page.getByRole('row', { name: /2 organizations have failures/ });
+  expect(await row.getByRole('rowheader').innerText()).toMatch(/HLF, NBF|NBF, HLF/);
+  await row.getByRole('link', { name: /^Details/ }).click();
+  const table = page.getByRole('table', { name: 'Affected organizations' });
+  await table.getByRole('row', { name: /HLF/ }).getByText('Many errors in 24 hours').waitFor();
+  await table.getByRole('row', { name: /NBF/ }).getByRole('link', { name: 'NBF' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Status of NBF' }).waitFor();
+});
+
+test('the list keeps its filter in the address, and what is cleared says when', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/alerts?state=cleared');
+  await page
+    .getByRole('row', { name: /failed three times/ })
+    .getByText('All clear')
+    .waitFor();
+  await page.getByRole('button', { name: /Show/ }).click();
+  await page.getByRole('option', { name: 'All', exact: true }).click();
+  await page.getByText(/alerts shown/).waitFor();
+  expect(page.url()).toMatch(/\?state=all$/);
+});
+
+test('ALR-2 thresholds and receivers are set; the secret of a webhook is only ever sent, and what is wrong is marked', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings');
+  await page.getByRole('link', { name: 'Change alert settings' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Alert settings of NBF' }).waitFor();
+  const errors = page.getByRole('textbox', { name: 'Errors in 24 hours' });
+  await errors.fill('many');
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
+  await page.getByText('Write a whole number.').waitFor();
+  expect(await errors.getAttribute('aria-invalid')).toBe('true');
+  expect(await keyboardOf(page).focused()).toBe('Errors in 24 hours');
+  await errors.fill('25');
+  await page.getByRole('textbox', { name: 'E-mail addresses' }).fill('regnskap@nbf.example.org\nleder@nbf.example.org');
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
+  await page.getByRole('status').filter({ hasText: 'The alert settings are saved.' }).waitFor();
+  const { body } = await console.service.call('GET', '/v1/organizations/nbf/alert-settings', orgAdmin('nbf'));
+  expect(body).toMatchObject({ errorsPerDay: 25, emails: ['regnskap@nbf.example.org', 'leder@nbf.example.org'] });
+  expect(body).toMatchObject({ pendingHours: 48, webhook: null });
+  expect(await page.getByLabel('Webhook secret').getAttribute('type')).toBe('password');
+});
+
+test('DSH-6 the chart of the last days and its table move by themselves when a voucher is booked', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin');
+  const chart = page.getByRole('img', { name: /Bar chart of the last 14 days: \d+ booked and/ });
+  await chart.waitFor();
+  const before = Number(/(\d+) booked/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1]);
+  await page.getByText('The figures day by day').click();
+  const days = page.getByRole('table', { name: 'The last 14 days' }).getByRole('row');
+  expect(await days.count()).toBe(15);
+  await approve(console.service, 'nbf', 'NBF-7');
+  await page.getByRole('img', { name: new RegExp(`: ${before + 1} booked and`) }).waitFor();
+  expect(await days.nth(1).getByRole('cell').first().innerText()).toBe(String(before + 1));
+  expect(await fact('Approval to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
+});
