@@ -1,4 +1,4 @@
-# The service with its admin console; one image for the roles api, worker and both (BILAG_ROLE). docs/deployment.md
+# The service with its admin console; one image for the roles api, worker and both (BILAG_ROLE).
 FROM node:24.21.0-trixie-slim AS build
 WORKDIR /bilag
 COPY . .

@@ -5,11 +5,13 @@ import {
   type EnginePorts,
   type ErpCall,
   type Random,
+  type SecretBox,
 } from '@bilag/core';
 import { composeAudit } from './audit/compose-audit.ts';
 import { systemClock } from './clock.ts';
 import { type Alerts, composeAlerts } from './compose-alerts.ts';
 import { announcingEngine, announcingRequests } from './compose-changes.ts';
+import { auditKeysOf, composeKeys } from './compose-keys.ts';
 import type { Config } from './config.ts';
 import { type ConnectorRegistry, connectorRegistry } from './connectors/connector-registry.ts';
 import { type Connectors, createConnectors } from './connectors/connectors.ts';
@@ -67,13 +69,12 @@ import { createReconciliationRunner } from './schedule/reconciliation-runner.ts'
 import { createSyncCloser } from './schedule/sync-closer.ts';
 import { syncJob } from './schedule/sync-job.ts';
 import type { Seams } from './seams.ts';
-import { createEnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
 import { composeTelemetry } from './telemetry/compose-telemetry.ts';
 import { createLogger } from './telemetry/logger.ts';
 
 /** The service, composed and not yet started. Disposing of it lets calls under way end, then closes everything. */
 export interface Service extends AsyncDisposable {
-  /** Listens and, as a worker, begins to send. @returns where it listens. */
+  /** Listens and, as a worker, begins to send. @returns where it listens. @throws {ConfigError} when the key is not that of the database. */
   start(): Promise<{ readonly address: string }>;
   /** What is otherwise done at night: checks the field mappings that nobody has checked tonight. */
   checkDrift(): ReturnType<typeof checkDrift>;
@@ -91,16 +92,14 @@ export async function compose(
   seams: Seams = {},
 ): Promise<Service> {
   await using opened = new AsyncDisposableStack();
-  const log = createLogger(config.logLevel);
+  const log = createLogger(config.logLevel, seams.log);
   const offered = offeredConnectors(registry, config.connectors.enabled);
   if (config.database.ownerUrl !== undefined) await migrate(config.database.ownerUrl);
   const database = opened.adopt(await openDatabase(config.database), (it) => it.close());
   const usageStore = createPostgresErpUsageStore(database.enginePool, database.requestPool);
   const onLost = (error: unknown) => log.warn({ err: error }, 'The count of requests could not be stored.');
   const usage = opened.adopt(createUsageCounter(usageStore, onLost), (it) => it.stop());
-  const { telemetry, watch } = composeTelemetry(config.telemetry);
-  opened.use(telemetry);
-  watch(database, log);
+  const telemetry = opened.use(composeTelemetry(config.telemetry, database, log));
   const events = {
     onCall(organizationId: string, call: ErpCall, connector: string) {
       usage.count(organizationId, call);
@@ -110,7 +109,8 @@ export async function compose(
       log.error({ err: error, connector }, 'A connector is broken.'),
   };
   const connectors = opened.adopt(createConnectors(offered, config.connectors, events), (it) => it.close());
-  const stores = storesOf(database, config);
+  const keys = composeKeys(config, database, log);
+  const stores = storesOf(database, keys.secrets);
   const receiptSource = opened.adopt(createHttpReceiptSource(config.receiptHosts, config.connectors), (it) =>
     it.close(),
   );
@@ -173,11 +173,11 @@ export async function compose(
   );
   const audit = composeAudit(
     {
-      store: createPostgresSealStore(database.enginePool),
+      store: keys.sealing(createPostgresSealStore(database.enginePool)),
       reader: createPostgresChainReader(requestDoor(database.requestPool)),
       clock: systemClock,
       credentialKey: config.credentialKey,
-      formerKeys: config.formerAuditKeys,
+      formerKeys: auditKeysOf(config.formerCredentialKeys, config.formerAuditKeys),
     },
     log,
   );
@@ -204,6 +204,7 @@ export async function compose(
       {
         tokens: config.tokens,
         logger: log,
+        rateLimits: config.rateLimits,
         serve: config.role === 'worker' ? 'health' : 'everything',
         ...(config.console === undefined ? {} : { console: { issuer: config.tokens.issuer, ...config.console } }),
       },
@@ -238,6 +239,7 @@ export async function compose(
   const owned = opened.move();
   return {
     async start() {
+      await keys.start();
       // Nothing is sent before it is known which database this is. Whoever only answers looks as well: what it takes while the database is held is in doubt.
       await guard.start(() => {
         if (config.role !== 'api') poller.start();
@@ -264,8 +266,7 @@ export async function compose(
 type Stores = ReturnType<typeof storesOf>;
 
 /** Stores that requests and engine have, each through its own door. */
-function storesOf(database: Database, { credentialKey }: Config) {
-  const secrets = createEnvelopeSecretBox(credentialKey);
+function storesOf(database: Database, secrets: SecretBox) {
   const cache = createMasterDataCache();
   return {
     secrets,

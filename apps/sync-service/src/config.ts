@@ -14,6 +14,8 @@ export const serviceRoles = ['both', 'api', 'worker'] as const;
 export interface Config extends CredentialKeys {
   readonly role: (typeof serviceRoles)[number];
   readonly http: { readonly host: string; readonly port: number };
+  /** Most requests a minute: of one caller, and of one address without a valid token; 0 is without end. */
+  readonly rateLimits: { readonly perCaller: number; readonly perAddress: number };
   readonly database: {
     /** The service's own login, a member of its role; without one it signs in as the owner. It works as the role in either case. */
     readonly url: string;
@@ -95,6 +97,10 @@ export function parseConfig(environment: Environment): Config {
     http: {
       host: read.text('BILAG_HTTP_HOST') ?? '127.0.0.1',
       port: read.integer('BILAG_HTTP_PORT', { from: 0, to: 65_535, otherwise: 4000 }),
+    },
+    rateLimits: {
+      perCaller: read.integer('BILAG_RATE_LIMIT_PER_MINUTE', { from: 0, to: 999_999_999, otherwise: 6_000 }),
+      perAddress: read.integer('BILAG_RATE_LIMIT_STRANGERS_PER_MINUTE', { from: 0, to: 999_999_999, otherwise: 600 }),
     },
     database: {
       url: appUrl ?? ownerUrl ?? '',

@@ -18,11 +18,12 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     if (config.telemetry.isExported) started.use(await startTraces(config.telemetry));
     const { compose } = await import('./compose.ts');
     await using service = await compose(config, undefined, seams);
+    // Before anybody can know that it listens: a signal then ends it with grace.
+    const asked = Promise.withResolvers<void>();
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => asked.resolve());
     const { address } = await service.start();
     console.log(`Bilag listens at ${address}.`);
-    await new Promise<void>((resolve) => {
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-    });
+    await asked.promise;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     console.error(error.message);

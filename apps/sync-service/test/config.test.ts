@@ -103,7 +103,7 @@ describe('the configuration', () => {
     const repository = path.resolve(import.meta.dirname, '../../..');
     const names = (file: string) =>
       new Set(readFileSync(path.join(repository, file), 'utf8').match(/BILAG_[A-Z_]+/g) ?? []);
-    const readers = ['config.ts', 'config-alerts.ts'];
+    const readers = ['config.ts', 'config-alerts.ts', 'config-keys.ts'];
     const read = new Set(readers.flatMap((it) => [...names(`apps/sync-service/src/${it}`)]));
     expect(names('.env.example')).toEqual(read);
   });

@@ -69,6 +69,7 @@ const rules: Readonly<Record<string, Rule>> = {
   getPlatformAlert: 'global administrators',
   acknowledgePlatformAlert: 'global administrators',
   getStatus: 'administrators',
+  getStatusHistory: 'administrators',
   getOverview: 'global administrators',
   watchOrganization: 'administrators',
   watchAllOrganizations: 'global administrators',

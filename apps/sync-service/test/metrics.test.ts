@@ -28,8 +28,8 @@ const claim = (costCenter: string) =>
   anApproval({ lines: [{ expenseType: 'toll', amount: '61.00', costCenter, text: 'Toll' }] });
 
 async function approve(service: TestService, costCenter: string): Promise<void> {
-  const path = '/v1/organizations/nbf/approvals';
-  expect((await service.call('POST', path, approvingApp('nbf'), claim(costCenter))).status).toBe(201);
+  const address = '/v1/organizations/nbf/approvals';
+  expect((await service.call('POST', address, approvingApp('nbf'), claim(costCenter))).status).toBe(201);
 }
 
 describe('what Prometheus scrapes', () => {

@@ -898,6 +898,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/status/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the syncs have gone in the last 14 days
+         * @description Records booked and failed on each day of Norway’s calendar, and how long they took.
+         */
+        get: operations["getStatusHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/overview": {
         parameters: {
             query?: never;
@@ -1353,7 +1373,7 @@ export interface components {
              * @description Only those that failed with this code.
              * @enum {string}
              */
-            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "ALERT_NOT_FOUND" | "WEBHOOK_ADDRESS_NOT_ALLOWED" | "WEBHOOK_SECRET_MISSING" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "TOO_MANY_STREAMS" | "IDEMPOTENCY_KEY_IN_USE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "NOT_READY" | "INTERNAL_ERROR";
+            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "ALERT_NOT_FOUND" | "WEBHOOK_ADDRESS_NOT_ALLOWED" | "WEBHOOK_SECRET_MISSING" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "IDEMPOTENCY_KEY_IN_USE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "NOT_READY" | "INTERNAL_ERROR";
             /**
              * @description Only those of this kind.
              * @enum {string}
@@ -1390,7 +1410,7 @@ export interface components {
              * @example Paid in cash by the branch
              */
             reason: string;
-        };
+        } & (unknown & unknown);
         /** @description Why a record is where it is, and what to do about it. */
         Failure: {
             /** @example ERP_UNKNOWN_LEDGER_ACCOUNT */
@@ -2994,6 +3014,29 @@ export interface components {
              */
             at: string;
         };
+        StatusDay: {
+            /**
+             * Format: date
+             * @description A day in Norway.
+             */
+            date: string;
+            /** @description Records whose voucher was booked. */
+            booked: number;
+            /** @description Records of which the sync log has an error. */
+            failed: number;
+        };
+        OrganizationStatusHistory: {
+            /** @description The last 14, oldest first, today last; none is left out. */
+            days: components["schemas"]["StatusDay"][];
+            approvalToBooked: {
+                /** @description Of how many: the latest that were booked in these days, 2,000 at most. */
+                records: number;
+                /** @description Half of them were booked within so many seconds after their approval. */
+                p50Seconds: number;
+                /** @description Nineteen of twenty were. */
+                p95Seconds: number;
+            } | null;
+        };
         OverviewItem: {
             organization: {
                 id: string;
@@ -3274,6 +3317,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -3375,6 +3427,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3508,6 +3569,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -3628,6 +3698,15 @@ export interface operations {
             };
             /** @description Well formed, but the organization’s set-up does not allow it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3770,6 +3849,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -3901,6 +3989,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -4000,6 +4097,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -4078,6 +4184,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4188,6 +4303,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -4237,6 +4361,15 @@ export interface operations {
             };
             /** @description The token’s role may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4331,6 +4464,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Any other fault, such as 500 INTERNAL_ERROR. */
             default: {
                 headers: {
@@ -4402,6 +4544,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -4451,6 +4602,15 @@ export interface operations {
             };
             /** @description The token’s role may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4531,6 +4691,15 @@ export interface operations {
             };
             /** @description It contradicts what is stored. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4675,6 +4844,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -4794,6 +4972,15 @@ export interface operations {
             };
             /** @description Well formed, but the organization’s set-up does not allow it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4934,6 +5121,15 @@ export interface operations {
             };
             /** @description Well formed, but the organization’s set-up does not allow it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5085,6 +5281,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The accounting system answered with an error or not at all. */
             502: {
                 headers: {
@@ -5185,6 +5390,15 @@ export interface operations {
             };
             /** @description It contradicts what is stored. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5329,6 +5543,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -5444,6 +5667,15 @@ export interface operations {
             };
             /** @description Well formed, but the organization’s set-up does not allow it. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5595,6 +5827,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -5717,6 +5958,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The accounting system answered with an error or not at all. */
             502: {
                 headers: {
@@ -5831,6 +6081,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -5920,6 +6179,15 @@ export interface operations {
             };
             /** @description It contradicts what is stored. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6023,6 +6291,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -6105,6 +6382,15 @@ export interface operations {
             };
             /** @description It contradicts what is stored. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6203,6 +6489,15 @@ export interface operations {
             };
             /** @description It contradicts what is stored. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6336,6 +6631,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The accounting system answered with an error or not at all. */
             502: {
                 headers: {
@@ -6452,6 +6756,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The accounting system answered with an error or not at all. */
             502: {
                 headers: {
@@ -6544,6 +6857,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6677,6 +6999,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -6764,6 +7095,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -6842,6 +7182,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6975,6 +7324,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7050,6 +7408,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7176,6 +7543,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7254,6 +7630,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7363,6 +7748,15 @@ export interface operations {
             };
             /** @description The token’s role may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7485,6 +7879,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7561,6 +7964,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7655,6 +8067,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7730,6 +8151,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7865,6 +8295,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7937,6 +8376,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -7998,6 +8446,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8104,6 +8561,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -8177,6 +8643,15 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8310,6 +8785,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -8390,6 +8874,104 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStatusHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OrganizationStatusHistory"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -8457,6 +9039,15 @@ export interface operations {
             };
             /** @description The token’s role may not do this. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8689,6 +9280,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Not able to answer at the moment. */
             503: {
                 headers: {
@@ -8778,6 +9378,15 @@ export interface operations {
             };
             /** @description The body is not application/json. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

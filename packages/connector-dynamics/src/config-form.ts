@@ -16,7 +16,13 @@ export function formOf(value: unknown, code: ErrorCode, known: readonly string[]
     new SyncError(code, `«${path}${field}» ${rule}.`, { field: path + field });
   if (!isRow(value)) throw new SyncError(code, 'An object with the fields of the connector’s schema is needed.');
   const stranger = Object.keys(value).find((it) => !known.includes(it));
-  if (stranger !== undefined) throw invalid(stranger.slice(0, 40), 'is not a field of this connector');
+  if (stranger !== undefined) {
+    // Somebody may have put the secret itself where its name belongs; a word of letters alone is a name.
+    if (code === 'INVALID_CREDENTIALS_FORM' && !/^[A-Za-z]{1,30}$/.test(stranger)) {
+      throw new SyncError(code, `A field is none of ${known.join(', ')}.`);
+    }
+    throw invalid(stranger.slice(0, 40), 'is not a field of this connector');
+  }
   const text = (field: string, pattern: string) => {
     const given = value[field];
     if (typeof given !== 'string' || given === '') throw invalid(field, 'is missing');

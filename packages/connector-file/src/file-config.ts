@@ -41,6 +41,10 @@ function fieldsOf(value: unknown, known: readonly string[], code: ErrorCode) {
     .find((it) => !known.includes(it))
     ?.slice(0, 40);
   if (stranger === undefined) return value;
+  // Somebody may have put the secret itself where its name belongs; a word of letters alone is a name.
+  if (code === 'INVALID_CREDENTIALS_FORM' && !/^[A-Za-z]{1,30}$/.test(stranger)) {
+    throw new SyncError(code, `A field is none of ${known.join(', ')}.`);
+  }
   throw new SyncError(code, `«${stranger}» is not a field of this connector.`, { field: stranger });
 }
 

@@ -4,3 +4,4 @@ export { replyOf } from './reply-of.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { parseFileAddress, parseServerAddress } from './server-address.ts';
 export { textsToHide, withoutTexts } from './texts-to-hide.ts';
+export { withoutSecrets } from './without-secrets.ts';

@@ -13,6 +13,21 @@ describe('a reply as it is kept', () => {
     expect(replyOf({ status: 401, text }, [secret]).body).toBe('*** {"secret":"***"} secret=***');
   });
 
+  test('DOD-6 holds no secret that was encoded: in base64 after a name, in hexadecimal, in a page, in JSON within JSON', () => {
+    const secret = `s3cret-"&<>'/+=%`;
+    const html = 's3cret-&quot;&amp;&lt;&gt;&#39;/+=%';
+    const header = Buffer.from(`bilag:${secret}`).toString('base64');
+    const logged = JSON.stringify(JSON.stringify({ secret }));
+    const text = `${html} ${header} ${Buffer.from(secret).toString('hex')} ${logged}`;
+    const { body } = replyOf({ status: 400, text }, [secret]);
+    expect(body).toBe(`*** YmlsYWc6***Q== *** "{\\"secret\\":\\"***\\"}"`);
+  });
+
+  test('leaves alone what only looks like a short secret in base64', () => {
+    const text = Buffer.from('a harmless answer E1 of some length').toString('base64');
+    expect(replyOf({ status: 400, text }, ['E1', 'ar']).body).toBe(text);
+  });
+
   test('leaves no rest of a secret that contains another', () => {
     expect(replyOf({ status: 400, text: 'E1187-private' }, ['E1187', 'E1187-private', '']).body).toBe('***');
   });

@@ -238,6 +238,7 @@ export {
   type InstanceState,
 } from './ports/instance-repo.ts';
 export type { IntegrationStore, IntegrationView } from './ports/integration-store.ts';
+export type { KeyChange, KeyCount, KeyStore, Resealed, StoredSecret } from './ports/key-store.ts';
 export {
   type MappingCheck,
   type MappingCheckStore,
@@ -301,6 +302,8 @@ export type {
   OrganizationStatus,
   OverviewEntry,
   OverviewStore,
+  StatusDay,
+  StatusHistory,
   StatusStore,
 } from './ports/status-store.ts';
 export {

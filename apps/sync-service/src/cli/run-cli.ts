@@ -4,6 +4,7 @@ import { ConfigError, type Environment } from '../environment.ts';
 import type { CliContext } from './context.ts';
 import { CliError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { addKeys } from './key-commands.ts';
+import { addKeyRotation } from './key-rotation-commands.ts';
 import { addMigrate } from './migrate-command.ts';
 import { addOrganizations } from './organization-commands.ts';
 import { addOutbox } from './outbox-command.ts';
@@ -11,7 +12,7 @@ import { addReconcile } from './reconcile-command.ts';
 import { addTexts } from './texts-commands.ts';
 import { addAudit } from './verify-command.ts';
 
-const commands = [addMigrate, addOrganizations, addAudit, addReconcile, addOutbox, addKeys, addTexts];
+const commands = [addMigrate, addOrganizations, addAudit, addReconcile, addOutbox, addKeys, addKeyRotation, addTexts];
 
 /** Runs one command. @returns the status that the process ends with. */
 export async function runCli(words: readonly string[], environment: Environment): Promise<number> {

@@ -6,7 +6,7 @@ import { type PublicKeys, publicKeysOf, signingKeyOf } from '../audit/signing-ke
 import { verifyChain } from '../audit/verify-chain.ts';
 import { createEnvironmentReader } from '../environment.ts';
 import { createPostgresChainReader } from '../persistence/postgres-chain-reader.ts';
-import { credentialKey } from './cli-environment.ts';
+import { cliCredentialKeys } from './cli-environment.ts';
 import { type AddCommands, answer, type CliContext, type CommonOptions, withJson } from './context.ts';
 import { asReader } from './databases.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
@@ -66,7 +66,8 @@ function keysOf({ publicKey }: VerifyOptions, { environment }: CliContext): Publ
     if (publicKey !== undefined) return publicKeysOf(publicKey);
     const former = (createEnvironmentReader(environment).text('BILAG_AUDIT_FORMER_KEYS') ?? '').split(',');
     const given = former.map((it) => it.trim()).filter((it) => it !== '');
-    return publicKeysOf([signingKeyOf(credentialKey(environment)).publicKey, ...given]);
+    const { credentialKey, formerCredentialKeys } = cliCredentialKeys(environment);
+    return publicKeysOf([credentialKey, ...formerCredentialKeys].map((it) => signingKeyOf(it).publicKey).concat(given));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new CliError(exitCodes.usage, 'PUBLIC_KEY_INVALID', error.message);

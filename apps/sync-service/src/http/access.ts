@@ -1,6 +1,7 @@
 import { SyncError } from '@bilag/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, mayActFor, type Role } from './caller.ts';
+import type { CountRequest } from './rate-limit.ts';
 import type { TokenVerifier } from './token-verifier.ts';
 
 /** Who may use a route. Every route declares it in its `config`. */
@@ -33,8 +34,13 @@ export const administrators: Access = { roles: ['org_admin', 'global_admin'] };
 /** For administrators of the platform. */
 export const globalAdministrators: Access = { roles: ['global_admin'] };
 
-/** Guards every route by the rule it declares; one without a rule does not register. `publicPrefix` is for a plugin's own routes. */
-export function guardRoutes(app: FastifyInstance, verify: TokenVerifier, publicPrefix: string): void {
+/** Guards every route by the rule it declares; one without a rule does not register. `publicPrefix` is for a plugin's own routes. Whoever is refused is counted too. */
+export function guardRoutes(
+  app: FastifyInstance,
+  verify: TokenVerifier,
+  publicPrefix: string,
+  count: CountRequest = async () => undefined,
+): void {
   const routes: GuardedRoute[] = [];
   app.decorate('guardedRoutes', routes);
   app.decorateRequest('caller', null);
@@ -44,8 +50,13 @@ export function guardRoutes(app: FastifyInstance, verify: TokenVerifier, publicP
     route.config = { ...route.config, access };
     routes.push(...[method].flat().map((it) => ({ method: it, url, access })));
   });
-  app.addHook('onRequest', async (request) => {
-    if (!request.is404) await admit(request, verify);
+  app.addHook('onRequest', async (request, reply) => {
+    try {
+      if (!request.is404) await admit(request, verify);
+    } finally {
+      // One too many is told so rather than why it would have been refused.
+      await count(request, reply);
+    }
   });
 }
 
@@ -60,12 +71,12 @@ async function admit(request: FastifyRequest, verify: TokenVerifier): Promise<vo
   const { access } = request.routeOptions.config;
   if (access === 'public') return;
   const caller = await verify(bearerTokenOf(request));
+  request.caller = caller;
   if (access === undefined || !access.roles.includes(caller.role)) {
     throw new SyncError('FORBIDDEN', 'The token’s role may not do this.');
   }
   const organizationId = organizationOf(request.params);
   if (organizationId !== undefined && !mayActFor(caller, organizationId)) throw unknownOrganization();
-  request.caller = caller;
 }
 
 function bearerTokenOf({ headers: { authorization = '' } }: FastifyRequest): string {

@@ -11,6 +11,7 @@ import { answerRepetitions } from './idempotency.ts';
 import { takeJsonBodies } from './json-body.ts';
 import { answerUnknownRoutes } from './not-found.ts';
 import { describeApi, docsPrefix, documentRoutes } from './openapi.ts';
+import { limitRates, type RateLimits } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { alertSettingsRoutes } from './routes/alert-settings.ts';
 import { alertRoutes, platformAlertRoutes } from './routes/alerts.ts';
@@ -51,6 +52,8 @@ import { compileFor } from './validator.ts';
 export interface HttpOptions {
   readonly tokens: TokenRules;
   readonly logger: FastifyBaseLogger;
+  /** Left out, nobody is limited. */
+  readonly rateLimits?: RateLimits;
   /** A worker answers only whether it is alive and ready. */
   readonly serve: 'everything' | 'health';
   /** The admin console; left out, it is not served. */
@@ -80,7 +83,8 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
   useSafeHeaders(api);
   logRequests(api);
   answerUnknownRoutes(api);
-  guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix);
+  const count = await limitRates(api, options.rateLimits ?? { perCaller: 0, perAddress: 0 });
+  guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix, count);
   traceRequests(api);
   for (const schema of namedSchemas) api.addSchema(schema);
   if (options.serve === 'everything') {

@@ -1,8 +1,10 @@
 import { type Context, context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { FastifyInstance } from 'fastify';
 import { attribute } from '../telemetry/attributes.ts';
+import { organizationIdPattern } from './schemas/values.ts';
 
 const tracer = trace.getTracer('bilag.http');
+const isOrganizationId = new RegExp(organizationIdPattern);
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -29,7 +31,8 @@ export function traceRequests(api: FastifyInstance): void {
         attributes: {
           'http.request.method': request.method,
           'http.route': route,
-          ...(typeof organizationId === 'string' && request.caller !== null
+          // Whoever types a secret where an id belongs is refused a moment later.
+          ...(typeof organizationId === 'string' && isOrganizationId.test(organizationId) && request.caller !== null
             ? { [attribute.organization]: organizationId }
             : {}),
         },

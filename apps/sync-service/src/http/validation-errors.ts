@@ -70,6 +70,8 @@ function complaint({ keyword, params, message = 'is not valid' }: ValidationFaul
       return `is not a ${String(params.format)}`;
     case 'enum':
       return `must be one of: ${[params.allowedValues].flat().join(', ')}`;
+    case 'false schema':
+      return 'does not belong to the rest of what is said';
     case 'discriminator':
       return `must say which kind it is, by one of the values of «${String(params.tag)}»`;
     default:

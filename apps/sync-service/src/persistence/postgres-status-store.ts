@@ -1,6 +1,7 @@
-import type { OrganizationStatus, OverviewStore, StatusStore } from '@bilag/core';
+import type { OrganizationStatus, OverviewStore, StatusHistory, StatusStore } from '@bilag/core';
 import type { Pool } from 'pg';
 import { inOrganization } from './sql/in-organization.ts';
+import { statusHistory } from './sql/status-history-statement.ts';
 import { overview, status } from './sql/sync-run-statements.ts';
 import { errorCodeOf } from './stored-words.ts';
 import { triggerOf } from './sync-run-rows.ts';
@@ -39,6 +40,11 @@ export function createPostgresStatusStore(requestPool: Pool): StatusStore {
         const query = { name: 'status', text: status, values: [organizationId] };
         return (await client.query<StatusRow>(query)).rows.map(statusOf)[0];
       }),
+    history: (organizationId) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const query = { name: 'status-history', text: statusHistory, values: [organizationId] };
+        return historyOf((await client.query<DayRow>(query)).rows);
+      }),
   };
 }
 
@@ -50,6 +56,24 @@ export function createPostgresOverviewStore(enginePool: Pool): OverviewStore {
       const { rows } = await enginePool.query<StatusRow & { readonly name: string }>(query);
       return rows.map((row) => ({ organizationId: row.organization_id, name: row.name, status: statusOf(row) }));
     },
+  };
+}
+
+/** A day, and beside each the same figures of all of them. */
+interface DayRow {
+  readonly date: string;
+  readonly booked: number;
+  readonly failed: number;
+  readonly timed: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+}
+
+function historyOf(rows: readonly DayRow[]): StatusHistory {
+  const [{ timed, p50, p95 } = { timed: 0, p50: null, p95: null }] = rows;
+  return {
+    days: rows.map(({ date, booked, failed }) => ({ date, booked, failed })),
+    approvalToBooked: p50 === null || p95 === null ? null : { records: timed, p50Seconds: p50, p95Seconds: p95 },
   };
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type SealedSecret, type SecretBox, type SecretContext, SyncError } from '@bilag/core';
 import { decrypt, encrypt, keyBytes } from './aes-gcm.ts';
-import { type KeyRing, KeyRefusal, keyOf, type WrappingKey } from './key-ring.ts';
+import { KeyRefusal, type KeyRing, keyOf, type WrappingKey } from './key-ring.ts';
 import { localKeyRing } from './local-keys.ts';
 
 /** A box whose key can be replaced. */

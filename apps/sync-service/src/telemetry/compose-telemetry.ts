@@ -17,24 +17,16 @@ export interface Telemetry extends AsyncDisposable {
 }
 
 /** Begins to watch. Whatever fails in here is nobody else's trouble. */
-export function composeTelemetry(settings: TelemetrySettings): {
-  readonly telemetry: Telemetry;
-  /** Once the database is open: what waits in it, and how its connections are. */
-  watch(database: Database, log: Logger): void;
-} {
+export function composeTelemetry(settings: TelemetrySettings, database: Database, log: Logger): Telemetry {
   const owned = new AsyncDisposableStack();
   const metrics = owned.use(createMetrics(settings));
   const meters = createEngineMeters(metrics.meter);
+  observeBacklog(metrics.meter, database.enginePool, log);
+  owned.use(observeProcess(metrics.meter, { requests: database.requestPool, engine: database.enginePool }));
   return {
-    telemetry: {
-      metrics,
-      watched: (ports) => tracedEngine(meters.measured(ports)),
-      onCall: (connector, call) => meters.onCall(connector, call),
-      [Symbol.asyncDispose]: () => owned.disposeAsync(),
-    },
-    watch(database, log) {
-      observeBacklog(metrics.meter, database.enginePool, log);
-      owned.use(observeProcess(metrics.meter, { requests: database.requestPool, engine: database.enginePool }));
-    },
+    metrics,
+    watched: (ports) => tracedEngine(meters.measured(ports)),
+    onCall: (connector, call) => meters.onCall(connector, call),
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

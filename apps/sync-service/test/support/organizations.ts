@@ -1,5 +1,5 @@
 import { type MockErp, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
-import { globalAdmin, type TestService } from './service.ts';
+import { globalAdmin, type TestService } from './started-service.ts';
 
 /** Waits that fit a mock: what a call did is done and visible within half a second. In milliseconds. */
 const timing = { requestTimeoutMs: 5_000, settlingMs: 500, bookingPollMs: 100, masterDataRestMs: 1 };

@@ -8,20 +8,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { provideDatabase } from '@bilag/embedded-postgres';
-import pg from 'pg';
 import { migrate } from '../../src/persistence/migrate.ts';
 import { aSigningKey } from '../support/audit.ts';
+import { numberOf, runOn } from '../support/command-line.ts';
 import { openedWith } from '../support/opened-database.ts';
 import { type Outcome, tamper } from './tamper-with-log.ts';
 
 const { values } = parseArgs({ options: { tamperings: { type: 'string' }, seed: { type: 'string' } } });
-const tamperings = numberOf('tamperings', values.tamperings, 1_000);
-const seed = numberOf('seed', values.seed, 1);
+const tamperings = numberOf('tamperings', values.tamperings, 1_000, 1);
+const seed = numberOf('seed', values.seed, 1, 1);
 const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'bilag-tamper-'));
 const server = await provideDatabase({ purpose: 'tests', dataDirectory, env: process.env });
 const name = `bilag_tamper_${randomBytes(4).toString('hex')}`;
 try {
-  await onServer(`create database ${name}`);
+  await runOn(server.url, `create database ${name}`);
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   await migrate(url.toString());
@@ -33,7 +33,7 @@ try {
   const outcomes = await tamper(service, aSigningKey(), { tamperings, seed });
   report(outcomes, (performance.now() - begun) / 1_000);
 } finally {
-  await onServer(`drop database if exists ${name} with (force)`);
+  await runOn(server.url, `drop database if exists ${name} with (force)`);
   await server.stop();
   await rm(dataDirectory, { recursive: true, force: true });
 }
@@ -56,20 +56,4 @@ function report(outcomes: readonly Outcome[], seconds: number): void {
     `${outcomes.length} tamperings, ${found} found, ${wrong.length} wrongly named, seed ${seed} (${seconds.toFixed(0)} s)`,
   );
   if (wrong.length > 0) process.exitCode = 1;
-}
-
-async function onServer(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server.url });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
-}
-
-function numberOf(option: string, text: string | undefined, otherwise: number): number {
-  const number = text === undefined ? otherwise : Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${option} takes a whole number.`);
-  return number;
 }

@@ -1,4 +1,4 @@
-import { type HttpExchange, type HttpQuestion, NoAnswer, replyOf } from '@bilag/connector-http';
+import { type HttpExchange, type HttpQuestion, NoAnswer, replyOf, withoutSecrets } from '@bilag/connector-http';
 import type { ErpReply } from '@bilag/core';
 import { errorOfSilence, type Intent, isSuccess } from '../erp-answers.ts';
 import { bodyOf } from '../exact-json.ts';
@@ -51,7 +51,9 @@ export function createAsk(exchange: HttpExchange, signIn: SignIn, secrets: reado
     const hidden = [token, ...secrets];
     const replyOfPart = (ofPart: number, part: string) =>
       replyOf({ status: ofPart, text: withoutValues(part) }, hidden);
-    const parsed = { status, headers, body: bodyOf(text), reply: replyOfPart(status, text), replyOfPart };
+    // An error's own words become the message that people read; a batch has them in an answer that is none.
+    const words = isSuccess(status) && intent === 'read' ? text : withoutSecrets(text, hidden);
+    const parsed = { status, headers, body: bodyOf(words), reply: replyOfPart(status, text), replyOfPart };
     if (!isSuccess(status)) throw errorOfAnswer(parsed, intent, attempt);
     return parsed;
   };

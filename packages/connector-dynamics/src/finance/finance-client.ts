@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type HttpAnswer, type HttpExchange, type HttpQuestion, NoAnswer } from '@bilag/connector-http';
+import { type HttpAnswer, type HttpExchange, type HttpQuestion, NoAnswer, withoutSecrets } from '@bilag/connector-http';
 import { SyncError } from '@bilag/core';
 import { errorOfSilence, type Intent, isSuccess } from '../erp-answers.ts';
 import { bodyOf, isRow, type Row, rowsField } from '../exact-json.ts';
@@ -70,9 +70,12 @@ export function createFinanceClient(
     if (answer.status === 401) {
       signIn.forget(token);
       // A token may be withdrawn before it expires. Only a read is repeated with a new one.
-      if (intent === 'read') ({ answer } = await once(question, intent, attempt, signal));
+      if (intent === 'read') ({ token, answer } = await once(question, intent, attempt, signal));
     }
-    const parsed = parsedAnswer(answer);
+    // An error's own words become the message that people read; a batch has them in an answer that is none.
+    const isPlain = isSuccess(answer.status) && intent === 'read';
+    const text = isPlain ? answer.text : withoutSecrets(answer.text, [token, ...secrets]);
+    const parsed = parsedAnswer({ ...answer, text });
     if (!isSuccess(parsed.status)) throw errorOfAnswer(parsed, intent, attempt);
     return parsed;
   };

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '@bilag/connector-http';
 import type { ErrorCode } from '@bilag/core';
 import { isObject, objectAt, textAt } from '../json.ts';
 
@@ -121,7 +122,7 @@ export function readError(value: unknown, apiToken: string): XledgerError {
 
 /** The ERP's own words on one line, at most 300 characters, without our token. */
 export function presentable(text: string, apiToken?: string): string {
-  const hidden = apiToken === undefined ? text : text.replaceAll(apiToken, '***');
+  const hidden = apiToken === undefined ? text : withoutSecrets(text, [apiToken]);
   const line = hidden.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
   return line.length > 300 ? `${line.slice(0, 299).toWellFormed()}…` : line;
 }

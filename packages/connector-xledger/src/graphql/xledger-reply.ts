@@ -1,4 +1,4 @@
-import { type HttpAnswer, retryAfterMs } from '@bilag/connector-http';
+import { type HttpAnswer, retryAfterMs, withoutSecrets } from '@bilag/connector-http';
 import type { EntryFailure, ErrorCode } from '@bilag/core';
 import { isObject } from '../json.ts';
 import { readError, verdictOf, type XledgerError } from './xledger-errors.ts';
@@ -26,7 +26,7 @@ type Ending =
  */
 export function readReply(answer: HttpAnswer, apiToken: string): XledgerReply {
   const { status, text } = answer;
-  return { ...endingOf(answer, apiToken), received: { status, text: text.replaceAll(apiToken, '***') } };
+  return { ...endingOf(answer, apiToken), received: { status, text: withoutSecrets(text, [apiToken]) } };
 }
 
 function endingOf({ status, headers, text }: HttpAnswer, apiToken: string): Ending {

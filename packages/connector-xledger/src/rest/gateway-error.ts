@@ -1,4 +1,4 @@
-import type { HttpAnswer, NoAnswer } from '@bilag/connector-http';
+import { type HttpAnswer, type NoAnswer, withoutSecrets } from '@bilag/connector-http';
 import { type EntryFailure, type ErpReply, type ErrorCode, SyncError } from '@bilag/core';
 
 interface GatewayErrorOptions {
@@ -46,9 +46,7 @@ export const tooLate = (): GatewayError =>
 
 /** The words of others on one line, at most 300 characters, without what nobody may read. */
 export function presentable(text: string, hidden: readonly string[]): string {
-  const words = hidden.filter((it) => it !== '').toSorted((a, b) => b.length - a.length);
-  const safe = words.reduce((all, word) => all.replaceAll(word, '***'), text);
-  const line = safe
+  const line = withoutSecrets(text, hidden)
     .replaceAll(/[\p{Cc}\s]+/gu, ' ')
     .trim()
     .toWellFormed();

@@ -111,6 +111,7 @@ export const errorCodes = {
   UNSUPPORTED_MEDIA_TYPE: permanent('Send the body as application/json.'),
   MALFORMED_JSON: permanent('Send valid JSON.'),
   PAYLOAD_TOO_LARGE: permanent('Send less in one request.'),
+  RATE_LIMITED: retryable('Wait as long as Retry-After says; send approvals in bulk.'),
   TOO_MANY_STREAMS: retryable('Close a stream that is not needed, or try again later.'),
   IDEMPOTENCY_KEY_IN_USE: retryable('Wait a moment and send the same request again.'),
   IDEMPOTENCY_KEY_REUSED: permanent('Use a new key for each new request; send the same one only to repeat it.'),

@@ -364,6 +364,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Innholdet er større enn tjenesten tar imot.',
     remedy: 'Send mindre i én forespørsel.',
   },
+  RATE_LIMITED: {
+    meaning: 'Det har kommet flere forespørsler på ett minutt enn én avsender kan sende.',
+    remedy: 'Vent så lenge som Retry-After sier, og send godkjenninger samlet.',
+  },
   TOO_MANY_STREAMS: {
     meaning: 'Det er åpnet så mange hendelsesstrømmer som én bruker eller én organisasjon kan ha.',
     remedy: 'Lukk en strøm som ikke trengs, eller prøv igjen senere.',

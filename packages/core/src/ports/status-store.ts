@@ -35,9 +35,33 @@ export interface OrganizationStatus {
   readonly at: Date;
 }
 
+/** A day in Norway, and what became of records on it. */
+export interface StatusDay {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** Records whose voucher was booked. */
+  readonly booked: number;
+  /** Records of which the sync log has an error. */
+  readonly failed: number;
+}
+
+/** How it has gone lately. */
+export interface StatusHistory {
+  /** Oldest first, today last, none left out. */
+  readonly days: readonly StatusDay[];
+  /** From approval to booking, in seconds, of the latest records that were booked in these days; `null` when there are none. */
+  readonly approvalToBooked: {
+    readonly records: number;
+    readonly p50Seconds: number;
+    readonly p95Seconds: number;
+  } | null;
+}
+
 /** Reads the status of one organization, at a cost that does not grow with what is finished. */
 export interface StatusStore {
   read(organizationId: string): Promise<OrganizationStatus | undefined>;
+  /** The last 14 days; its cost grows with what was booked in them, and with nothing older. An organization that there is not has had nothing but empty days. */
+  history(organizationId: string): Promise<StatusHistory>;
 }
 
 /** An organization and where its syncs stand. */

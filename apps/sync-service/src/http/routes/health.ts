@@ -15,7 +15,7 @@ export function healthRoutes(api: Api, { ping, clock }: Pick<HttpPorts, 'ping' |
   api.get(
     '/livez',
     {
-      config: { access: 'public' },
+      config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'isAlive',
         summary: 'Whether the process runs',
@@ -29,7 +29,7 @@ export function healthRoutes(api: Api, { ping, clock }: Pick<HttpPorts, 'ping' |
   api.get(
     '/readyz',
     {
-      config: { access: 'public' },
+      config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'isReady',
         summary: 'Whether the database answers',

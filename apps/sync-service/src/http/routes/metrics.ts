@@ -7,7 +7,7 @@ export function metricsRoutes(api: Api, { metrics }: Pick<HttpPorts, 'metrics'>)
   api.get(
     '/metrics',
     {
-      config: { access: 'public' },
+      config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'metrics',
         summary: 'Measurements, in the text format of Prometheus',

@@ -36,6 +36,8 @@ export const RetryResult = named(
 
 const reason = () => text(500, 'Why, for the people who look at the books later.', 'Paid in cash by the branch');
 
+const isPosted = { properties: { decision: { const: 'posted' } }, required: ['decision'] };
+
 /** What a person decides about a record. */
 export const Resolution = named(
   'Resolution',
@@ -52,7 +54,15 @@ export const Resolution = named(
       voucherNumber: Type.Optional(text(50, 'With `posted`: as the accounting system names it.', '26-1187')),
       reason: reason(),
     },
-    { additionalProperties: false, description: 'A decision by a person, which stands for ever.' },
+    {
+      additionalProperties: false,
+      description: 'A decision by a person, which stands for ever.',
+      // Said in the document too, so that a client knows it before it asks.
+      allOf: [
+        { if: isPosted, else: { properties: { of: false, voucherNumber: false } } },
+        { if: { not: isPosted }, else: { required: ['voucherNumber'] } },
+      ],
+    },
   ),
 );
 

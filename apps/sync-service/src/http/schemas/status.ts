@@ -75,5 +75,40 @@ export const OrganizationStatus = named(
 /** @see OrganizationStatus */
 export type OrganizationStatus = Static<typeof OrganizationStatus>;
 
+const seconds = (description: string) => Type.Number({ minimum: 0, description });
+
+const StatusDay = named(
+  'StatusDay',
+  Type.Object(
+    {
+      date: Type.String({ format: 'date', description: 'A day in Norway.' }),
+      booked: many('Records whose voucher was booked.'),
+      failed: many('Records of which the sync log has an error.'),
+    },
+    closed,
+  ),
+);
+
+/** How an organization's syncs have gone lately. */
+export const OrganizationStatusHistory = named(
+  'OrganizationStatusHistory',
+  Type.Object(
+    {
+      days: Type.Array(ref(StatusDay), { description: 'The last 14, oldest first, today last; none is left out.' }),
+      approvalToBooked: nullable(
+        Type.Object(
+          {
+            records: many('Of how many: the latest that were booked in these days, 2,000 at most.'),
+            p50Seconds: seconds('Half of them were booked within so many seconds after their approval.'),
+            p95Seconds: seconds('Nineteen of twenty were.'),
+          },
+          { ...closed, description: 'Null when nothing was booked in these days.' },
+        ),
+      ),
+    },
+    closed,
+  ),
+);
+
 /** Names for the document. */
-export const statusSchemas = [OrganizationStatus] as const;
+export const statusSchemas = [OrganizationStatus, StatusDay, OrganizationStatusHistory] as const;

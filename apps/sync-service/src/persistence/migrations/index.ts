@@ -11,8 +11,10 @@ import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
 import { Migration20261125Idempotency } from './migration-20261125-idempotency.ts';
 import { Migration20261125Instance } from './migration-20261125-instance.ts';
 import { Migration20261125Intake } from './migration-20261125-intake.ts';
+import { Migration20261125Keys } from './migration-20261125-keys.ts';
 import { Migration20261125OpenAttempts } from './migration-20261125-open-attempts.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
+import { Migration20261125StatusHistory } from './migration-20261125-status-history.ts';
 import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 
@@ -35,4 +37,6 @@ export const migrations = [
   Migration20261125Alerts,
   Migration20261125Capture,
   Migration20261125Idempotency,
+  Migration20261125Keys,
+  Migration20261125StatusHistory,
 ];

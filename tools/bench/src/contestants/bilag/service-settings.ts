@@ -17,6 +17,8 @@ export function serviceEnvironment(task: Task, role: 'both' | 'api' | 'worker'):
     BILAG_JWT_AUDIENCE: tokens.audience,
     BILAG_CREDENTIAL_KEY: task.keys.credentialKey,
     BILAG_ALLOW_LOOPBACK: 'true',
+    // Counted as everywhere, and never reached.
+    BILAG_RATE_LIMIT_PER_MINUTE: '999999999',
     BILAG_DRIFT_CRON: 'off',
     BILAG_RECONCILIATION_CRON: 'off',
     ...task.settings,

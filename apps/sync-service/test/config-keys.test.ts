@@ -1,0 +1,146 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../src/config.ts';
+import { ConfigError, type Environment } from '../src/environment.ts';
+
+const key = randomBytes(32);
+const former = [randomBytes(32), randomBytes(32)];
+const inBase64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const rest = {
+  BILAG_DATABASE_URL: 'postgres://app@localhost/bilag',
+  BILAG_JWT_SECRET: randomBytes(32).toString('base64url'),
+  BILAG_JWT_ISSUER: 'https://sign-in.example.org',
+  BILAG_JWT_AUDIENCE: 'bilag',
+};
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'bilag-keys-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function keyFile(content: string, mode = 0o600): Promise<string> {
+  const file = path.join(folder, randomBytes(6).toString('hex'));
+  await writeFile(file, content);
+  await chmod(file, mode);
+  return file;
+}
+
+function problemsOf(environment: Environment): readonly string[] {
+  try {
+    parseConfig({ ...rest, ...environment });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the key-encryption keys', () => {
+  test('come from the environment: the one that seals, and former ones that open', () => {
+    const formerKeys = former.map(inBase64).join(', ');
+    const given = { ...rest, BILAG_CREDENTIAL_KEY: inBase64(key), BILAG_CREDENTIAL_FORMER_KEYS: formerKeys };
+    expect(parseConfig(given)).toMatchObject({ credentialKey: key, formerCredentialKeys: former });
+    expect(parseConfig({ ...rest, BILAG_CREDENTIAL_KEY: inBase64(key) }).formerCredentialKeys).toEqual([]);
+  });
+
+  test.each(['600', '400', '640', '440'])('come from a file of mode %s: the first line seals', async (octal) => {
+    const file = await keyFile(`${[key, ...former].map(inBase64).join('\n')}\n`, Number.parseInt(octal, 8));
+    const read = parseConfig({ ...rest, BILAG_CREDENTIAL_KEY_FILE: file });
+    expect(read).toMatchObject({ credentialKey: key, formerCredentialKeys: former });
+  });
+
+  test.each(['644', '604', '602', '660', '666', '601'])('a file of mode %s is refused', async (octal) => {
+    const file = await keyFile(inBase64(key), Number.parseInt(octal, 8));
+    expect(problemsOf({ BILAG_CREDENTIAL_KEY_FILE: file })).toEqual([
+      expect.stringContaining('BILAG_CREDENTIAL_KEY_FILE must not be open to others'),
+    ]);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['a key that is too short', inBase64(randomBytes(16))],
+    ['words', 'hunter2 hunter2'],
+    ['a key and then words', `${inBase64(key)}\nhunter2`],
+    ['very much', `${inBase64(key)}\n`.repeat(300)],
+  ])('a file with %s in it is refused, and nothing of it is said', async (_, content) => {
+    const problems = problemsOf({ BILAG_CREDENTIAL_KEY_FILE: await keyFile(content) });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems.every((it) => it.startsWith('BILAG_CREDENTIAL_KEY_FILE '))).toBe(true);
+    expect(problems.join()).not.toContain('hunter2');
+  });
+
+  test('a file that is not there, a folder, a relative path and a key beside a file are refused', async () => {
+    for (const file of ['/no/such/file', folder, 'key.txt']) {
+      expect(problemsOf({ BILAG_CREDENTIAL_KEY_FILE: file })).toEqual([
+        expect.stringContaining('BILAG_CREDENTIAL_KEY_FILE'),
+      ]);
+    }
+    const both = { BILAG_CREDENTIAL_KEY: inBase64(key), BILAG_CREDENTIAL_KEY_FILE: await keyFile(inBase64(key)) };
+    expect(problemsOf(both)).toEqual([expect.stringContaining('only one of them')]);
+  });
+
+  test('none, a malformed one and malformed former ones are refused', () => {
+    expect(problemsOf({})).toEqual(['BILAG_CREDENTIAL_KEY is missing']);
+    for (const text of ['hunter2', inBase64(randomBytes(31)), inBase64(randomBytes(33)), key.toString('hex')]) {
+      expect(problemsOf({ BILAG_CREDENTIAL_KEY: text })).toEqual(['BILAG_CREDENTIAL_KEY must be 32 bytes in base64']);
+      const formerKeys = `${inBase64(key)},${text}`;
+      const problems = problemsOf({ BILAG_CREDENTIAL_KEY: inBase64(key), BILAG_CREDENTIAL_FORMER_KEYS: formerKeys });
+      expect(problems).toEqual([expect.stringContaining('BILAG_CREDENTIAL_FORMER_KEYS must be keys')]);
+    }
+  });
+});
+
+describe('in production', () => {
+  const production = { NODE_ENV: 'production' };
+  const guessable = [
+    ['zeros', Buffer.alloc(32)],
+    ['the same byte over and over', Buffer.alloc(32, 7)],
+    ['eight bytes over and over', Buffer.alloc(32, randomBytes(8))],
+    ['counting bytes', Buffer.from(Array.from({ length: 32 }, (_, at) => at))],
+    ['bytes that count down', Buffer.from(Array.from({ length: 32 }, (_, at) => 255 - at))],
+    ['words', Buffer.from('change-me-change-me-change-me-32')],
+  ] as const;
+
+  test.each(guessable)(
+    'a key of %s is refused, as a former one and in a file too; elsewhere it is not',
+    async (_, bad) => {
+      const bads = inBase64(bad);
+      expect(problemsOf({ BILAG_CREDENTIAL_KEY: bads })).toEqual([]);
+      expect(problemsOf({ ...production, BILAG_CREDENTIAL_KEY: bads })).toEqual([
+        expect.stringContaining('BILAG_CREDENTIAL_KEY can be guessed'),
+      ]);
+      const asFormer = { BILAG_CREDENTIAL_KEY: inBase64(key), BILAG_CREDENTIAL_FORMER_KEYS: bads };
+      expect(problemsOf({ ...production, ...asFormer })).toEqual([
+        expect.stringContaining('BILAG_CREDENTIAL_FORMER_KEYS can be guessed'),
+      ]);
+      expect(problemsOf({ ...production, BILAG_CREDENTIAL_KEY_FILE: await keyFile(bads) })).toEqual([
+        expect.stringContaining('BILAG_CREDENTIAL_KEY_FILE can be guessed'),
+      ]);
+    },
+  );
+
+  test('a thousand random keys are all taken', () => {
+    const refused = Array.from({ length: 1_000 }, () => randomBytes(32)).filter(
+      (it) => problemsOf({ ...production, BILAG_CREDENTIAL_KEY: inBase64(it) }).length > 0,
+    );
+    expect(refused).toEqual([]);
+  });
+
+  test('the passwords of the example and secrets of tokens that are no secrets are refused', () => {
+    const wrong = {
+      ...production,
+      BILAG_CREDENTIAL_KEY: inBase64(key),
+      BILAG_DATABASE_URL: 'postgres://bilag:change-me@localhost:5432/bilag',
+      BILAG_DATABASE_OWNER_URL: 'postgres://owner:change%2Dme@localhost:5432/bilag',
+      BILAG_JWT_SECRET: 'x'.repeat(32),
+    };
+    const names = problemsOf(wrong).map((it) => it.replace(/ .*/, ''));
+    expect(names).toEqual(['BILAG_JWT_SECRET', 'BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL']);
+    const hexadecimal = { BILAG_JWT_SECRET: randomBytes(32).toString('hex') };
+    expect(problemsOf({ ...production, BILAG_CREDENTIAL_KEY: inBase64(key), ...hexadecimal })).toEqual([]);
+  });
+});
