@@ -44,6 +44,7 @@ export function keyboardOf(page: Page): Keyboard {
 
 const nameOfFocused = `(() => {
   const it = document.activeElement;
+  if (it === document.body) return '';
   const named = (it.getAttribute('aria-labelledby') ?? '').split(' ').flatMap((id) => document.getElementById(id) ?? []);
   const label = it.labels?.[0];
   return (it.getAttribute('aria-label') ?? (named.length > 0 ? named.map((e) => e.textContent).join(' ') : label?.textContent) ?? it.textContent).trim();
