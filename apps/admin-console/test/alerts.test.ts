@@ -208,5 +208,5 @@ test('DSH-6 the chart of the last days and its table move by themselves when a v
   await approve(console.service, 'nbf', 'NBF-7');
   await page.getByRole('img', { name: new RegExp(`: ${before + 1} booked and`) }).waitFor();
   expect(await days.nth(1).getByRole('cell').first().innerText()).toBe(String(before + 1));
-  expect(await fact('Approval to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
+  expect(await fact('From coming in to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
 });

@@ -11,6 +11,7 @@ beforeAll(async () => {
     BILAG_RATE_LIMIT_STRANGERS_PER_MINUTE: '8',
   });
   await createOrganization(service, 'nbf');
+  await createOrganization(service, 'hlf');
 });
 afterAll(() => service?.close());
 
@@ -94,4 +95,13 @@ test('API-3 the document says where this may be answered', async () => {
   } finally {
     await unlimited.close();
   }
+});
+
+test('AUD-5 another organization’s program of the same name uses up nothing that is this one’s', async () => {
+  const busy = { ...orgAdmin('nbf'), sub: 'claims-app' };
+  let answered = 200;
+  while (answered === 200) answered = (await service.call('GET', status, busy)).status;
+  expect(answered).toBe(429);
+  const other = { ...orgAdmin('hlf'), sub: 'claims-app' };
+  expect((await service.call('GET', '/v1/organizations/hlf/status', other)).status).toBe(200);
 });

@@ -92,6 +92,22 @@ describe('a producer in the same database', () => {
     }
   });
 
+  test.each(['repeatable read', 'serializable'])(
+    'API-2 in a transaction that is %s nothing is captured: it would not see an earlier revision that came in meanwhile, and both would be booked',
+    async (isolation) => {
+      const sourceId = `SNAPSHOT-${isolation}`;
+      const { client, capture } = await aProducer(file.service.databaseUrl, ['nbf']);
+      await client.query(`begin isolation level ${isolation}`);
+      await client.query('select 1 from pg_class limit 1');
+      const earlier = anyApproval(sourceId);
+      expect((await file.service.call('POST', approvalsOf('nbf'), approvingApp('nbf'), earlier)).status).toBe(201);
+      const later = ofNbf(anyApproval(sourceId, { revision: 2, expenseDate: '2026-03-04' }));
+      expect(await refusalOf(capture(later))).toEqual({ code: 'VALIDATION_FAILED' });
+      await client.query('rollback');
+      expect(await recordsWith(sourceId)).toMatchObject([{ revision: 1, state: 'pending' }]);
+    },
+  );
+
   test('API-2 a changed claim under a later revision takes the place of the earlier one, an unchanged one sends nothing', async () => {
     const { capture } = await aProducer(file.service.databaseUrl, ['nbf']);
     const first = anyApproval('REVISED');

@@ -44,9 +44,12 @@ export async function limitRates(api: Api, { perCaller, perAddress }: RateLimits
   };
 }
 
-/** A subject is no address, whatever it looks like. */
-const keyOf = ({ caller, ip }: FastifyRequest): string =>
-  caller === null ? `address ${normalizeIP(ip)}` : `caller ${caller.subject}`;
+/** Two organizations may call their programs the same, and one must not use up what is the other's. A subject is no address, whatever it looks like. */
+function keyOf({ caller, ip }: FastifyRequest): string {
+  if (caller === null) return `address ${normalizeIP(ip)}`;
+  const { subject, organizations } = caller;
+  return JSON.stringify([subject, organizations === 'all' ? organizations : [...organizations].toSorted()]);
+}
 
 const tooMany = (retryAfterMs: number) =>
   new SyncError('RATE_LIMITED', 'More requests came within a minute than one caller may send.', { retryAfterMs });

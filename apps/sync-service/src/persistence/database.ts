@@ -44,6 +44,8 @@ export const ormOptions = {
  */
 const sessionSettings = [
   '-c synchronous_commit=on',
+  // A lock that is taken must show what was committed before it: with a snapshot of before, one approval could be taken twice.
+  '-c default_transaction_isolation=read\\ committed',
   '-c statement_timeout=60s',
   '-c lock_timeout=10s',
   '-c idle_in_transaction_session_timeout=15s',

@@ -31,8 +31,14 @@ export const statusMessages = {
     nb: 'Ingenting er bokført og ingenting har feilet i disse dagene.',
     en: 'Nothing was booked and nothing failed in these days.',
   },
-  'status.duration.p50': { nb: 'Fra godkjent til bokført, halvparten innen', en: 'Approval to booked, half within' },
-  'status.duration.p95': { nb: 'Fra godkjent til bokført, 95 % innen', en: 'Approval to booked, 95 % within' },
+  'status.duration.p50': {
+    nb: 'Fra kravet kom inn til bokført, halvparten innen',
+    en: 'From coming in to booked, half within',
+  },
+  'status.duration.p95': {
+    nb: 'Fra kravet kom inn til bokført, 95 % innen',
+    en: 'From coming in to booked, 95 % within',
+  },
   'status.duration.seconds': { nb: '{value} s', en: '{value} s' },
   'status.duration.minutes': { nb: '{value} min', en: '{value} min' },
   'status.duration.hours': { nb: '{value} t', en: '{value} h' },

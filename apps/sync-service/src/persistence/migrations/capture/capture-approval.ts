@@ -56,6 +56,10 @@ declare
   stored uuid := bilag.record_id();
   type text;
 begin
+  -- With a snapshot of before the lock another revision that came in meanwhile is not seen, and both would be booked.
+  if current_setting('transaction_isolation') not in ('read committed', 'read uncommitted') then
+    perform bilag.refuse('VALIDATION_FAILED', null, 'Capture in a transaction that is READ COMMITTED.');
+  end if;
   perform set_config('bilag.organization_id', coalesce(org, ''), true);
   if not exists (
     select from bilag.producers p join pg_roles r on r.rolname = p.role_name

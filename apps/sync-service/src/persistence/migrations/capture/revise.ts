@@ -26,12 +26,16 @@ begin
     reversal := bilag.derived_reference('bilag-reversal-1', p_organization_id, p_kind, p_source_id, step.revision);
     if how = 'cancel' then
       with taken as (
-        delete from bilag.outbox o where o.organization_id = p_organization_id and o.sequence = step.sequence returning o.*
+        delete from bilag.outbox o
+        where o.organization_id = p_organization_id and o.sequence = step.sequence and o.state in ('pending', 'rejected')
+          and not o.in_doubt and not o.ever_in_doubt and not (select bilag.is_held())
+        returning o.*
       )
       insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, batch_key, sent_at,
         sent_mapping_version, sent_ledger, failure_code, failure_message)
       select organization_id, sequence, record_id, reference, reverses, 'cancelled', attempts, batch_key, sent_at, sent_mapping_version, sent_ledger,
         'REVISION_SUPERSEDED', why from taken;
+      if not found then raise exception 'A voucher that is not open cannot be cancelled.'; end if;
     else
       if how = 'recall' then
         update bilag.outbox o set recalled = 'REVISION_SUPERSEDED', fresh = false, updated_at = clock_timestamp(),

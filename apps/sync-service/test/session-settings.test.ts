@@ -1,0 +1,21 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { openDatabase } from '../src/persistence/database.ts';
+import { serviceOfThisFile } from './support/http-service.ts';
+import { asOwner } from './support/http-stored.ts';
+
+const file = serviceOfThisFile();
+
+test('DOD-2 a server whose transactions keep an old snapshot changes nothing for the service: what was committed before a lock is seen behind it', async () => {
+  const { service } = file;
+  const [{ name } = { name: '' }] = await asOwner<{ name: string }>(service, 'select current_database() as name');
+  await asOwner(service, `alter database "${name}" set default_transaction_isolation = 'repeatable read'`);
+  await asOwner(service, `alter database "${name}" set synchronous_commit = off`);
+  const database = await openDatabase(service.config.database);
+  onTestFinished(() => database.close());
+  for (const pool of [database.requestPool, database.enginePool]) {
+    const { rows } = await pool.query(
+      "select current_setting('transaction_isolation') as isolation, current_setting('synchronous_commit') as commit",
+    );
+    expect(rows).toEqual([{ isolation: 'read committed', commit: 'on' }]);
+  }
+});
