@@ -1,5 +1,6 @@
 import { anApproval } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
+import { everyEntry, settle } from './support/engine.ts';
 import { approvalsOf, serviceOfThisFile } from './support/http-service.ts';
 import { asOwner } from './support/http-stored.ts';
 import { connectOrganization, xledgerIntegration } from './support/organizations.ts';
@@ -38,6 +39,24 @@ describe('a producer in the same database', () => {
     const [{ count } = {}] = await asOwner<{ count: string }>(service, 'select count(*) from bilag.finished_entries');
     expect(count).toBe('1');
   }, 120_000);
+
+  test('API-2 a claim that changes after its voucher was booked takes that back by a reversal, and is booked anew', async () => {
+    const { service, mock } = await aServiceWithMock();
+    await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+    const { capture } = await aProducer(service.databaseUrl, ['nbf']);
+    const lines = (amount: string) => ({ lines: [{ expenseType: 'toll', amount, costCenter: '310', text: 'Toll' }] });
+    await capture(ofNbf(anyApproval('CHANGED', lines('61.00'))));
+    await settle(service);
+    await capture(ofNbf(anyApproval('CHANGED', { revision: 2, ...lines('75.00') })));
+    await settle(service);
+    expect(await everyEntry(service)).toEqual([{ state: 'synced', count: 3 }]);
+    const onTolls = mock.world.ledger
+      .list()
+      .flatMap((it) => it.lines)
+      .filter(({ account }) => account === '7142')
+      .map((it) => it.amountMinor);
+    expect(onTolls.toSorted((a, b) => a - b)).toEqual([-6_100, 6_100, 7_500]);
+  }, 60_000);
 
   test('API-2 an app whose approvals are rows captures them by a trigger, as docs/sql-capture.md shows', async () => {
     const { name, client } = await aProducer(file.service.databaseUrl, ['nbf']);
