@@ -9,7 +9,7 @@ import { systemClock } from '../src/clock.ts';
 import { requestDoor } from '../src/persistence/organization-door.ts';
 import { createPostgresChainReader } from '../src/persistence/postgres-chain-reader.ts';
 import { createPostgresSealStore } from '../src/persistence/postgres-seal-store.ts';
-import { aSigningKey, sealerOf, verified, writeSteps } from './support/audit.ts';
+import { aSigningKey, sealerOf, untilOthersHaveEnded, verified, writeSteps } from './support/audit.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 const key = aSigningKey();
@@ -138,11 +138,13 @@ test('AUD-8 two entries of one seal that have changed places are told from alter
 
 test('AUD-8 whoever writes to the database later cannot add an entry to the past', async () => {
   const store = createPostgresSealStore(service.database.enginePool);
-  const hoursAgo = (hours: number) =>
-    store.sealNext(1_000, (it) => {
+  const hoursAgo = async (hours: number) => {
+    await untilOthersHaveEnded(service);
+    return await store.sealNext(1_000, (it) => {
       const nowMicros = String(BigInt(it.nowMicros) - BigInt(hours) * 3_600_000_000n);
       return sealEntries({ ...it, nowMicros }, key);
     });
+  };
   const [gap] = await service.asOwner<{ id: string }>(`select nextval('bilag.sync_log_sequence')::text as id`);
   await write(1, 2);
   await hoursAgo(3);

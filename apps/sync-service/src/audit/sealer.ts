@@ -1,12 +1,11 @@
 import type { SealStore } from '@bilag/core';
 import type { Logger } from 'pino';
+import { createSteadyLoop, type SteadyLoop } from '../schedule/steady-loop.ts';
 import { sealEntries } from './seal-entries.ts';
 import type { SigningKey } from './signing-key.ts';
 
 /** Seals the sync logs of all organizations. */
-export interface Sealer {
-  start(): void;
-  stop(): Promise<void>;
+export interface Sealer extends SteadyLoop {
   /** Seals what is there now. @returns how many entries. */
   sealAll(): Promise<number>;
 }
@@ -18,45 +17,15 @@ const everyMs = 2_000;
 
 /** A sealer of this process. Any number may run; they take turns by a lock in the database, and what one leaves the next finds. */
 export function createSealer(store: SealStore, key: SigningKey, log: Logger): Sealer {
-  const stopping = new AbortController();
-  let loop: Promise<void> | undefined;
-  let wakeUp = (): void => undefined;
-  const idle = (): Promise<void> => {
-    if (stopping.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, everyMs);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  const sealAll = async (stop?: AbortSignal): Promise<number> => {
+    const count = await store.sealNext(limit, (unsealed) => sealEntries(unsealed, key));
+    const more = count === limit && stop?.aborted !== true;
+    return more ? count + (await sealAll(stop)) : count;
   };
-  const sealAll = async (): Promise<number> => {
-    let sealed = 0;
-    while (!stopping.signal.aborted) {
-      const count = await store.sealNext(limit, (unsealed) => sealEntries(unsealed, key));
-      sealed += count;
-      if (count < limit) break;
-    }
-    return sealed;
-  };
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await sealAll().catch((error: unknown) =>
-        log.warn({ err: error }, 'The sync log cannot be sealed for the moment; trying again.'),
-      );
-      await idle();
-    }
-  };
-  return {
-    start() {
-      loop ??= run();
-    },
-    async stop() {
-      stopping.abort();
-      wakeUp();
-      await loop;
-    },
-    sealAll,
-  };
+  const loop = createSteadyLoop(everyMs, (stop) =>
+    sealAll(stop).catch((error: unknown) =>
+      log.warn({ err: error }, 'The sync log cannot be sealed for the moment; trying again.'),
+    ),
+  );
+  return { ...loop, sealAll: () => sealAll() };
 }

@@ -12,9 +12,36 @@ import type { ServiceDatabase } from './service-database.ts';
 /** A key that nobody else has. */
 export const aSigningKey = (): SigningKey => signingKeyOf(randomBytes(32));
 
-/** A sealer of the database, not started. */
-export const sealerOf = ({ database }: ServiceDatabase, key: SigningKey): Sealer =>
-  createSealer(createPostgresSealStore(database.enginePool), key, createLogger('fatal'));
+/** A sealer of the database, not started. It seals once nobody else on the server is in the way. */
+export function sealerOf(service: ServiceDatabase, key: SigningKey): Sealer {
+  const sealer = createSealer(createPostgresSealStore(service.database.enginePool), key, createLogger('fatal'));
+  return {
+    ...sealer,
+    async sealAll() {
+      await untilOthersHaveEnded(service);
+      return await sealer.sealAll();
+    },
+  };
+}
+
+/**
+ * Transactions are numbered by the server, and an older one that is open in any database of it holds up what may be sealed: other files' tests, and the server's own
+ * housekeeping. What this database's sessions have open is not waited for.
+ */
+export async function untilOthersHaveEnded({ asOwner }: Pick<ServiceDatabase, 'asOwner'>): Promise<void> {
+  const [{ now } = { now: '0' }] = await asOwner<{ now: string }>(
+    'select pg_snapshot_xmax(pg_current_snapshot())::text as now',
+  );
+  const inTheWay = async () => {
+    const rows = await asOwner(
+      `select from pg_stat_activity where (datname is distinct from current_database() or backend_type <> 'client backend')
+       and backend_xid::text::bigint < $1::bigint % 4294967296`,
+      [now],
+    );
+    return rows.length;
+  };
+  while ((await inTheWay()) > 0) await new Promise((resolve) => void setTimeout(resolve, 20));
+}
 
 /** Reads the chain on one connection, so that it sees what an open transaction there has changed. */
 export const readerOn = (client: pg.ClientBase): ChainReader =>
