@@ -51,6 +51,7 @@ test('RTY-4 RTY-5 a retry that fails keeps the record on the list with one more 
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Record HLF-1' }).waitFor();
   const attempts = Number(await fact('Delivery attempts').innerText());
+  await history().filter({ hasText: 'Not today.' }).first().waitFor();
   const errors = await history().filter({ hasText: 'Not today.' }).count();
   await keyboard.reach('Retry');
   await page.keyboard.press('Enter');
