@@ -10,6 +10,7 @@ import type { Pool } from 'pg';
 import type { OrganizationScope } from './database.ts';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import type { OrganizationDoor } from './organization-door.ts';
+import { createSharedReads } from './shared-reads.ts';
 
 /** What an organization has before it has a field mapping: no rule for anything. */
 const noMapping: FieldMapping = { version: 0, expenseTypes: {}, credit: {}, postingDate: 'expense-date' };
@@ -47,6 +48,7 @@ interface IntegrationRow extends MappingRow {
  * that wait do not hold up the engine. One statement, as the engine asks before every turn.
  */
 export function createPostgresConfigRepo(door: OrganizationDoor, secrets: SecretBox, pool: Pool): ConfigRepo {
+  const approvalRulesOf = createSharedReads((ids: readonly string[]) => readApprovalRules(pool, ids));
   return {
     async integrationOf(organizationId) {
       const query = { name: 'integration', text: integration, values: [organizationId] };
@@ -65,7 +67,7 @@ export function createPostgresConfigRepo(door: OrganizationDoor, secrets: Secret
       const mapping = mappingIn(row) ?? noMapping;
       return { organizationId, connector, enabled, currency, settings, credentials, ...versions, mapping };
     },
-    approvalRulesOf: (organizationId) => approvalRulesOf(pool, organizationId),
+    approvalRulesOf,
     async mappingVersion(organizationId, version) {
       const query = { name: 'mapping-version', text: mappingVersion, values: [organizationId, version] };
       const [row] = (await door(organizationId, (it) => it.query<MappingRow>(query))).rows;
@@ -78,16 +80,22 @@ const mappingIn = ({ version, content }: MappingRow): FieldMapping | undefined =
   version === null || content === null ? undefined : { ...content, version };
 
 interface RulesRow extends MappingRow {
+  readonly id: string;
   readonly currency: string;
 }
 
-/** One statement instead of a unit of work: every approval that comes in asks this. */
-async function approvalRulesOf(pool: Pool, organizationId: string): Promise<ApprovalRules | undefined> {
-  const text = 'select currency, version, content from bilag.approval_rules($1)';
-  const { rows } = await pool.query<RulesRow>({ name: 'approval-rules', text, values: [organizationId] });
-  const [row] = rows;
-  if (row === undefined) return undefined;
-  return { currency: parseCurrency(row.currency), mapping: mappingIn(row) };
+/** Each organization's in its own scope. $1 organizations; no row for one that does not exist. */
+const approvalRules =
+  'select o.id, r.currency, r.version, r.content from unnest($1::text[]) o(id) cross join lateral bilag.approval_rules(o.id) r';
+
+/** Every approval that comes in asks this. */
+async function readApprovalRules(
+  pool: Pool,
+  organizationIds: readonly string[],
+): Promise<ReadonlyMap<string, ApprovalRules>> {
+  const query = { name: 'approval-rules', text: approvalRules, values: [organizationIds] };
+  const { rows } = await pool.query<RulesRow>(query);
+  return new Map(rows.map((row) => [row.id, { currency: parseCurrency(row.currency), mapping: mappingIn(row) }]));
 }
 
 /** The newest mapping version, or `undefined` when there is none yet. */

@@ -1,10 +1,9 @@
-import { type EntryOutcome, type LeasedLane, type OutboxState, type OutboxStore, shareTurn } from '@bilag/core';
+import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
 import pRetry from 'p-retry';
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import { isAway } from './database-away.ts';
 import { type DueRow, dueEntryOf, intentChange, outcomeChange, storable } from './outbox-rows.ts';
 import { nothing, type Remembered, witnessValues } from './remembered.ts';
-import { inTransaction } from './sql/in-organization.ts';
 import * as sql from './sql/outbox-statements.ts';
 
 /** By how much the lease outlives a call, in milliseconds: for recording its outcome, and for clocks that drift within a call. */
@@ -64,15 +63,11 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
     openAttempts: (lane, intents, operationMs) =>
       openAttempts({ enginePool, remembered }, holder(lane), intents, operationMs),
     recordOutcomes: (lane, outcomes) =>
-      outlivingBlip(enginePool, async (client) => {
+      outlivingBlip(async () => {
         const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange))];
         const query = { name: 'record-outcomes', text: sql.recordOutcomes, values };
-        const { rows } = await client.query<{ lanes: number; touched: string[] }>(query);
-        if (rows[0]?.lanes !== 1) return false;
-        const touched = new Set(rows[0].touched);
-        const gone = outcomes.filter(({ entry }) => !touched.has(String(entry.sequence)));
-        if (gone.length > 0) await mustBeCancelled(client, lane, gone);
-        return true;
+        const { rows } = await enginePool.query<{ recorded: boolean }>(query);
+        return rows[0]?.recorded === true;
       }),
     async renewLease(lane, leaseMs) {
       const query = { name: 'renew-lease', text: sql.renewLease, values: [...holder(lane), leaseMs] };
@@ -128,8 +123,8 @@ async function openAttempts(
 const isStale = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'BL001';
 
 /** What the ERP answered is known now and here only: a database that is away for a moment must not turn it into a doubt. Ends within the lease. */
-function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
-  return pRetry(() => inTransaction(pool, work), {
+function outlivingBlip<T>(work: () => Promise<T>): Promise<T> {
+  return pRetry(work, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 100,
     maxTimeout: 1_000,
@@ -137,16 +132,5 @@ function outlivingBlip<T>(pool: Pool, work: (client: PoolClient) => Promise<T>):
     shouldRetry: ({ error }) => isAway(error),
   });
 }
-
-/** An entry that was cancelled before it was sent may be gone; nothing else may, and nothing that the ERP may have. */
-async function mustBeCancelled(client: PoolClient, { organizationId }: LeasedLane, gone: readonly EntryOutcome[]) {
-  const isUnsent = gone.every(({ next }) => unsent.has(next.state));
-  const sequences = gone.map(({ entry }) => String(entry.sequence));
-  const query = { name: 'count-cancelled', text: sql.countCancelled, values: [organizationId, sequences] };
-  const { rows } = await client.query<{ cancelled: number }>(query);
-  if (!isUnsent || rows[0]?.cancelled !== gone.length) throw new Error('An outcome belongs to no open outbox entry.');
-}
-
-const unsent: ReadonlySet<OutboxState> = new Set(['pending', 'rejected', 'cancelled']);
 
 const noVersions = { configVersion: 0, credentialVersion: 0 };

@@ -13,6 +13,7 @@ import { Migration20261125Instance } from './migration-20261125-instance.ts';
 import { Migration20261125Intake } from './migration-20261125-intake.ts';
 import { Migration20261125Keys } from './migration-20261125-keys.ts';
 import { Migration20261125OpenAttempts } from './migration-20261125-open-attempts.ts';
+import { Migration20261125RecordOutcomes } from './migration-20261125-record-outcomes.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
 import { Migration20261125StatusHistory } from './migration-20261125-status-history.ts';
 import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
@@ -39,4 +40,5 @@ export const migrations = [
   Migration20261125Idempotency,
   Migration20261125Keys,
   Migration20261125StatusHistory,
+  Migration20261125RecordOutcomes,
 ];

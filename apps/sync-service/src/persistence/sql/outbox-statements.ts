@@ -9,22 +9,6 @@ const maySend = 'bilag.may_send($4::uuid, $5::bigint, $6::bigint)';
 
 const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
 
-/** How a change of entries travels: one JSON array, whose members have these fields. */
-const changes = `
-  json_to_recordset($4::json) as c(
-    sequence bigint, from_state text, state text, due_in_ms double precision, attempts integer, failures integer, look_ups integer,
-    in_doubt boolean, ever_in_doubt boolean, batch_limit integer, erp_reference text,
-    failure_code text, failure_message text, failure_field text,
-    batch_key text, payload text, payload_hash text, config_version integer, credential_version integer, mapping_version integer,
-    posting_date date, total_minor bigint,
-    action text, result text, log_code text, log_message text, log_detail jsonb)`;
-
-/** What a change writes of an entry; `dueAt` null for what has no time of its own. */
-const setStatus = (dueAt: string, state = 'c.state') => `
-  state = ${state}, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups, in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt,
-  batch_limit = c.batch_limit, erp_reference = c.erp_reference, failure_code = c.failure_code, failure_message = c.failure_message,
-  failure_field = c.failure_field, fresh = false, due_at = ${dueAt}, updated_at = clock_timestamp()`;
-
 /**
  * $1 owner, $2 limit, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. Longest unserved first; none while nothing may be sent. What is
  * still being sent in a lane that nobody holds was left there.
@@ -142,50 +126,8 @@ where organization_id = $1 and enabled and config_version = $2 and credential_ve
  */
 export const openAttempts = 'select bilag.open_attempts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as outcome';
 
-/** Its approval no longer stands, and it was not taken: what the ERP refused is as good as unsent. */
-const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;
-
-/**
- * $4 outcomes. Finished entries move out of the hot table; counts lanes (0: no longer ours) and names the entries touched. What was recalled meanwhile and is
- * not in doubt is pending and due at once: it is cancelled in the next pass.
- */
-export const recordOutcomes = `
-with lane as (
-  select organization_id from bilag.lanes where ${mine} for update
-), outcome as (
-  select lane.organization_id, c.* from lane, ${changes}
-), kept as (
-  update bilag.outbox o
-  set ${setStatus(`case when ${isUnwanted} then clock_timestamp() else ${after('c.due_in_ms')} end`, `case when ${isUnwanted} then 'pending' else c.state end`)}
-  from outcome c
-  where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
-  returning o.sequence, o.record_id, o.retry_log_id
-), taken as (
-  delete from bilag.outbox o using outcome c
-  where o.organization_id = c.organization_id and o.sequence = c.sequence and c.state in ('synced', 'cancelled')
-  returning o.organization_id, o.sequence, o.record_id, o.reference, o.batch_key, o.sent_at, o.sent_mapping_version,
-    o.sent_ledger, o.reverses, o.retry_log_id
-), finished as (
-  insert into bilag.finished_entries (organization_id, sequence, record_id, reference, batch_key, sent_at, sent_mapping_version, sent_ledger, reverses,
-    state, attempts, failures, look_ups, in_doubt, ever_in_doubt, batch_limit, erp_reference, failure_code, failure_message, failure_field)
-  select t.organization_id, t.sequence, t.record_id, t.reference, t.batch_key, t.sent_at, t.sent_mapping_version, t.sent_ledger, t.reverses,
-    c.state, c.attempts, c.failures, c.look_ups, c.in_doubt, c.ever_in_doubt, c.batch_limit, c.erp_reference,
-    c.failure_code, c.failure_message, c.failure_field
-  from taken t join outcome c on c.sequence = t.sequence
-), touched as (
-  select sequence, record_id, retry_log_id from kept union all select sequence, record_id, retry_log_id from taken
-), logged as (
-  insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, detail, trigger, run_id, refers_to)
-  select c.organization_id, 'engine', c.action, c.result, t.record_id, c.sequence, c.attempts, c.log_code, c.log_message, c.log_detail,
-    case when t.retry_log_id is not null then 'manual' else coalesce(s.trigger, 'automatic') end, s.run_id, t.retry_log_id
-  from outcome c join touched t on t.sequence = c.sequence ${runOfEntry} where c.action is not null order by c.sequence
-)
-select (select count(*) from lane)::integer as lanes, array(select sequence::text from touched) as touched`;
-
-/** $1 organization, $2 sequences: how many of them were cancelled. */
-export const countCancelled = `
-select count(*)::integer as cancelled from bilag.finished_entries
-where organization_id = $1 and sequence = any($2::bigint[]) and state = 'cancelled'`;
+/** $4 outcomes. False when the lane is no longer ours; raises when an outcome belongs to no entry. */
+export const recordOutcomes = 'select bilag.record_outcomes($1, $2, $3, $4) as recorded';
 
 /** $4 how long the lease lasts at least, in ms. */
 export const renewLease = `

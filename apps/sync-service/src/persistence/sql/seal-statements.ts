@@ -18,8 +18,9 @@ function asText(table: string, [name, kind]: Column): string {
   return kind === 'text' || kind === 'erasable' ? column : `${column}::text`;
 }
 
+/** As JSON, which is read several times faster than an array. */
 const texts = (table: string, columns: readonly Column[]) =>
-  `array[${columns.map((it) => asText(table, it)).join(', ')}]::text[]`;
+  `to_json(array[${columns.map((it) => asText(table, it)).join(', ')}]::text[])`;
 
 const entry = `l.organization_id, l.log_id::text, l.transaction_id::text, ${micros('l.at')} as at_micros, l.record_id::text, l.action,
   ${texts('l', sealedEntryColumns)} as entry, case when d.sequence is not null then ${texts('d', sealedAttemptColumns)} end as attempt`;
