@@ -11,6 +11,8 @@ import type { EntraSettings } from './entra/settings.ts';
 import { type FinanceSystem, registerFinance } from './finance/finance.ts';
 import type { FinanceSettings } from './finance/settings.ts';
 import { answerLikeAGateway, frameworkErrors } from './gateway.ts';
+import { type KeyVaultSystem, registerKeyVault } from './key-vault/key-vault.ts';
+import type { KeyVaultSettings } from './key-vault/settings.ts';
 import { type OpenidSystem, registerOpenid } from './openid/openid.ts';
 import type { OpenidSettings } from './openid/settings.ts';
 import { createWorld, type MockWorld } from './world.ts';
@@ -39,6 +41,7 @@ export interface MockErpOptions {
   readonly entraSettings?: Partial<EntraSettings> | undefined;
   readonly businessCentralSettings?: Partial<BusinessCentralSettings> | undefined;
   readonly financeSettings?: Partial<FinanceSettings> | undefined;
+  readonly keyVaultSettings?: Partial<KeyVaultSettings> | undefined;
 }
 
 /** A running sandbox. */
@@ -57,6 +60,8 @@ export interface MockErp extends AsyncDisposable {
     readonly businessCentral: string;
     /** What stands for `https://{env}.operations.dynamics.com`; https. */
     readonly finance: string;
+    /** What stands for `https://{vault}.vault.azure.net`; https. */
+    readonly keyVault: string;
   };
   /** PEM; trust it to reach the https addresses. */
   readonly caCertificate: string;
@@ -67,6 +72,7 @@ export interface MockErp extends AsyncDisposable {
   readonly entra: EntraSystem;
   readonly businessCentral: BusinessCentralSystem;
   readonly finance: FinanceSystem;
+  readonly keyVault: KeyVaultSystem;
   /** Stops listening, cuts open connections and lets go of all files. */
   close(): Promise<void>;
 }
@@ -94,7 +100,8 @@ export async function startMockErp(options: MockErpOptions = {}): Promise<MockEr
     stateFile: options.stateFile,
     settings: options.financeSettings,
   });
-  const systems = { xledger, xledgerRest, openid, entra, businessCentral, finance };
+  const keyVault = registerKeyVault(secure, world, entra, options.keyVaultSettings);
+  const systems = { xledger, xledgerRest, openid, entra, businessCentral, finance, keyVault };
   registerControl(plain, world, systems);
   registerPage(plain, world, systems);
   if (options.scenarioFile !== undefined) loadScenarioFile(world, options.scenarioFile);
@@ -120,6 +127,7 @@ export async function startMockErp(options: MockErpOptions = {}): Promise<MockEr
       entraAuthority: `${https}/entra`,
       businessCentral: `${https}/v2.0`,
       finance: `${https}/finance`,
+      keyVault: https,
     },
     caCertificate: certificate.certificate,
     world,

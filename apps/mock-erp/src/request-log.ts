@@ -1,5 +1,5 @@
 /** Which part of the sandbox a request went to. */
-export type RequestSystem = 'xledger' | 'business-central' | 'finance' | 'entra' | 'openid';
+export type RequestSystem = 'xledger' | 'business-central' | 'finance' | 'entra' | 'openid' | 'key-vault';
 
 /** How a request ended for the caller. */
 export type RequestOutcome =

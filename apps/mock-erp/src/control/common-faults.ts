@@ -184,4 +184,6 @@ export const COMMON_OPERATIONS = [
   'finance.LedgerJournalLines.create',
   'finance.MainAccounts',
   'finance.batch',
+  'key-vault.get',
+  'key-vault.unwrapKey',
 ];

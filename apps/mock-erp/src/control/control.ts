@@ -6,6 +6,7 @@ import { changeSettings } from '../settings-board.ts';
 import type { MockWorld } from '../world.ts';
 import { readFaultRule } from './fault-input.ts';
 import { InputError, optionalNumber, optionalText, readJson, readObject, refuseUnknown } from './input.ts';
+import { addKeyVaultRoutes } from './key-vault.ts';
 import { reportLedger } from './ledger-report.ts';
 import { loadScenario } from './scenario.ts';
 import type { Systems } from './systems.ts';
@@ -34,6 +35,7 @@ export function registerControl(app: FastifyInstance, world: MockWorld, systems:
     addWebhookRoutes(control, systems.xledger);
     addMicrosoftRoutes(control, world, systems);
     addFinanceRoutes(control, systems.finance);
+    addKeyVaultRoutes(control, systems.keyVault);
     control.get('/control/requests', () => ({ counts: world.requests.counts(), requests: world.requests.list() }));
     control.post('/control/reset', () => {
       reset(world);

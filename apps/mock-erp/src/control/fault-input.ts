@@ -6,7 +6,7 @@ import { COMMON_FAULTS } from './common-faults.ts';
 import { InputError, oneOf, optionalNumber, optionalText, readObject, refuseUnknown } from './input.ts';
 
 const RULE_FIELDS = ['id', 'system', 'operation', 'bodyIncludes', 'nth', 'probability', 'seed', 'times', 'effect'];
-const SYSTEMS = ['xledger', 'business-central', 'finance', 'entra', 'openid'] as const;
+const SYSTEMS = ['xledger', 'business-central', 'finance', 'entra', 'openid', 'key-vault'] as const;
 const KINDS = [
   'status',
   'delay',

@@ -1,6 +1,7 @@
 import type { BusinessCentralSystem } from '../business-central/business-central.ts';
 import type { EntraSystem } from '../entra/entra.ts';
 import type { FinanceSystem } from '../finance/finance.ts';
+import type { KeyVaultSystem } from '../key-vault/key-vault.ts';
 import type { XledgerSystem } from '../xledger/xledger.ts';
 import type { XledgerRestSystem } from '../xledger-rest/xledger-rest.ts';
 
@@ -11,4 +12,5 @@ export interface Systems {
   readonly entra: EntraSystem;
   readonly businessCentral: BusinessCentralSystem;
   readonly finance: FinanceSystem;
+  readonly keyVault: KeyVaultSystem;
 }

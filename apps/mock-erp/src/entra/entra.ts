@@ -7,7 +7,7 @@ import { type AccessTokens, createAccessTokens } from './access-tokens.ts';
 import { type ClientCertificates, createClientCertificates } from './client-assertion.ts';
 import { DEFAULT_ENTRA_SETTINGS, type EntraSettings } from './settings.ts';
 import { refuseToken } from './token-errors.ts';
-import { BUSINESS_CENTRAL_AUDIENCE, decideToken } from './token-request.ts';
+import { BUSINESS_CENTRAL_AUDIENCE, decideToken, KEY_VAULT_AUDIENCE } from './token-request.ts';
 
 /** The simulated Microsoft Entra ID, for Business Central, the control API and tests. */
 export interface EntraSystem {
@@ -94,7 +94,8 @@ async function answerTokenRequest(
   const audiences = tenants.flatMap((it) => [`${authority}/${it}/oauth2/v2.0/token`, `${authority}/${it}/v2.0`]);
   const { businessCentral, finance } = world.seed;
   // Finance & Operations may go by its address here as well as by its name.
-  const resources = [BUSINESS_CENTRAL_AUDIENCE, finance.resource, authority.replace(/entra$/, 'finance')];
+  const environment = authority.replace(/entra$/, 'finance');
+  const resources = [BUSINESS_CENTRAL_AUDIENCE, KEY_VAULT_AUDIENCE, finance.resource, environment];
   const decision = await decideToken(form, { apps: businessCentral.apps, certificates, audiences, resources });
   if ('code' in decision) return refuseToken(decision, world.clock.now());
   const { tokenLifetimeSeconds: lifetimeSeconds, expiresInAs } = settings;

@@ -5,6 +5,9 @@ import type { TokenRefusal } from './token-errors.ts';
 /** Business Central as a resource, as `aud` in its tokens. @source dynamics.md §3.1, 2026-11 */
 export const BUSINESS_CENTRAL_AUDIENCE = 'https://api.businesscentral.dynamics.com';
 
+/** Key vaults of the public cloud as a resource. @source https://learn.microsoft.com/en-us/azure/key-vault/general/authentication-requests-and-responses, read 2026-11 */
+export const KEY_VAULT_AUDIENCE = 'https://vault.azure.net';
+
 /** Whom the token is for, or why there is none. */
 export type TokenDecision = { readonly app: EntraApp; readonly resource: string } | TokenRefusal;
 
