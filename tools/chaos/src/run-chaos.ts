@@ -24,6 +24,11 @@ import { startWorld, type World } from './world.ts';
 const patienceMs = 300_000;
 const drainMs = 240_000;
 
+/** By how much of their number the strikes of the weather may lag behind the deaths. */
+const mayLag = 0.05;
+const isKill = (name: string) => name.startsWith('kill -9');
+const isWeather = (name: string) => !isKill(name) && !name.startsWith('SIGSTOP');
+
 /**
  * Kills, freezes and cuts off the processes of the service while approvals arrive, lets them finish, and compares the ledger with what was approved.
  * @throws when a strike could not be made or something never ended, with what everybody was doing then.
@@ -50,7 +55,7 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
     app,
     changes,
     chance,
-    progress: () => progressOf(tally),
+    progress: () => tally.share(),
     isOver: () => isOver,
   });
   const strikes: Strikes = {
@@ -61,6 +66,7 @@ export async function runChaos(options: ChaosOptions, world?: World): Promise<Ch
     takeovers: watchTakeovers(place.database),
     organizations,
     patienceMs,
+    isWeatherBehind: () => !isOver && tally.share(isWeather) < tally.share(isKill) - mayLag,
   };
   const striking = performance.now();
   try {
@@ -133,23 +139,13 @@ function plannedTally({ deaths, weather }: Plan): Tally {
   return tally;
 }
 
-function progressOf(tally: Tally): number {
-  const { done, planned } = tally.progress();
-  return done / planned;
-}
-
 /** Three at a time, and no faster than processes die, so that the weather lasts to the end. */
-async function letAllStrike({ deaths, weather }: Plan, strikes: Strikes, isOver: () => boolean): Promise<void> {
+async function letAllStrike({ weather }: Plan, strikes: Strikes, isOver: () => boolean): Promise<void> {
   const left = [...weather];
-  const dead = () =>
-    strikes.tally
-      .rows()
-      .filter(({ name }) => name.startsWith('kill -9'))
-      .reduce((sum, it) => sum + it.done, 0);
   const one = async () => {
     for (let it = left.shift(); it !== undefined; it = left.shift()) {
       const share = (weather.length - left.length - 3) / weather.length;
-      while (!isOver() && dead() < deaths.length * share) await pause(50);
+      while (!isOver() && strikes.tally.share(isKill) < share) await pause(50);
       if (isOver()) return;
       await withPatience(nameOf(it), letStrike(it, strikes));
     }

@@ -2,8 +2,8 @@
 export interface Tally {
   plan(name: string): void;
   struck(name: string): void;
-  /** All of it: done of planned. */
-  progress(): { readonly done: number; readonly planned: number };
+  /** How much has struck of what was planned, from 0 to 1; of all, or of those with such names. */
+  share(isMeant?: (name: string) => boolean): number;
   rows(): readonly { readonly name: string; readonly done: number; readonly planned: number }[];
 }
 
@@ -15,11 +15,14 @@ export function createTally(): Tally {
     counts.set(name, count);
     return count;
   };
-  const sum = (which: 'done' | 'planned') => [...counts.values()].reduce((total, it) => total + it[which], 0);
   return {
     plan: (name) => void (of(name).planned += 1),
     struck: (name) => void (of(name).done += 1),
-    progress: () => ({ done: sum('done'), planned: sum('planned') }),
+    share(isMeant = () => true) {
+      const meant = [...counts].filter(([name]) => isMeant(name)).map(([, count]) => count);
+      const sum = (which: 'done' | 'planned') => meant.reduce((total, it) => total + it[which], 0);
+      return sum('done') / sum('planned');
+    },
     rows: () => [...counts].map(([name, count]) => ({ name, ...count })),
   };
 }

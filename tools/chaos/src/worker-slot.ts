@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Chance } from './chance.ts';
 import type { Child } from './children.ts';
 import type { Feeder } from './feeder.ts';
@@ -18,6 +19,8 @@ export interface Strikes {
   readonly organizations: readonly Organization[];
   /** The longest wait for one strike, in milliseconds. */
   readonly patienceMs: number;
+  /** Workers die faster than the rest strikes: somebody has to live, so that there is a call to strike. */
+  readonly isWeatherBehind: () => boolean;
 }
 
 /** How a death and a freezing are called in the report. */
@@ -49,6 +52,7 @@ async function liveAndDie(death: Death, strikes: Strikes): Promise<void> {
   const worker = await world.services.startWorker(failpoints);
   if (frozenAt !== undefined) await freeze(worker, death, strikes);
   if (at === 'any moment') {
+    while (strikes.isWeatherBehind()) await pause(200);
     await untilItHoldsALane(worker, strikes);
     worker.signal('SIGKILL');
   } else {
