@@ -1,14 +1,17 @@
 import { type KeyStore, type SealStore, type SecretBox, SyncError } from '@bilag/core';
 import type { Logger } from 'pino';
-import { signingKeyOf } from './audit/signing-key.ts';
+import { type AuditKeys, auditKeysOf } from './compose-audit-keys.ts';
 import type { CredentialKeys } from './config-keys.ts';
 import { ConfigError } from './environment.ts';
 import type { Database } from './persistence/database.ts';
 import { createPostgresKeyStore } from './persistence/postgres-key-store.ts';
-import { createEnvelopeSecretBox, type EnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
+import { createEnvelopeSecretBox } from './secrets/envelope-secret-box.ts';
 import { assertKeyFits, WrongKey } from './secrets/key-check.ts';
 import type { KeyRing } from './secrets/key-ring.ts';
 import { localKeyRing } from './secrets/local-keys.ts';
+import { createVaultClient } from './secrets/vault/vault-client.ts';
+import { vaultKeyRing } from './secrets/vault/vault-keys.ts';
+import { VaultTrouble } from './secrets/vault/vault-trouble.ts';
 
 /** The keys of this process, and what they seal. */
 export interface Keys {
@@ -16,44 +19,71 @@ export interface Keys {
   readonly secrets: SecretBox;
   /** Seals of the audit log, likewise: one that is made with a wrong key nobody could verify. */
   sealing(store: SealStore): SealStore;
-  /** Holds the key against the database; when that is away, it is done before the first use. @throws {ConfigError} when it is the wrong one. */
+  /** What seals of the audit log are made with, and verified with. */
+  readonly audit: AuditKeys;
+  /**
+   * Tries the key, and holds it against the database; when that is away, it is done before the first use.
+   * @throws {ConfigError} when it is the wrong one, or lies in a vault that does not let it be used.
+   */
   start(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** What commands that replace keys work with. */
 export interface KeyWork {
   readonly ring: KeyRing;
-  readonly box: EnvelopeSecretBox;
   readonly store: KeyStore;
+  readonly audit: AuditKeys;
   /** @throws {ConfigError} */
   readonly assertFits: () => Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
-/** The keys over this database, unguarded. */
-export function keyWork(keys: CredentialKeys, database: Pick<Database, 'enginePool'>): KeyWork {
-  const ring = localKeyRing(keys.credentialKey, keys.formerCredentialKeys);
-  const box = createEnvelopeSecretBox(ring);
+/**
+ * The keys over this database, unguarded.
+ * @param given further public keys that verify seals of the audit log.
+ */
+export function keyWork(
+  keys: CredentialKeys,
+  database: Pick<Database, 'enginePool'>,
+  given: readonly string[] = [],
+): KeyWork {
+  const { ring, close } = openKeyRing(keys);
   const store = createPostgresKeyStore(database.enginePool);
   return {
     ring,
-    box,
     store,
+    audit: auditKeysOf(keys, { store, ring, given }),
     assertFits: () =>
       assertKeyFits(store, ring).catch((error: unknown) => {
-        throw error instanceof WrongKey ? new ConfigError([`BILAG_CREDENTIAL_KEY ${error.message}`]) : error;
+        throw error instanceof WrongKey ? new ConfigError([`${sealingNameOf(keys)} ${error.message}`]) : error;
       }),
+    close,
   };
 }
 
-/** Public keys that verify seals of the audit log: of every key that is known, and those that are given. The key that seals is not among them. */
-export const auditKeysOf = (formerCredentialKeys: readonly Uint8Array[], given: readonly string[]): string[] => [
-  ...formerCredentialKeys.map((it) => signingKeyOf(it).publicKey),
-  ...given,
-];
+function openKeyRing(keys: CredentialKeys): { readonly ring: KeyRing; readonly close: () => Promise<void> } {
+  const { credentialKey, formerCredentialKeys, keyVault } = keys;
+  if (keyVault !== undefined) {
+    const client = createVaultClient(keyVault);
+    const held = credentialKey === undefined ? formerCredentialKeys : [credentialKey, ...formerCredentialKeys];
+    return { ring: vaultKeyRing(keyVault, client, held), close: () => client.close() };
+  }
+  if (credentialKey === undefined) throw new ConfigError(['BILAG_CREDENTIAL_KEY is missing']);
+  return { ring: localKeyRing(credentialKey, formerCredentialKeys), close: async () => undefined };
+}
+
+const sealingNameOf = ({ credentialKey }: CredentialKeys) =>
+  credentialKey === undefined ? 'BILAG_KEY_VAULT_KEY' : 'BILAG_CREDENTIAL_KEY';
 
 /** Puts the keys of the service together. */
-export function composeKeys(config: CredentialKeys, database: Pick<Database, 'enginePool'>, log: Logger): Keys {
-  const { ring, box, store, assertFits } = keyWork(config, database);
+export function composeKeys(
+  config: CredentialKeys & { readonly formerAuditKeys: readonly string[] },
+  database: Pick<Database, 'enginePool'>,
+  log: Logger,
+): Keys {
+  const { ring, store, audit, assertFits, close } = keyWork(config, database, config.formerAuditKeys);
+  const box = createEnvelopeSecretBox(ring);
   let fits: Promise<void> | undefined;
   const fitting = (): Promise<void> => {
     fits ??= assertFits().catch((error: unknown) => {
@@ -80,7 +110,11 @@ export function composeKeys(config: CredentialKeys, database: Pick<Database, 'en
         return await seals.sealNext(limit, seal);
       },
     }),
+    audit,
     async start() {
+      await ring.assertUsable().catch((error: unknown) => {
+        throw error instanceof VaultTrouble ? new ConfigError([`${sealingNameOf(config)} ${error.message}`]) : error;
+      });
       try {
         await fitting();
         await tellUnknown(ring, store, log);
@@ -89,12 +123,12 @@ export function composeKeys(config: CredentialKeys, database: Pick<Database, 'en
         log.warn({ err: error }, 'The key could not be held against the database; this is done before it is used.');
       }
     },
+    close,
   };
 }
 
-async function tellUnknown({ keys }: KeyRing, store: KeyStore, log: Logger): Promise<void> {
-  const known = new Set([...keys.map((it) => it.id), 'default']);
-  const unknown = (await store.counts()).filter((it) => !known.has(it.keyId));
+async function tellUnknown(ring: KeyRing, store: KeyStore, log: Logger): Promise<void> {
+  const unknown = (await store.counts()).filter((it) => it.keyId !== 'default' && ring.find(it.keyId) === undefined);
   if (unknown.length === 0) return;
   log.error({ unknown }, 'Some secrets are sealed with keys that are not known here. See docs/keys.md.');
 }

@@ -11,11 +11,11 @@ import { composeAudit } from './audit/compose-audit.ts';
 import { systemClock } from './clock.ts';
 import { type Alerts, composeAlerts } from './compose-alerts.ts';
 import { announcingEngine, announcingRequests } from './compose-changes.ts';
-import { auditKeysOf, composeKeys } from './compose-keys.ts';
+import { composeKeys } from './compose-keys.ts';
 import type { Config } from './config.ts';
 import { type ConnectorRegistry, connectorRegistry } from './connectors/connector-registry.ts';
 import { type Connectors, createConnectors } from './connectors/connectors.ts';
-
+import { createRecordLinks } from './connectors/record-links.ts';
 import { createUsageCounter, type UsageCounter } from './connectors/usage-counter.ts';
 import type { HttpPorts } from './http/http-ports.ts';
 import { createHttpServer } from './http/server.ts';
@@ -69,6 +69,7 @@ import { createReconciliationRunner } from './schedule/reconciliation-runner.ts'
 import { createSyncCloser } from './schedule/sync-closer.ts';
 import { syncJob } from './schedule/sync-job.ts';
 import type { Seams } from './seams.ts';
+import { composeStatusWebhooks, type StatusWebhooks } from './status-webhooks/compose-status-webhooks.ts';
 import { composeTelemetry } from './telemetry/compose-telemetry.ts';
 import { createLogger } from './telemetry/logger.ts';
 
@@ -80,6 +81,8 @@ export interface Service extends AsyncDisposable {
   checkDrift(): ReturnType<typeof checkDrift>;
   /** What is otherwise done every minute: evaluates the rules of alerts, and sends the messages that are due. */
   readonly alerts: Pick<Alerts, 'evaluate' | 'deliver'>;
+  /** What is otherwise done all the time: reads what other services are to be told, and sends what is due. */
+  readonly statusWebhooks: Pick<StatusWebhooks['teller'], 'record' | 'deliver'>;
 }
 
 /**
@@ -109,7 +112,7 @@ export async function compose(
       log.error({ err: error, connector }, 'A connector is broken.'),
   };
   const connectors = opened.adopt(createConnectors(offered, config.connectors, events), (it) => it.close());
-  const keys = composeKeys(config, database, log);
+  const keys = opened.adopt(composeKeys(config, database, log), (it) => it.close());
   const stores = storesOf(database, keys.secrets);
   const receiptSource = opened.adopt(createHttpReceiptSource(config.receiptHosts, config.connectors), (it) =>
     it.close(),
@@ -176,8 +179,7 @@ export async function compose(
       store: keys.sealing(createPostgresSealStore(database.enginePool)),
       reader: createPostgresChainReader(requestDoor(database.requestPool)),
       clock: systemClock,
-      credentialKey: config.credentialKey,
-      formerKeys: auditKeysOf(config.formerCredentialKeys, config.formerAuditKeys),
+      keys: keys.audit,
     },
     log,
   );
@@ -185,11 +187,20 @@ export async function compose(
   const webhooks = opened.adopt(createStandardWebhookSender(config.webhookHosts, config.connectors), (it) =>
     it.close(),
   );
-  const alerts = composeAlerts(config, { database, secrets: stores.secrets, webhooks, random: chance }, log);
+  const telling = { database, secrets: stores.secrets, webhooks, random: chance };
+  const alerts = composeAlerts(config, telling, log);
+  const statusWebhooks = composeStatusWebhooks(telling, log);
+  opened.adopt(statusWebhooks.teller, (it) => it.stop());
+  const requestPorts = httpPorts(database, stores, connectors, seams);
   const http = opened.adopt(
     await createHttpServer(
       {
-        ...announcingRequests(httpPorts(database, stores, connectors, seams), changes),
+        ...announcingRequests(requestPorts, changes),
+        links: createRecordLinks({
+          ...requestPorts,
+          load: (connector) => connectors.load(connector),
+          traceUrlTemplate: config.traceUrlTemplate,
+        }),
         changes: { ...changes, ...sayingNotReady({ positionOf: (watched: string) => changes.positionOf(watched) }) },
         instance: sayingNotReady(createPostgresInstanceRepo(database.enginePool, { restMs: releaseRestMs })),
         onAccepted,
@@ -199,6 +210,7 @@ export async function compose(
         receiptSource,
         metrics: telemetry.metrics,
         ...alerts.http,
+        ...statusWebhooks.http,
         verifier: sayingNotReady(audit.verifier),
       },
       {
@@ -254,11 +266,13 @@ export async function compose(
         cron.start();
         syncCloser.start();
         audit.sealer.start();
+        statusWebhooks.teller.start();
       }
       return { address };
     },
     checkDrift: () => checkDrift(nightly),
     alerts,
+    statusWebhooks: statusWebhooks.teller,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
@@ -284,12 +298,14 @@ function httpPorts(
   seams: Seams,
 ): Omit<
   HttpPorts,
+  | 'links'
   | 'reader'
   | 'usage'
   | 'receiptSource'
   | 'metrics'
   | 'verifier'
   | keyof Alerts['http']
+  | keyof StatusWebhooks['http']
   | 'changes'
   | 'instance'
   | 'onAccepted'

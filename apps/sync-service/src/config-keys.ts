@@ -1,29 +1,53 @@
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { keyVaultSettings } from './config-key-vault.ts';
+import type { OutgoingHost } from './config-outgoing.ts';
 import type { Environment, EnvironmentReader } from './environment.ts';
 import { keyIn } from './environment.ts';
+import type { VaultSettings } from './secrets/vault/vault-settings.ts';
 
 /** The key-encryption keys: the current one seals, all open. */
 export interface CredentialKeys {
-  readonly credentialKey: Uint8Array;
+  /** Held by this process; absent when the key that seals lies in a key vault. */
+  readonly credentialKey?: Uint8Array;
   readonly formerCredentialKeys: readonly Uint8Array[];
+  /** Present when a key in a vault seals, or opens what it has sealed. */
+  readonly keyVault?: VaultSettings;
 }
 
-/** Reads the keys from the environment, or from a file of them. Stands in with nothing usable after a problem. */
-export function credentialKeys(read: EnvironmentReader): CredentialKeys {
-  const former = listOf(read.text('BILAG_CREDENTIAL_FORMER_KEYS') ?? '', ',').map((it) =>
-    keyFrom(it, () => read.problem('BILAG_CREDENTIAL_FORMER_KEYS', 'must be keys of 32 bytes in base64, with commas')),
-  );
+/** Reads the keys from the environment, or from a file of them, and where a key vault has them. Stands in with nothing usable after a problem. */
+export function credentialKeys(read: EnvironmentReader, host: OutgoingHost): CredentialKeys {
+  const keyVault = keyVaultSettings(read, host);
+  const vault = keyVault === undefined ? {} : { keyVault };
+  const former = read
+    .list('BILAG_CREDENTIAL_FORMER_KEYS')
+    .map((it) =>
+      keyFrom(it, () =>
+        read.problem('BILAG_CREDENTIAL_FORMER_KEYS', 'must be keys of 32 bytes in base64, with commas'),
+      ),
+    );
   const file = read.text('BILAG_CREDENTIAL_KEY_FILE');
-  if (file === undefined) return { credentialKey: read.key('BILAG_CREDENTIAL_KEY', 32), formerCredentialKeys: former };
-  if (read.isSet('BILAG_CREDENTIAL_KEY')) {
+  if (file !== undefined && read.isSet('BILAG_CREDENTIAL_KEY')) {
     read.problem('BILAG_CREDENTIAL_KEY_FILE', 'is set beside BILAG_CREDENTIAL_KEY: only one of them can hold the key');
   }
+  const inFile = file === undefined ? [] : keysInFile(read, file);
+  if (read.isSet('BILAG_KEY_VAULT_KEY')) {
+    if (read.isSet('BILAG_CREDENTIAL_KEY')) read.problem('BILAG_KEY_VAULT_KEY', besideKey);
+    return { formerCredentialKeys: [...inFile, ...former], ...vault };
+  }
+  const [current = nothing, ...others] = inFile;
+  const credentialKey = file === undefined ? read.key('BILAG_CREDENTIAL_KEY') : current;
+  return { credentialKey, formerCredentialKeys: [...others, ...former], ...vault };
+}
+
+const besideKey =
+  'is set beside BILAG_CREDENTIAL_KEY: only one key seals. The one that the vault takes over from goes into BILAG_CREDENTIAL_FORMER_KEYS';
+
+function keysInFile(read: EnvironmentReader, file: string): readonly Uint8Array[] {
   const problem = (what: string) => read.problem('BILAG_CREDENTIAL_KEY_FILE', what);
-  const [current = nothing, ...others] = listOf(contentOf(file, problem), /\r?\n/).map((it) =>
+  return listOf(contentOf(file, problem), /\r?\n/).map((it) =>
     keyFrom(it, () => problem('must have 32 bytes in base64 on each line')),
   );
-  return { credentialKey: current, formerCredentialKeys: [...others, ...former] };
 }
 
 /** The content of a file that only its owner writes and that strangers cannot read; empty after a problem. */
@@ -80,13 +104,13 @@ export function refuseDefaultSecrets(
   if (environment.NODE_ENV !== 'production') return;
   const from = read.isSet('BILAG_CREDENTIAL_KEY_FILE') ? 'BILAG_CREDENTIAL_KEY_FILE' : 'BILAG_CREDENTIAL_KEY';
   const guessed = 'can be guessed: in production it must be random (openssl rand -base64 32)';
-  if (isGuessable(credentialKey)) read.problem(from, guessed);
+  if (credentialKey !== undefined && isGuessable(credentialKey)) read.problem(from, guessed);
   if (formerCredentialKeys.some(isGuessable)) read.problem('BILAG_CREDENTIAL_FORMER_KEYS', guessed);
   const secret = read.text('BILAG_JWT_SECRET');
   if (secret !== undefined && (new Set(secret).size < 10 || exampleWord.test(secret))) {
     read.problem('BILAG_JWT_SECRET', guessed);
   }
-  for (const name of ['BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL', 'BILAG_SMTP_URL']) {
+  for (const name of ['BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL', 'BILAG_SMTP_URL'] as const) {
     const password = decoded(URL.parse(read.text(name) ?? '')?.password ?? '');
     if (exampleWord.test(password)) read.problem(name, 'has the password of the example');
   }

@@ -1,3 +1,12 @@
+import type { AddressVariable, ChoiceVariable, ListVariable, Variable } from './configuration/variable.ts';
+import {
+  type DefaultedName,
+  type NameOf,
+  type VariableName,
+  variables,
+  type WordOf,
+} from './configuration/variables.ts';
+
 /** Environment variables. An empty one counts as not set. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,45 +21,77 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads variables and collects what is wrong with them, so that all of it is said at once. Values are never repeated. */
+/**
+ * Reads variables as the schema in configuration/variables.ts says, and collects what is wrong with them, so that all of it is said at once. A name that is
+ * not in the schema does not compile. Values are never repeated.
+ */
 export interface EnvironmentReader {
-  isSet(name: string): boolean;
-  text(name: string): string | undefined;
-  required(name: string): string;
-  url(name: string, protocols: readonly string[]): string | undefined;
-  integer(name: string, range: { readonly from: number; readonly to: number; readonly otherwise: number }): number;
-  flag(name: string): boolean;
-  choice<const T extends readonly string[]>(name: string, words: T, otherwise: T[number]): T[number];
-  /** A key in base64 with exactly so many bytes. */
-  key(name: string, bytes: number): Uint8Array;
-  problem(name: string, what: string): void;
+  isSet(name: VariableName): boolean;
+  /** The value of any variable, or its default. */
+  text(name: DefaultedName): string;
+  text(name: VariableName): string | undefined;
+  required(name: NameOf<'text'>): string;
+  /** Items that are not empty; none when it is not set. */
+  list(name: NameOf<'list'>): readonly string[];
+  url(name: NameOf<'address'>): string | undefined;
+  integer(name: NameOf<'integer'>): number;
+  flag(name: NameOf<'flag'>): boolean;
+  choice<const Name extends NameOf<'choice'>>(name: Name): WordOf<Name>;
+  key(name: NameOf<'key'>): Uint8Array;
+  problem(name: VariableName, what: string): void;
   /** @throws {ConfigError} if there was any problem. */
   assertNoProblems(): void;
 }
 
 /** A reader that has met no problem yet. After a problem it answers with a stand-in, as the end is an error anyway. */
 export function createEnvironmentReader(environment: Environment): EnvironmentReader {
-  const problems: string[] = [];
-  const problem = (name: string, what: string) => void problems.push(`${name} ${what}`);
-  const text = (name: string) => environment[name] || undefined;
-  const required = (name: string) => {
+  // What is read twice is wrong once.
+  const problems = new Set<string>();
+  const problem = (name: VariableName, what: string) => void problems.add(`${name} ${what}`);
+  const given = (name: VariableName) => environment[name] || undefined;
+  function text(name: DefaultedName): string;
+  function text(name: VariableName): string | undefined;
+  function text(name: VariableName): string | undefined {
+    const variable: Variable = variables[name];
+    const value = given(name);
+    if (variable.type !== 'text') return value;
+    if (value !== undefined && variable.accepts?.(value) === false) problem(name, variable.must ?? 'cannot be used');
+    return value ?? variable.otherwise;
+  }
+  function choice<const Name extends NameOf<'choice'>>(name: Name): WordOf<Name>;
+  function choice(name: NameOf<'choice'>): string {
+    const { words, otherwise }: ChoiceVariable = variables[name];
+    const value = given(name) ?? otherwise;
+    if (words.includes(value)) return value;
+    problem(name, `must be one of ${words.join(', ')}`);
+    return otherwise;
+  }
+  const required = (name: VariableName) => {
     const value = text(name);
     if (value === undefined) problem(name, 'is missing');
     return value ?? '';
   };
   return {
-    isSet: (name) => text(name) !== undefined,
+    isSet: (name) => given(name) !== undefined,
     text,
     required,
     problem,
-    url(name, protocols) {
-      const value = text(name);
+    list(name) {
+      const { accepts, must }: ListVariable = variables[name];
+      const items = itemsIn(given(name) ?? '');
+      if (accepts !== undefined && !items.every((it) => accepts(it))) problem(name, must ?? 'cannot be used');
+      return items;
+    },
+    url(name) {
+      const { protocols }: AddressVariable = variables[name];
+      const value = given(name);
       if (value === undefined || protocols.includes(protocolOf(value))) return value;
       problem(name, `must be an address with ${protocols.map((it) => `${it}//`).join(' or ')}`);
       return undefined;
     },
-    integer(name, { from, to, otherwise }) {
-      const value = text(name);
+    integer(name) {
+      const { from, to, otherwise } = variables[name];
+      const value = given(name);
       if (value === undefined) return otherwise;
       const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
       if (number >= from && number <= to) return number;
@@ -58,26 +99,27 @@ export function createEnvironmentReader(environment: Environment): EnvironmentRe
       return otherwise;
     },
     flag(name) {
-      const value = text(name) ?? 'false';
+      const value = given(name) ?? 'false';
       if (value !== 'true' && value !== 'false') problem(name, 'must be true or false');
       return value === 'true';
     },
-    choice(name, words, otherwise) {
-      const value = text(name);
-      const word = words.find((it) => it === value);
-      if (value !== undefined && word === undefined) problem(name, `must be one of ${words.join(', ')}`);
-      return word ?? otherwise;
-    },
-    key(name, bytes) {
+    choice,
+    key(name) {
+      const { bytes } = variables[name];
       const value = required(name);
       const key = keyIn(value, bytes);
       if (value !== '' && key === undefined) problem(name, `must be ${bytes} bytes in base64`);
       return key ?? new Uint8Array();
     },
     assertNoProblems() {
-      if (problems.length > 0) throw new ConfigError(problems);
+      if (problems.size > 0) throw new ConfigError([...problems]);
     },
   };
+}
+
+function itemsIn(text: string): readonly string[] {
+  const items = text.split(',').map((it) => it.trim());
+  return [...new Set(items.filter((it) => it !== ''))];
 }
 
 /** A key of exactly so many bytes from base64; `undefined` when the text is anything else. */

@@ -1,4 +1,5 @@
 import { parseConfig } from './config.ts';
+import { connectorRegistry } from './connectors/connector-registry.ts';
 import { ConfigError, type Environment } from './environment.ts';
 import type { Seams } from './seams.ts';
 import type { TelemetrySettings } from './telemetry/telemetry-settings.ts';
@@ -12,7 +13,7 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     console.error(`A rejected promise was left unhandled.\n${place}`);
   });
   try {
-    const config = parseConfig(environment);
+    const config = parseConfig(environment, Object.keys(connectorRegistry));
     // Before the driver of the database is loaded, so that its statements are in the traces.
     await using started = new AsyncDisposableStack();
     if (config.telemetry.isExported) started.use(await startTraces(config.telemetry));

@@ -304,7 +304,7 @@ test('AUD-8 of a long log what was verified within the hour is not read again, u
   const sealer = sealerOf(service, key);
   await write(1, 10);
   await sealer.sealAll();
-  const verifier = createSyncLogVerifier(reader(), publicKeysOf([key.publicKey]), systemClock, 5);
+  const verifier = createSyncLogVerifier(reader(), async () => publicKeysOf([key.publicKey]), systemClock, 5);
   const all = await entriesOf();
   expect(await verifier.verify('nbf', { full: false })).toMatchObject({ verified: true, checkedFrom: 1, entries: all });
   await service.asOwner(anEntry());

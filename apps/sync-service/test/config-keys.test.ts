@@ -144,3 +144,95 @@ describe('in production', () => {
     expect(problemsOf({ ...production, BILAG_CREDENTIAL_KEY: inBase64(key), ...hexadecimal })).toEqual([]);
   });
 });
+
+describe('a key in a vault', () => {
+  const BILAG_KEY_VAULT_KEY = 'https://my-vault.vault.azure.net/keys/bilag';
+
+  test('is named by its identifier; what the platform sets of itself is found, and a key of before goes on opening', () => {
+    const formerKeys = former.map(inBase64).join(',');
+    const config = parseConfig({ ...rest, BILAG_KEY_VAULT_KEY, BILAG_CREDENTIAL_FORMER_KEYS: formerKeys });
+    expect(config).toMatchObject({
+      formerCredentialKeys: former,
+      keyVault: {
+        sealing: { id: BILAG_KEY_VAULT_KEY, host: 'my-vault.vault.azure.net', name: 'bilag' },
+        former: [],
+        domain: 'vault.azure.net',
+        identity: { kind: 'managed' },
+        rememberMs: 300_000,
+      },
+    });
+    expect(config.credentialKey).toBeUndefined();
+    const pod = {
+      AZURE_TENANT_ID: 'tenant',
+      AZURE_CLIENT_ID: 'client',
+      AZURE_FEDERATED_TOKEN_FILE: '/var/run/secrets/azure/tokens/azure-identity-token',
+    };
+    expect(parseConfig({ ...rest, BILAG_KEY_VAULT_KEY, ...pod }).keyVault?.identity).toEqual({
+      kind: 'workload',
+      tenantId: 'tenant',
+      clientId: 'client',
+      tokenFile: pod.AZURE_FEDERATED_TOKEN_FILE,
+    });
+    const certificate = { ...pod, AZURE_CLIENT_CERTIFICATE_PATH: '/run/secrets/app.pem' };
+    expect(parseConfig({ ...rest, BILAG_KEY_VAULT_KEY, ...certificate }).keyVault?.identity.kind).toBe('certificate');
+    const application = { ...certificate, AZURE_CLIENT_SECRET: 'secret' };
+    expect(parseConfig({ ...rest, BILAG_KEY_VAULT_KEY, ...application }).keyVault?.identity.kind).toBe('client-secret');
+  });
+
+  test('a file of keys beside it holds former ones', async () => {
+    const BILAG_CREDENTIAL_KEY_FILE = await keyFile(inBase64(key));
+    const config = parseConfig({ ...rest, BILAG_KEY_VAULT_KEY, BILAG_CREDENTIAL_KEY_FILE });
+    expect(config.credentialKey).toBeUndefined();
+    expect(config.formerCredentialKeys.map(inBase64)).toEqual([inBase64(key)]);
+  });
+
+  test.each([
+    'https://my-vault.vault.azure.net.evil.example/keys/bilag',
+    'https://evilvault.azure.net/keys/bilag',
+    'https://vault.azure.net/keys/bilag',
+    'https://my-vault.vault.azure.cn/keys/bilag',
+    'https://user@my-vault.vault.azure.net/keys/bilag',
+    'https://my-vault.vault.azure.net:8443/keys/bilag',
+    'https://127.0.0.1/keys/bilag',
+    'http://my-vault.vault.azure.net/keys/bilag',
+    'https://my-vault.vault.azure.net/keys/bilag/0123456789abcdef0123456789abcdef',
+    'https://my-vault.vault.azure.net/secrets/bilag',
+    'https://my-vault.vault.azure.net/keys/bilag?x=1',
+    'my-vault',
+  ])('whose identifier is %s is refused: no token goes to a host outside the domain', (text) => {
+    expect(problemsOf({ BILAG_KEY_VAULT_KEY: text })).toEqual([
+      expect.stringMatching(/^BILAG_KEY_VAULT_KEY must|^BILAG_KEY_VAULT_KEY may|^BILAG_KEY_VAULT_KEY is not/),
+    ]);
+    expect(problemsOf({ BILAG_CREDENTIAL_KEY: inBase64(key), BILAG_KEY_VAULT_FORMER_KEYS: text })).toHaveLength(1);
+  });
+
+  test('of another cloud needs its domain, and the authority of a cloud is one of Microsoft’s', () => {
+    const china = {
+      BILAG_KEY_VAULT_KEY: 'https://my-vault.vault.azure.cn/keys/bilag',
+      BILAG_KEY_VAULT_DOMAIN: 'vault.azure.cn',
+      AZURE_AUTHORITY_HOST: 'https://login.partner.microsoftonline.cn',
+    };
+    expect(problemsOf(china)).toEqual([]);
+    for (const AZURE_AUTHORITY_HOST of ['https://evil.example', 'http://login.microsoftonline.com', 'x']) {
+      expect(problemsOf({ ...china, AZURE_AUTHORITY_HOST })).toEqual([
+        expect.stringContaining('AZURE_AUTHORITY_HOST must'),
+      ]);
+    }
+    expect(problemsOf({ ...china, BILAG_KEY_VAULT_DOMAIN: 'cn' })[0]).toContain('BILAG_KEY_VAULT_DOMAIN must');
+  });
+
+  test('is not set beside another key that seals, and an application is named in full', () => {
+    const beside = problemsOf({ BILAG_KEY_VAULT_KEY, BILAG_CREDENTIAL_KEY: inBase64(key) });
+    expect(beside).toEqual([expect.stringContaining('goes into BILAG_CREDENTIAL_FORMER_KEYS')]);
+    const problems = problemsOf({
+      BILAG_KEY_VAULT_KEY,
+      AZURE_CLIENT_SECRET: 'hunter2',
+      BILAG_KEY_VAULT_CACHE_SECONDS: '3601',
+    });
+    expect(problems).toHaveLength(3);
+    expect(problems.join()).toMatch(
+      /AZURE_TENANT_ID is missing.*AZURE_CLIENT_ID is missing.*BILAG_KEY_VAULT_CACHE_SECONDS/,
+    );
+    expect(problems.join()).not.toContain('hunter2');
+  });
+});

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { createEnvelopeSecretBox } from '../src/secrets/envelope-secret-box.ts';
-import type { WrappingKey } from '../src/secrets/key-ring.ts';
+import { ringOf, type WrappingKey } from '../src/secrets/key-ring.ts';
 import { keyIdOf, localKeyRing } from '../src/secrets/local-keys.ts';
 
 const secret = { apiToken: 'a-token-nobody-may-see' };
@@ -137,7 +137,7 @@ describe('a key that is replaced', () => {
         wrap: async (dataKey) => Buffer.from(dataKey.toReversed()),
         unwrap: async (wrapped) => Buffer.from(wrapped.toReversed()),
       };
-      const box = createEnvelopeSecretBox({ current: vaultKey, keys: [vaultKey] });
+      const box = createEnvelopeSecretBox(ringOf(vaultKey));
       const sealed = await box.seal(secret, context);
       expect(await box.open(sealed, context)).toEqual(secret);
       await expect(box.open(sealed, other)).rejects.toMatchObject({ code: 'CREDENTIALS_UNREADABLE' });

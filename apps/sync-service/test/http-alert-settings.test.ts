@@ -72,7 +72,7 @@ test('DOD-6 the secret lies sealed, is never shown, and opens for this organizat
   for (const spelling of [secret, secret.slice(6), Buffer.from(secret.slice(6), 'base64').toString('hex')]) {
     expect(row?.stored).not.toContain(spelling);
   }
-  const box = createEnvelopeSecretBox(service.config.credentialKey);
+  const box = createEnvelopeSecretBox(service.config.credentialKey ?? new Uint8Array());
   const opens = (organizationId: string, version = row?.version ?? 0) =>
     box.open(row?.sealed ?? {}, { organizationId, version }).then(
       () => true,

@@ -45,6 +45,7 @@ test('API-3 every operation has a name of its own, a summary, a subject and the 
     'alerts',
     'instance',
     'health',
+    'webhooks',
   ];
   for (const { operationId, summary, tags, path, parameters = [] } of routes) {
     expect(operationId).toMatch(/^[a-z][A-Za-z]+$/);

@@ -127,8 +127,8 @@ test('what no known key opens stays as it is and is named; with the wrong key no
 
 test('settings that are saved while their secret is sealed anew are not undone, and do not bring the former key back', async () => {
   const service = await sealedDatabase(['org-a', 'org-b', 'org-c']);
-  const box = createEnvelopeSecretBox(localKeyRing(next, [former]));
-  const integrations = createPostgresIntegrationStore(service.database, box);
+  const ring = localKeyRing(next, [former]);
+  const integrations = createPostgresIntegrationStore(service.database, createEnvelopeSecretBox(ring));
   const stored = createPostgresKeyStore(service.database.enginePool);
   let hasSaved = false;
   // Between the reading of a batch and its writing the service saves: one replaces its credentials, another changes settings only.
@@ -144,7 +144,7 @@ test('settings that are saved while their secret is sealed anew are not undone, 
       return await stored.replace(resealed, change);
     },
   };
-  const done = await rotateKeys({ store, box }, { batch: 10, actor: 'cli' });
+  const done = await rotateKeys({ store, ring }, { batch: 10, actor: 'cli' });
   expect(done).toMatchObject({ resealed: 5, unreadable: [], done: true });
   expect([await countOpening(service, next), await countOpening(service, former)]).toEqual([6, 0]);
   const [changed] = await service.asOwner<{ settings: object }>(
@@ -155,9 +155,9 @@ test('settings that are saved while their secret is sealed anew are not undone, 
 
 test('two rotations at once seal each secret anew once, and the audit log has it once', async () => {
   const service = await sealedDatabase(['org-a', 'org-b']);
-  const box = createEnvelopeSecretBox(localKeyRing(next, [former]));
+  const ring = localKeyRing(next, [former]);
   const stored = createPostgresKeyStore(service.database.enginePool);
-  const rotate = (store: KeyStore, actor: string) => rotateKeys({ store, box }, { batch: 10, actor });
+  const rotate = (store: KeyStore, actor: string) => rotateKeys({ store, ring }, { batch: 10, actor });
   let other: Promise<unknown> | undefined;
   const store: KeyStore = {
     ...stored,

@@ -878,6 +878,129 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the services that are told what becomes of records */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Tell another service what becomes of records
+         * @description The answer has the secret that messages are signed with. It is never shown again.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one endpoint, and whether it takes what it is sent */
+        get: operations["getWebhookEndpoint"];
+        /**
+         * Change an endpoint, or switch it on or off
+         * @description The secret stays. Switched off, what it was still owed is given up; switched on again, it is told what happens from then on.
+         */
+        put: operations["saveWebhookEndpoint"];
+        post?: never;
+        /** Remove an endpoint, with its secret and its messages */
+        delete: operations["removeWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a new secret for an endpoint
+         * @description The answer has it; it is never shown again. For 24 hours messages are signed with the former one too, so that the receiver can change over.
+         */
+        post: operations["replaceWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the messages to an endpoint, newest first
+         * @description Those that ended are kept for 30 days.
+         */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}/deliveries/{deliveryId}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message once more, now
+         * @description Also one that was delivered. It has the same id and the same content.
+         */
+        post: operations["sendWebhookAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test message to an endpoint
+         * @description Its `type` is `endpoint.test` and it is about no record. What became of it is in the list of messages.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/organizations/{organizationId}/status": {
         parameters: {
             query?: never;
@@ -1373,7 +1496,7 @@ export interface components {
              * @description Only those that failed with this code.
              * @enum {string}
              */
-            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "ALERT_NOT_FOUND" | "WEBHOOK_ADDRESS_NOT_ALLOWED" | "WEBHOOK_SECRET_MISSING" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "IDEMPOTENCY_KEY_IN_USE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "NOT_READY" | "INTERNAL_ERROR";
+            code?: "VALIDATION_FAILED" | "INVALID_AMOUNT" | "AMOUNT_OUT_OF_RANGE" | "AMOUNT_NOT_POSITIVE" | "INVALID_DATE" | "UNKNOWN_CURRENCY" | "CURRENCY_MISMATCH" | "UNKNOWN_EXPENSE_TYPE" | "RECORD_CONTENT_DIFFERS" | "REVISION_OUT_OF_ORDER" | "REVISION_UNCHANGED" | "REVISION_SUPERSEDED" | "APPROVAL_WITHDRAWN" | "UNKNOWN_ORGANIZATION" | "ORGANIZATION_EXISTS" | "RECORD_NOT_FOUND" | "RECORD_NOT_FAILED" | "RECORD_NOT_OPEN" | "RECORD_IGNORED" | "INTEGRATION_NOT_CONFIGURED" | "INTEGRATION_NOT_TESTED" | "INTEGRATION_CHANGED" | "INTEGRATION_DISABLED" | "SYNC_RUNNING" | "SYNC_NOT_FOUND" | "LOG_ENTRY_NOT_FOUND" | "SYNC_STALLED" | "ALERT_NOT_FOUND" | "WEBHOOK_ADDRESS_NOT_ALLOWED" | "WEBHOOK_SECRET_MISSING" | "WEBHOOK_ENDPOINT_NOT_FOUND" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_ENDPOINT_LIMIT" | "WEBHOOK_ENDPOINT_DISABLED" | "RECONCILIATION_RUNNING" | "RECONCILIATION_NOT_FOUND" | "UNKNOWN_CONNECTOR" | "INVALID_SETTINGS" | "INVALID_CREDENTIALS_FORM" | "MASTER_DATA_NOT_READ" | "CHOICES_NOT_OFFERED" | "CREDENTIALS_UNREADABLE" | "KEY_VAULT_UNAVAILABLE" | "UNBALANCED_VOUCHER" | "INVALID_VOUCHER" | "UNMAPPED_EXPENSE_TYPE" | "UNMAPPED_PAYEE_TYPE" | "VOUCHER_TOO_LARGE" | "REVERSAL_NOT_MADE" | "REVERSAL_NOT_NEEDED" | "MAPPING_INVALID" | "ERP_UNREACHABLE" | "ERP_RATE_LIMITED" | "ERP_UNAVAILABLE" | "ERP_ALLOWANCE_USED_UP" | "ERP_BATCH_REFUSED" | "ERP_AUTHENTICATION_FAILED" | "ERP_PERMISSION_DENIED" | "ERP_REFUSED" | "ERP_UNKNOWN_LEDGER_ACCOUNT" | "ERP_UNKNOWN_DIMENSION_VALUE" | "ERP_UNKNOWN_TAX_CODE" | "ERP_UNKNOWN_PAYEE" | "ERP_PERIOD_CLOSED" | "ERP_IMPORT_REFUSED" | "ERP_WRONG_LEDGER" | "ERP_REPLY_LOST" | "ERP_REPLY_UNREADABLE" | "ERP_TIMEOUT" | "ERP_LOOK_UP_INCONCLUSIVE" | "ERP_VOUCHER_DIFFERS" | "ERP_VOUCHER_DOUBLED" | "ERP_VOUCHER_MISSING" | "ERP_VOUCHER_EXTRA" | "CONNECTOR_FAULT" | "SENDER_LOST" | "RECEIPT_UNAVAILABLE" | "RECEIPT_CHANGED" | "RECEIPT_TOO_LARGE" | "RECEIPT_REFUSED" | "RECEIPTS_NOT_TAKEN" | "RECEIPT_IN_DOUBT" | "RECEIPT_ADDRESS_NOT_ALLOWED" | "INSTANCE_NOT_HELD" | "INSTANCE_EPOCH_DIFFERS" | "AUTHENTICATION_REQUIRED" | "FORBIDDEN" | "NOT_FOUND" | "METHOD_NOT_ALLOWED" | "UNSUPPORTED_MEDIA_TYPE" | "MALFORMED_JSON" | "PAYLOAD_TOO_LARGE" | "RATE_LIMITED" | "TOO_MANY_STREAMS" | "IDEMPOTENCY_KEY_IN_USE" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "NOT_READY" | "INTERNAL_ERROR";
             /**
              * @description Only those of this kind.
              * @enum {string}
@@ -1415,8 +1538,12 @@ export interface components {
         Failure: {
             /** @example ERP_UNKNOWN_LEDGER_ACCOUNT */
             code: string;
+            /** @description The code in words, in the language of `Accept-Language` (`en` or `nb`). */
+            title: string;
+            /** @description What happened, as it was written when it did. */
             message: string;
             field: string | null;
+            /** @description What to do about it, in the same language. */
             remedy: string;
         };
         /** @description An attachment on its way to the voucher. Whatever becomes of it, the voucher stays as it is. */
@@ -1615,6 +1742,8 @@ export interface components {
             approvedBy: string;
             payee: components["schemas"]["Payee"];
             lines: components["schemas"]["ExpenseLine"][];
+            erpLink: string | null;
+            traceLink: string | null;
         };
         RecordPage: {
             items: components["schemas"]["RecordSummary"][];
@@ -2480,14 +2609,60 @@ export interface components {
             /**
              * @description What was done.
              * @example attempt
+             * @example look-up
+             * @example status
+             * @example mapping
+             * @example recall
+             * @example undo
+             * @example withdrawal
+             * @example reversal
+             * @example receipt
+             * @example retry
+             * @example posted
+             * @example ignore
+             * @example not-booked
+             * @example sync-requested
+             * @example sync-ended
              * @example connector-enabled
+             * @example connector-disabled
+             * @example integration-saved
+             * @example connection-tested
+             * @example mapping-saved
+             * @example mapping-checked
+             * @example reconciled
+             * @example reconciliation-finding
+             * @example organization-created
+             * @example alert-settings-saved
+             * @example alert-acknowledged
+             * @example webhook-endpoint-saved
+             * @example webhook-endpoint-removed
+             * @example webhook-endpoint-disabled
+             * @example webhook-secret-replaced
+             * @example texts-erased
+             * @example sending-held
+             * @example sending-released
+             * @example key-rotated
+             * @example key-adopted
              */
             action: string;
             /**
              * @description How it went.
              * @example succeeded
-             * @example failed
+             * @example accepted
              * @example retrying
+             * @example failed
+             * @example in-doubt
+             * @example held
+             * @example nothing-to-post
+             * @example cancelled
+             * @example requested
+             * @example recalled
+             * @example reversal-owed
+             * @example missing
+             * @example extra
+             * @example doubled
+             * @example different
+             * @example cannot-tell
              */
             result: string;
             /**
@@ -2549,14 +2724,60 @@ export interface components {
             /**
              * @description What was done.
              * @example attempt
+             * @example look-up
+             * @example status
+             * @example mapping
+             * @example recall
+             * @example undo
+             * @example withdrawal
+             * @example reversal
+             * @example receipt
+             * @example retry
+             * @example posted
+             * @example ignore
+             * @example not-booked
+             * @example sync-requested
+             * @example sync-ended
              * @example connector-enabled
+             * @example connector-disabled
+             * @example integration-saved
+             * @example connection-tested
+             * @example mapping-saved
+             * @example mapping-checked
+             * @example reconciled
+             * @example reconciliation-finding
+             * @example organization-created
+             * @example alert-settings-saved
+             * @example alert-acknowledged
+             * @example webhook-endpoint-saved
+             * @example webhook-endpoint-removed
+             * @example webhook-endpoint-disabled
+             * @example webhook-secret-replaced
+             * @example texts-erased
+             * @example sending-held
+             * @example sending-released
+             * @example key-rotated
+             * @example key-adopted
              */
             action: string;
             /**
              * @description How it went.
              * @example succeeded
-             * @example failed
+             * @example accepted
              * @example retrying
+             * @example failed
+             * @example in-doubt
+             * @example held
+             * @example nothing-to-post
+             * @example cancelled
+             * @example requested
+             * @example recalled
+             * @example reversal-owed
+             * @example missing
+             * @example extra
+             * @example doubled
+             * @example different
+             * @example cannot-tell
              */
             result: string;
             /**
@@ -2574,6 +2795,7 @@ export interface components {
             link: string;
             connector: string | null;
             retries: number | null;
+            title: string | null;
             remedy: string | null;
             sent: components["schemas"]["SyncLogSent"] | null;
             response: components["schemas"]["SyncLogResponse"] | null;
@@ -2935,6 +3157,124 @@ export interface components {
                 secretSet: components["schemas"]["SettingsChange"];
             } | null;
             updated: components["schemas"]["SettingsChange"] | null;
+        };
+        /**
+         * @example {
+         *       "url": "https://hooks.example.org/bilag",
+         *       "eventTypes": [
+         *         "record.synced",
+         *         "record.failed",
+         *         "record.needs_decision"
+         *       ],
+         *       "enabled": true
+         *     }
+         */
+        WebhookEndpointChange: {
+            /**
+             * @description Where webhooks are received; at a host that the operator of Bilag has allowed.
+             * @example https://hooks.example.org/bilag
+             */
+            url: string;
+            /** @description What it is told of. */
+            eventTypes: ("record.accepted" | "record.synced" | "record.retrying" | "record.failed" | "record.in_doubt" | "record.needs_decision" | "record.cancelled" | "record.reversed")[];
+            /** @description Whether it is told. What happens while it is switched off is not told later. */
+            enabled: boolean;
+        };
+        EndpointChanged: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            by: string;
+        };
+        WebhookEndpoint: {
+            /**
+             * Format: uuid
+             * @description The endpoint’s id.
+             */
+            id: string;
+            url: string;
+            /** @description What it is told of. */
+            eventTypes: ("record.accepted" | "record.synced" | "record.retrying" | "record.failed" | "record.in_doubt" | "record.needs_decision" | "record.cancelled" | "record.reversed")[];
+            enabled: boolean;
+            disabledFor: ("failing" | "gone") | null;
+            failingSince: string | null;
+            lastError: string | null;
+            lastDeliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its secret was made.
+             */
+            secretSetAt: string;
+            created: components["schemas"]["EndpointChanged"];
+            updated: components["schemas"]["EndpointChanged"];
+            /** Format: uri-reference */
+            link: string;
+        };
+        WebhookEndpointWithSecret: {
+            /**
+             * Format: uuid
+             * @description The endpoint’s id.
+             */
+            id: string;
+            url: string;
+            /** @description What it is told of. */
+            eventTypes: ("record.accepted" | "record.synced" | "record.retrying" | "record.failed" | "record.in_doubt" | "record.needs_decision" | "record.cancelled" | "record.reversed")[];
+            enabled: boolean;
+            disabledFor: ("failing" | "gone") | null;
+            failingSince: string | null;
+            lastError: string | null;
+            lastDeliveredAt: string | null;
+            /**
+             * Format: date-time
+             * @description When its secret was made.
+             */
+            secretSetAt: string;
+            created: components["schemas"]["EndpointChanged"];
+            updated: components["schemas"]["EndpointChanged"];
+            /** Format: uri-reference */
+            link: string;
+            /**
+             * @description What messages are signed with. Shown this once and never again.
+             * @example whsec_…
+             */
+            secret: string;
+        };
+        WebhookEndpointList: {
+            items: components["schemas"]["WebhookEndpoint"][];
+        };
+        WebhookDelivery: {
+            /**
+             * Format: uuid
+             * @description The message’s id: its `webhook-id`, the same for every try.
+             */
+            id: string;
+            /**
+             * @description What it tells.
+             * @enum {string}
+             */
+            type: "record.accepted" | "record.synced" | "record.retrying" | "record.failed" | "record.in_doubt" | "record.needs_decision" | "record.cancelled" | "record.reversed" | "endpoint.test";
+            recordId: string | null;
+            /**
+             * @description Given up: nobody took it for three days, or the endpoint was switched off.
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "given-up";
+            /** @description Tries begun. */
+            attempts: number;
+            nextAttemptAt: string | null;
+            lastError: string | null;
+            /**
+             * Format: date-time
+             * @description When what it tells happened.
+             */
+            occurredAt: string;
+            endedAt: string | null;
+        };
+        WebhookDeliveryPage: {
+            items: components["schemas"]["WebhookDelivery"][];
+            nextCursor: string | null;
         };
         OrganizationStatus: {
             connector: string | null;
@@ -8711,6 +9051,1018 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AlertSettings"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointList"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    saveWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookEndpointChange"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpoint"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookEndpointWithSecret"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only those that have come so far. */
+                state?: "waiting" | "delivered" | "given-up";
+                /** @description How many at most; 20 when left out. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, with the same filters. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDeliveryPage"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendWebhookAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+                /** @description The message’s id: its `webhook-id`, the same for every try. */
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+                /** @description The endpoint’s id. */
+                endpointId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
             /** @description The request is wrong in itself; `field` names where. */

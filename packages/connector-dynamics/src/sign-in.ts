@@ -3,10 +3,15 @@ import {
   ClientSecretCredential,
   type ClientSecretCredentialOptions,
 } from '@azure/identity';
-import { type HttpExchange, NoAnswer, retryAfterMs } from '@bilag/connector-http';
+import {
+  type AuthorityTrouble,
+  createEntraTransport,
+  type HttpExchange,
+  NoAnswer,
+  retryAfterMs,
+} from '@bilag/connector-http';
 import { SyncError } from '@bilag/core';
 import type { DynamicsCredentials } from './credentials.ts';
-import { type AuthorityTrouble, createEntraTransport } from './entra-transport.ts';
 import { bodyOf, isRow } from './exact-json.ts';
 
 /** Access tokens for one Dynamics product. */

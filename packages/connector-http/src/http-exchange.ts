@@ -1,6 +1,5 @@
-import type { ConnectorHost } from '@bilag/core';
 import { type PackedBody, readBytes, readText } from './answer-text.ts';
-import { createGuardedConnector } from './guarded-connector.ts';
+import { createGuardedConnector, type GuardedHost } from './guarded-connector.ts';
 import { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
 import { type Received, sendOnce } from './send-once.ts';
 import { createTurns } from './turns.ts';
@@ -24,7 +23,7 @@ export interface ExchangeLimits {
 }
 
 /** Opens an exchange; connects at the first request. The host says whom to trust, and whether loopback counts as public. */
-export function createHttpExchange(host: ConnectorHost, { timeoutMs, atOnce }: ExchangeLimits): HttpExchange {
+export function createHttpExchange(host: GuardedHost, { timeoutMs, atOnce }: ExchangeLimits): HttpExchange {
   const connect = createGuardedConnector(host);
   const turns = createTurns(atOnce);
   const underWay = new Set<Promise<unknown>>();

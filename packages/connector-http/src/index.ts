@@ -1,3 +1,4 @@
+export { type AuthorityTrouble, createEntraTransport, type EntraTransport } from './entra-transport.ts';
 export { createHttpExchange, type ExchangeLimits, type HttpExchange } from './http-exchange.ts';
 export { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
 export { replyOf } from './reply-of.ts';

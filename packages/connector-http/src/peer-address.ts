@@ -1,10 +1,11 @@
 import { BlockList, type IPVersion, isIP } from 'node:net';
 
-/** Whether a socket may be used that leads to this address: a public one, or this machine where that is allowed. */
-export function isAllowedPeer(address: string | undefined, allowLoopback: boolean): boolean {
+/** Whether a socket may be used that leads to this address: a public one, or this machine or a private network where that is allowed. */
+export function isAllowedPeer(address: string | undefined, allowLoopback: boolean, allowPrivate = false): boolean {
   if (address === undefined || isIP(address) === 0) return false;
   if (isLoopbackAddress(address)) return allowLoopback;
   const family = familyOf(address);
+  if (allowPrivate && (family === 'ipv4' ? private4 : private6).check(address, family)) return true;
   return !(family === 'ipv4' ? inner4 : inner6).check(address, family);
 }
 
@@ -29,6 +30,18 @@ function listOf(family: IPVersion, subnets: readonly (readonly [string, number])
 const loopback = listOf('ipv4', [['127.0.0.0', 8]], listOf('ipv6', [['::1', 128]]));
 
 // One list per family: a list compares IPv4 addresses with ranges of wrapped ones too.
+
+/**
+ * Networks of an organization’s own, where a private endpoint of a cloud service is. Link-local ones, where a cloud hands out identities, are not among them.
+ * @source RFC 1918, RFC 6598, RFC 4193
+ */
+const private4 = listOf('ipv4', [
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+]);
+const private6 = listOf('ipv6', [['fc00::', 7]]);
 
 /**
  * Addresses that no public server has: private, shared, link-local, multicast and reserved ones.

@@ -62,3 +62,20 @@ test('a name that leads to this machine is not followed unless loopback is allow
   expect(await resolve(false)).toBe('The name leads to an address that is not public.');
   expect(await resolve(true)).toBe('true');
 });
+
+test.each([
+  ['10.1.2.3', true],
+  ['172.16.0.1', true],
+  ['192.168.1.1', true],
+  ['100.64.0.1', true],
+  ['fd00::1', true],
+  ['20.50.2.1', true],
+  ['127.0.0.1', false],
+  ['::1', false],
+  ['169.254.169.254', false],
+  ['fe80::1', false],
+  ['::ffff:10.0.0.1', false],
+  ['0.0.0.0', false],
+])('where a private network is allowed, a socket to %s may be used: %s', (address, isAllowed) => {
+  expect(isAllowedPeer(address, false, true)).toBe(isAllowed);
+});

@@ -141,6 +141,17 @@ export {
   type WithdrawalDecision,
 } from './domain/revision.ts';
 export {
+  formerSecretMs,
+  longestStatusDeliveryMs,
+  mostWebhookEndpoints,
+  type StatusEventType,
+  type StatusMessageType,
+  statusEventStates,
+  statusEventTypes,
+  statusMessageTypes,
+  testEventType,
+} from './domain/status-event.ts';
+export {
   type HealthLevel,
   type HealthReason,
   type HealthSigns,
@@ -287,6 +298,7 @@ export {
   type ReconciliationStore,
   reconciliationStates,
 } from './ports/reconciliation-store.ts';
+export type { RecordLinks } from './ports/record-links.ts';
 export type {
   RecordListQuery,
   RecordProgress,
@@ -298,6 +310,12 @@ export type {
 export type { RevisionStore, Source, SourceChange, Withdrawal } from './ports/revision-store.ts';
 export type { SealedSecret, SecretBox, SecretContext } from './ports/secret-box.ts';
 export type {
+  DueStatusDelivery,
+  StatusDeliveryResult,
+  StatusDeliveryStore,
+  StatusSubject,
+} from './ports/status-delivery-store.ts';
+export type {
   LaneObstacle,
   OrganizationStatus,
   OverviewEntry,
@@ -307,7 +325,10 @@ export type {
   StatusStore,
 } from './ports/status-store.ts';
 export {
+  type LogAction,
   type LogTrigger,
+  logActions,
+  logResults,
   logTriggers,
   type SyncLogDetail,
   type SyncLogEntry,
@@ -345,12 +366,29 @@ export {
   syncStates,
   syncTriggers,
 } from './ports/sync-run-store.ts';
+export {
+  type EndpointFault,
+  endpointFaults,
+  type StatusDelivery,
+  type StatusDeliveryQuery,
+  type StatusDeliveryState,
+  statusDeliveryStates,
+  type WebhookEndpoint,
+  type WebhookEndpointSettings,
+  type WebhookEndpointStore,
+} from './ports/webhook-endpoint-store.ts';
 export type { WebhookMessage, WebhookOutcome, WebhookSender } from './ports/webhook-sender.ts';
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
 export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
 export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
 export { type AlertDeliveryPorts, type DeliveryReport, deliverAlerts } from './use-cases/deliver-alerts.ts';
 export { deliverReceipts } from './use-cases/deliver-receipts.ts';
+export {
+  deliverStatusEvents,
+  type StatusDeliveryPorts,
+  type StatusDeliveryReport,
+  statusMessage,
+} from './use-cases/deliver-status-events.ts';
 export { enableIntegration } from './use-cases/enable-integration.ts';
 export { type AlertReport, evaluateAlerts } from './use-cases/evaluate-alerts.ts';
 export { copyOfConfig, guardGateway, openGuardedGateway } from './use-cases/guard-gateway.ts';

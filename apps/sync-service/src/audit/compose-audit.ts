@@ -1,7 +1,7 @@
 import type { ChainReader, Clock, SealStore } from '@bilag/core';
 import type { Logger } from 'pino';
 import { createSealer } from './sealer.ts';
-import { publicKeysOf, signingKeyOf } from './signing-key.ts';
+import { publicKeysOf, type SigningKey } from './signing-key.ts';
 import { createSyncLogVerifier } from './sync-log-verifier.ts';
 
 /** What the audit log is sealed and verified with. */
@@ -9,14 +9,15 @@ export interface AuditParts {
   readonly store: SealStore;
   readonly reader: ChainReader;
   readonly clock: Clock;
-  readonly credentialKey: Uint8Array;
-  /** Public keys of former keys, which older seals were made with. */
-  readonly formerKeys: readonly string[];
+  readonly keys: {
+    signing(): Promise<SigningKey>;
+    /** Of former keys as well, which older seals were made with. */
+    publicKeys(): Promise<readonly string[]>;
+  };
 }
 
 /** The sealer and the verifier of this process. */
-export function composeAudit({ store, reader, clock, credentialKey, formerKeys }: AuditParts, log: Logger) {
-  const key = signingKeyOf(credentialKey);
-  const verifier = createSyncLogVerifier(reader, publicKeysOf([key.publicKey, ...formerKeys]), clock);
-  return { sealer: createSealer(store, key, log), verifier };
+export function composeAudit({ store, reader, clock, keys }: AuditParts, log: Logger) {
+  const verifier = createSyncLogVerifier(reader, async () => publicKeysOf(await keys.publicKeys()), clock);
+  return { sealer: createSealer(store, () => keys.signing(), log), verifier };
 }

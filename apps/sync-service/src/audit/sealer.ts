@@ -15,9 +15,13 @@ const limit = 5_000;
 /** How often it looks, in milliseconds. */
 const everyMs = 2_000;
 
-/** A sealer of this process. Any number may run; they take turns by a lock in the database, and what one leaves the next finds. */
-export function createSealer(store: SealStore, key: SigningKey, log: Logger): Sealer {
+/**
+ * A sealer of this process. Any number may run; they take turns by a lock in the database, and what one leaves the next finds.
+ * @param signing the key, asked for at each look.
+ */
+export function createSealer(store: SealStore, signing: () => Promise<SigningKey>, log: Logger): Sealer {
   const sealAll = async (stop?: AbortSignal): Promise<number> => {
+    const key = await signing();
     const count = await store.sealNext(limit, (unsealed) => sealEntries(unsealed, key));
     const more = count === limit && stop?.aborted !== true;
     return more ? count + (await sealAll(stop)) : count;

@@ -19,13 +19,14 @@ type Verified = ChainVerification & { readonly checkedAt: Date };
  */
 export function createSyncLogVerifier(
   reader: ChainReader,
-  keys: PublicKeys,
+  publicKeys: () => Promise<PublicKeys>,
   clock: Clock,
   longFrom = isLongFrom,
 ): SyncLogVerifier {
   const known = new Map<string, Known>();
   const running = new Map<string, Promise<Verified>>();
   const run = async (organizationId: string, full: boolean): Promise<Verified> => {
+    const keys = await publicKeys();
     const now = clock.now();
     const earlier = known.get(organizationId);
     const mayGoOn = !full && earlier !== undefined && earlier.place.position >= longFrom;

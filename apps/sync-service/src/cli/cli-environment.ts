@@ -1,12 +1,11 @@
 import { type CredentialKeys, credentialKeys } from '../config-keys.ts';
+import { outgoingHost } from '../config-outgoing.ts';
 import { createEnvironmentReader, type Environment } from '../environment.ts';
-
-const protocols = ['postgres:', 'postgresql:'];
 
 /** Where the database is, as whoever may read it. @throws {ConfigError} */
 export function databaseUrl(environment: Environment): string {
   const read = createEnvironmentReader(environment);
-  const url = read.url('BILAG_DATABASE_URL', protocols) ?? read.url('BILAG_DATABASE_OWNER_URL', protocols);
+  const url = read.url('BILAG_DATABASE_URL') ?? read.url('BILAG_DATABASE_OWNER_URL');
   if (url === undefined) read.problem('BILAG_DATABASE_URL', 'is missing (or BILAG_DATABASE_OWNER_URL)');
   read.assertNoProblems();
   return url ?? '';
@@ -15,7 +14,7 @@ export function databaseUrl(environment: Environment): string {
 /** Where the database is, as its owner. @throws {ConfigError} */
 export function ownerUrl(environment: Environment): string {
   const read = createEnvironmentReader(environment);
-  const url = read.url('BILAG_DATABASE_OWNER_URL', protocols);
+  const url = read.url('BILAG_DATABASE_OWNER_URL');
   if (url === undefined)
     read.problem('BILAG_DATABASE_OWNER_URL', 'is missing: this is done as the owner of the schema');
   read.assertNoProblems();
@@ -25,10 +24,15 @@ export function ownerUrl(environment: Environment): string {
 /** The key-encryption keys. @throws {ConfigError} */
 export function cliCredentialKeys(environment: Environment): CredentialKeys {
   const read = createEnvironmentReader(environment);
-  const keys = credentialKeys(read);
+  const keys = credentialKeys(read, outgoingHost(read));
   read.assertNoProblems();
   return keys;
 }
 
-/** The key-encryption key that seals. @throws {ConfigError} */
-export const credentialKey = (environment: Environment): Uint8Array => cliCredentialKeys(environment).credentialKey;
+/** For how many full calendar years texts are kept. @throws {ConfigError} */
+export function retentionYears(environment: Environment): number {
+  const read = createEnvironmentReader(environment);
+  const years = read.integer('BILAG_PAYLOAD_RETENTION');
+  read.assertNoProblems();
+  return years;
+}

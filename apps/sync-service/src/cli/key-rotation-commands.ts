@@ -2,8 +2,8 @@ import { signingKeyOf } from '../audit/signing-key.ts';
 import type { KeyWork } from '../compose-keys.ts';
 import { cliCredentialKeys } from './cli-environment.ts';
 import { type AddCommands, answer, type CliContext, type CommonOptions, withJson } from './context.ts';
-import { asService } from './databases.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
+import { withKeys } from './key-work.ts';
 
 interface RotateOptions extends CommonOptions {
   readonly batch: string;
@@ -26,7 +26,9 @@ export const addKeyRotation: AddCommands = (program, context) => {
       if (status.sealedWith.some((it) => it.known === false)) context.endWith(exitCodes.found);
     });
   withJson(keys.command('rotate'))
-    .description('seal everything with BILAG_CREDENTIAL_KEY; needs the former key among BILAG_CREDENTIAL_FORMER_KEYS')
+    .description(
+      'seal everything with BILAG_CREDENTIAL_KEY, or the newest version of BILAG_KEY_VAULT_KEY; needs the former key among BILAG_CREDENTIAL_FORMER_KEYS or BILAG_KEY_VAULT_FORMER_KEYS',
+    )
     .option('--batch <number>', 'organizations in one transaction', '50')
     .option('--actor <name>', 'who, for the audit log', 'cli')
     .action(async (options: RotateOptions) => {
@@ -46,31 +48,27 @@ export const addKeyRotation: AddCommands = (program, context) => {
     });
   withJson(keys.command('adopt'))
     .description(
-      'the former key is lost: take BILAG_CREDENTIAL_KEY all the same; what the lost one sealed has to be set again',
+      'the former key is lost: take BILAG_CREDENTIAL_KEY or BILAG_KEY_VAULT_KEY all the same; what the lost one sealed has to be set again',
     )
     .requiredOption('--reason <text>', 'why, for the audit log')
     .option('--actor <name>', 'who, for the audit log', 'cli')
     .action(async (options: AdoptOptions) => {
       const { reason, actor } = options;
       const { checkValue } = await import('../secrets/key-check.ts');
-      const keyId = await withKeys(context, async ({ box, store }) => {
-        await store.adopt(await checkValue(box), { keyId: box.keyId, actor, reason });
-        return box.keyId;
+      const keyId = await withKeys(context, async ({ ring, store }) => {
+        const next = await checkValue(ring);
+        const taken = String(next['keyId']);
+        await store.adopt(next, { keyId: taken, actor, reason });
+        return taken;
       });
       answer(context, options, { keyId, adopted: true }, [`${keyId} is the key of this database now.`]);
     });
 };
 
-async function withKeys<T>(context: CliContext, work: (keys: KeyWork, context: CliContext) => Promise<T>): Promise<T> {
-  const keys = cliCredentialKeys(context.environment);
-  const { keyWork } = await import('../compose-keys.ts');
-  return await asService(context, (database) => work(keyWork(keys, database), context));
-}
-
 interface KeyStatus {
   readonly current: string;
-  /** `auditKey` verifies the seals of the audit log that were made with the key. */
-  readonly knownKeys: readonly { readonly keyId: string; readonly auditKey: string }[];
+  /** `auditKey` verifies the seals of the audit log that were made with the key; null for a version in a key vault that does not make them. */
+  readonly knownKeys: readonly { readonly keyId: string; readonly auditKey: string | null }[];
   /** `known` is null for a secret of an earlier release, which does not say by which key. */
   readonly sealedWith: readonly {
     readonly keyId: string;
@@ -82,21 +80,24 @@ interface KeyStatus {
   readonly startNeeds: string | null;
 }
 
-async function statusOf({ ring, store }: KeyWork, { environment }: CliContext): Promise<KeyStatus> {
+async function statusOf({ ring, store, audit }: KeyWork, { environment }: CliContext): Promise<KeyStatus> {
   const { credentialKey, formerCredentialKeys } = cliCredentialKeys(environment);
   const { keyIdOf } = await import('../secrets/local-keys.ts');
-  const knownKeys = [credentialKey, ...formerCredentialKeys].map((it) => ({
-    keyId: keyIdOf(it),
-    auditKey: signingKeyOf(it).publicKey,
-  }));
-  const isKnown = (id: string) => (id === 'default' ? null : knownKeys.some((it) => it.keyId === id));
+  const held = credentialKey === undefined ? formerCredentialKeys : [credentialKey, ...formerCredentialKeys];
+  const local = held.map((it) => ({ keyId: keyIdOf(it), auditKey: signingKeyOf(it).publicKey }));
+  const current = (await ring.current()).id;
   const counts = await store.counts();
   const check = await store.check();
+  const startNeeds = check === undefined ? null : String(check['keyId']);
+  const inVault = new Set([...(credentialKey === undefined ? [current] : []), ...counts.map((it) => it.keyId)]);
+  const versions = [...inVault].filter((id) => ring.find(id) !== undefined && !local.some((it) => it.keyId === id));
+  const signing = startNeeds !== null && credentialKey === undefined ? (await audit.signing()).publicKey : null;
+  const isKnown = (id: string) => (id === 'default' ? null : ring.find(id) !== undefined);
   return {
-    current: ring.current.id,
-    knownKeys,
+    current,
+    knownKeys: [...versions.map((keyId) => ({ keyId, auditKey: keyId === startNeeds ? signing : null })), ...local],
     sealedWith: counts.map(({ keyId, kind, count }) => ({ keyId, known: isKnown(keyId), kind, count })),
-    startNeeds: check === undefined ? null : String(check.keyId),
+    startNeeds,
   };
 }
 
@@ -106,7 +107,10 @@ function linesOf({ current, knownKeys, sealedWith, startNeeds }: KeyStatus): str
     return known === false ? ' (NOT KNOWN)' : known === null ? ' (of an earlier release)' : ' (former)';
   };
   return [
-    ...knownKeys.map((it) => `Known: ${it.keyId}${say(it.keyId, true)}, seals of the audit log: ${it.auditKey}`),
+    ...knownKeys.map(({ keyId, auditKey }) => {
+      const seals = auditKey === null ? '' : `, seals of the audit log: ${auditKey}`;
+      return `Known: ${keyId}${say(keyId, true)}${seals}`;
+    }),
     ...sealedWith.map((it) => `${it.count} ${it.kind}: ${it.keyId}${say(it.keyId, it.known)}`),
     startNeeds === null ? 'Nothing was started on this database yet.' : `A start needs ${startNeeds}.`,
   ];

@@ -1,3 +1,4 @@
+import { retentionYears } from './cli-environment.ts';
 import { type AddCommands, answer, type CommonOptions, withJson } from './context.ts';
 import { asOwner } from './databases.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
@@ -47,7 +48,7 @@ export const addTexts: AddCommands = (program, context) => {
       'full calendar years to keep after the one they are of; BILAG_PAYLOAD_RETENTION, else 5',
     )
     .action(async (options: RetentionOptions) => {
-      const years = yearsOf(options.years ?? context.environment.BILAG_PAYLOAD_RETENTION ?? '5');
+      const years = options.years === undefined ? retentionYears(context.environment) : yearsOf(options.years);
       const before = `${new Date().getUTCFullYear() - years}-01-01T00:00:00+01:00`;
       const done = await asOwner(context, async (client) => {
         const { rows } = await client.query<{ id: string }>(

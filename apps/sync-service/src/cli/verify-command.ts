@@ -64,9 +64,13 @@ function assertThere(ids: readonly string[], { organization }: VerifyOptions): v
 function keysOf({ publicKey }: VerifyOptions, { environment }: CliContext): PublicKeys {
   try {
     if (publicKey !== undefined) return publicKeysOf(publicKey);
-    const former = (createEnvironmentReader(environment).text('BILAG_AUDIT_FORMER_KEYS') ?? '').split(',');
-    const given = former.map((it) => it.trim()).filter((it) => it !== '');
+    const given = createEnvironmentReader(environment).list('BILAG_AUDIT_FORMER_KEYS');
     const { credentialKey, formerCredentialKeys } = cliCredentialKeys(environment);
+    if (credentialKey === undefined) {
+      throw usage(
+        'With a key vault the public key lies in the database: give one that was kept elsewhere with --public-key (bilag keys public).',
+      );
+    }
     return publicKeysOf([credentialKey, ...formerCredentialKeys].map((it) => signingKeyOf(it).publicKey).concat(given));
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;

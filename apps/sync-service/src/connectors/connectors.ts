@@ -41,6 +41,8 @@ export interface Connectors extends GatewayProvider, MappingTargetRules {
     config: ConnectorConfig,
     context: CallContext,
   ): Promise<ConnectionReport>;
+  /** One of them. @throws {SyncError} `UNKNOWN_CONNECTOR`, or why it cannot be loaded. */
+  load(connector: string): Promise<ConnectorPlugin>;
   /** Closes every gateway. */
   close(): Promise<void>;
 }
@@ -85,6 +87,7 @@ export function createConnectors(
   };
   return {
     gatewayFor: (integration) => cache.gatewayFor(integration),
+    load: (connector) => plugins.load(connector),
     list: async () => (await Promise.all(plugins.names.map(loadable))).flat(),
     async check(connector, config) {
       await closeInTime(await open(connector, config, host));

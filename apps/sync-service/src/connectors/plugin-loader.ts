@@ -54,6 +54,7 @@ function checkedPlugin(name: string, plugin: ConnectorPlugin): ConnectorPlugin {
 function checkedProfile(profile: ConnectorProfile): ConnectorProfile {
   if (typeof profile.open !== 'function') throw new Error('A profile cannot be opened.');
   const choices = profile.choices === undefined ? undefined : profile.choices.bind(profile);
+  const voucherLink = profile.voucherLink === undefined ? undefined : profile.voucherLink.bind(profile);
   return {
     name: textOf(profile.name),
     title: textOf(profile.title),
@@ -62,6 +63,7 @@ function checkedProfile(profile: ConnectorProfile): ConnectorProfile {
     mappingTargetsSchema: schemaOf(profile.mappingTargetsSchema),
     open: (config, host) => profile.open(config, host),
     ...(choices === undefined ? {} : { choices }),
+    ...(voucherLink === undefined ? {} : { voucherLink }),
   };
 }
 

@@ -10,6 +10,8 @@ export type Access = 'public' | { readonly roles: readonly Role[] };
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
+    /** The answer shows a secret and is kept nowhere, so an `Idempotency-Key` means nothing to it. */
+    isToldOnce?: true;
   }
   interface FastifyRequest {
     caller: Caller | null;

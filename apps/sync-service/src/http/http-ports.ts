@@ -23,6 +23,7 @@ import type {
   OverviewStore,
   ReceiptSource,
   ReconciliationRepo,
+  RecordLinks,
   RecordRepo,
   RevisionStore,
   SettingsChoice,
@@ -30,6 +31,7 @@ import type {
   SyncLogReader,
   SyncLogVerifier,
   SyncRunStore,
+  WebhookEndpointStore,
   WebhookSender,
 } from '@bilag/core';
 import type { Metrics } from '../telemetry/metrics/create-metrics.ts';
@@ -66,6 +68,7 @@ export interface HttpPorts {
   readonly revisions: RevisionStore;
   readonly decisions: DecisionStore;
   readonly records: RecordRepo;
+  readonly links: RecordLinks;
   readonly organizations: OrganizationRepo;
   readonly config: ConfigRepo;
   readonly integrations: IntegrationStore;
@@ -84,6 +87,8 @@ export interface HttpPorts {
   readonly verifier: SyncLogVerifier;
   readonly alerts: AlertRepo;
   readonly alertSettings: AlertSettingsStore;
+  /** Which other services are told of records. */
+  readonly webhookEndpoints: WebhookEndpointStore;
   /** Says of each address whether webhooks may be sent there. */
   readonly webhooks: Pick<WebhookSender, 'refusalOf'>;
   readonly status: StatusStore;

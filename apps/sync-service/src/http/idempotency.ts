@@ -37,11 +37,11 @@ const keptHeaders = ['content-type', 'location', 'etag', 'content-language'] as 
 export function answerRepetitions(api: Api, store: IdempotencyStore): void {
   api.decorateRequest('keyUse', null);
   api.addHook('onRoute', (route) => {
-    if (isWrite(route)) describe(route);
+    if (isWrite(route) && route.config?.isToldOnce !== true) describe(route);
   });
   api.addHook('preHandler', async (request, reply) => {
-    const { method, url = '' } = request.routeOptions;
-    if (!isWrite({ method, url }) || isApproval(url)) return;
+    const { method, url = '', config } = request.routeOptions;
+    if (!isWrite({ method, url }) || isApproval(url) || config.isToldOnce === true) return;
     await begin(request, reply, store);
   });
   api.addHook('onSend', async (request, reply, payload) => {

@@ -44,6 +44,7 @@ export async function describeApi(api: Api): Promise<void> {
         { name: 'reconciliation', description: 'A month of Bilag’s books, held against the ledger.' },
         { name: 'syncs', description: 'Syncs by hand and on schedule, and where they stand.' },
         { name: 'alerts', description: 'What people should know, and who is told.' },
+        { name: 'webhooks', description: 'Telling other services what becomes of records.' },
         { name: 'instance', description: 'This installation: whether it sends.' },
         { name: 'health', description: 'For whoever operates the service.' },
       ],

@@ -2,13 +2,13 @@ import {
   type AcceptedApproval,
   type ErrorCode,
   type ExpenseRecordJson,
-  errorCodes,
   expenseRecordToJson,
   formatMoney,
   type StoredReceipt,
   type StoredRecord,
   sumMoney,
 } from '@bilag/core';
+import { textsOf } from './problem-of.ts';
 import type { ApprovalReceipt } from './schemas/approval.ts';
 import type { RecordDetail, RecordReceipt, RecordSummary } from './schemas/record.ts';
 
@@ -83,13 +83,16 @@ function receiptViewOf({ position, attachment, state, failure, attachedAt }: Sto
 }
 
 const failureViewOf = (failure: StoredReceipt['failure']) =>
-  failure === null ? null : { ...failure, remedy: remedyOf(failure.code) };
+  failure === null ? null : { ...failure, ...explained(failure.code) };
 
-/** A record with all that was approved. */
-export function detailOf(stored: StoredRecord): RecordDetail {
+/** A record with all that was approved, and where people see more of it. */
+export function detailOf(stored: StoredRecord, links: Pick<RecordDetail, 'erpLink' | 'traceLink'>): RecordDetail {
   const { approvedBy, payee, lines } = expenseRecordToJson(stored.record);
-  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines] };
+  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines], ...links };
 }
 
-/** What to do about a stored failure. */
-export const remedyOf = (code: ErrorCode) => errorCodes[code].remedy;
+/** What a stored failure means and what to do about it. */
+export function explained(code: ErrorCode): { readonly title: string; readonly remedy: string } {
+  const { meaning, remedy } = textsOf(code, 'en');
+  return { title: meaning, remedy };
+}

@@ -12,6 +12,7 @@ import { takeJsonBodies } from './json-body.ts';
 import { answerUnknownRoutes } from './not-found.ts';
 import { describeApi, docsPrefix, documentRoutes } from './openapi.ts';
 import { limitRates, type RateLimits } from './rate-limit.ts';
+import { tellInReadersLanguage } from './readers-language.ts';
 import { logRequests } from './request-log.ts';
 import { alertSettingsRoutes } from './routes/alert-settings.ts';
 import { alertRoutes, platformAlertRoutes } from './routes/alerts.ts';
@@ -40,6 +41,8 @@ import { syncLogVerificationRoutes } from './routes/sync-log-verification.ts';
 import { syncLogRoutes } from './routes/sync-logs.ts';
 import { syncRoutes } from './routes/syncs.ts';
 import { usageRoutes } from './routes/usage.ts';
+import { webhookDeliveryRoutes } from './routes/webhook-deliveries.ts';
+import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
 import { namedSchemas } from './schemas/named-schemas.ts';
@@ -86,6 +89,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
   const count = await limitRates(api, options.rateLimits ?? { perCaller: 0, perAddress: 0 });
   guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix, count);
   traceRequests(api);
+  tellInReadersLanguage(api);
   for (const schema of namedSchemas) api.addSchema(schema);
   if (options.serve === 'everything') {
     await describeApi(api);
@@ -131,6 +135,8 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     alertRoutes,
     platformAlertRoutes,
     alertSettingsRoutes,
+    webhookEndpointRoutes,
+    webhookDeliveryRoutes,
     statusRoutes,
     overviewRoutes,
     eventRoutes,

@@ -1,5 +1,5 @@
 import type { SyncLogDetail as Detail, SyncLogEntry as Entry } from '@bilag/core';
-import { remedyOf } from './record-view.ts';
+import { explained } from './record-view.ts';
 import type { SyncLogDetail, SyncLogItem } from './schemas/sync-log.ts';
 
 /** An entry as lists show it. */
@@ -34,7 +34,7 @@ export function syncLogDetail(detail: Detail): SyncLogDetail {
     ...syncLogItem(detail),
     connector,
     retries: attempt === null ? null : Math.max(0, attempt - 1),
-    remedy: errorCode === null ? null : remedyOf(errorCode),
+    ...(errorCode === null ? { title: null, remedy: null } : explained(errorCode)),
     sent: sent === null ? null : { ...sent, openedAt: sent.openedAt.toISOString() },
     response: reply === null ? null : { status: reply.status, body: reply.body },
     facts,

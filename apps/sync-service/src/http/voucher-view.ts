@@ -6,7 +6,7 @@ import {
   type VoucherPreview,
   voucherTotal,
 } from '@bilag/core';
-import { remedyOf } from './record-view.ts';
+import { explained } from './record-view.ts';
 import type { RecordVoucher } from './schemas/voucher.ts';
 
 /** A preview as the API shows it: debit and credit in columns of their own, as decimal strings. */
@@ -32,7 +32,7 @@ export function voucherView(preview: VoucherPreview): RecordVoucher {
 
 /** Why the accounting system would refuse it; the raw answer of an ERP is no part of it. */
 export function problemView({ code, message, field }: EntryFailure) {
-  return { code, message, field: field ?? null, remedy: remedyOf(code) };
+  return { code, message, field: field ?? null, ...explained(code) };
 }
 
 function lineView({ ledgerAccount, amount, dimensions, origins, taxCode, subledger, text, rule }: JournalLine) {

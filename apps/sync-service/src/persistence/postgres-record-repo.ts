@@ -36,18 +36,21 @@ interface RecordRow {
   readonly reversal_code: string | null;
   readonly reversal_message: string | null;
   readonly reversal_field: string | null;
+  readonly sent_ledger: string | null;
+  readonly traceparent: string | null;
 }
 
 /** Instants as milliseconds since 1970, whatever the session's time zone and date style. */
 const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
-const progress = 'state, attempts, erp_reference, failure_code, failure_message, failure_field, updated_at';
+const progress =
+  'state, attempts, erp_reference, failure_code, failure_message, failure_field, updated_at, sent_ledger';
 const reversal = (table: string) => `
     select v.sequence, v.reference, v.state, v.erp_reference, v.failure_code, v.failure_message, v.failure_field from bilag.${table} v
     where v.organization_id = r.organization_id and v.record_id = r.record_id and v.reverses is not null`;
 const reversalColumns = `b.sequence as reversal_sequence, b.reference as reversal_reference, b.state as reversal_state,
     b.erp_reference as reversal_erp_reference, b.failure_code as reversal_code, b.failure_message as reversal_message, b.failure_field as reversal_field`;
 const select = `
-  select r.organization_id, r.record_id, r.sequence, r.reference, r.content, ${milliseconds('r.received_at')} as received_ms,
+  select r.organization_id, r.record_id, r.sequence, r.reference, r.content, r.traceparent, p.sent_ledger, ${milliseconds('r.received_at')} as received_ms,
     p.state, p.attempts, p.erp_reference, p.failure_code, p.failure_message, p.failure_field,
     ${milliseconds('p.due_at')} as due_ms, ${milliseconds('p.updated_at')} as updated_ms, ${receiptsOfRecord},
     ${milliseconds('w.received_at')} as withdrawn_ms, ${reversalColumns}
@@ -129,7 +132,17 @@ function storedRecordOf(row: RecordRow): StoredRecord {
     receipts: row.receipts.map(storedReceiptOf),
     withdrawnAt: row.withdrawn_ms === null ? null : new Date(Number(row.withdrawn_ms)),
     reversal: reversalOf(row),
+    ...(row.sent_ledger === null ? {} : { sentTo: row.sent_ledger }),
+    ...traceOf(row.traceparent),
   };
+}
+
+/** The engine goes on with the trace in which the approval came. One that is not sampled is nowhere to be seen. */
+function traceOf(traceparent: string | null): Pick<StoredRecord, 'traceId'> {
+  const [, traceId, flags = '0'] =
+    /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(traceparent ?? '') ?? [];
+  const isSampled = Number.parseInt(flags, 16) % 2 === 1;
+  return traceId !== undefined && isSampled ? { traceId } : {};
 }
 
 function reversalOf(row: RecordRow): StoredReversal | null {

@@ -1,7 +1,8 @@
 import type { SecretContext } from '@bilag/core';
 import { webhookSecretContext } from './alert-secret.ts';
+import { statusSecretContext } from './status-webhook-secret.ts';
 
-/** A column with sealed secrets, one per organization. */
+/** A column with sealed secrets; organization and version name one of them. */
 export interface SealedPlace {
   readonly kind: string;
   readonly table: string;
@@ -26,5 +27,12 @@ export const sealedPlaces: readonly SealedPlace[] = [
     column: 'sealed_secret',
     version: 'secret_version',
     contextOf: webhookSecretContext,
+  },
+  {
+    kind: 'status-webhook',
+    table: 'bilag.webhook_secrets',
+    column: 'sealed_secret',
+    version: 'secret_version',
+    contextOf: statusSecretContext,
   },
 ];

@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { type SealedSecret, type SecretBox, type SecretContext, SyncError } from '@bilag/core';
 import { decrypt, encrypt, keyBytes } from './aes-gcm.ts';
-import { KeyRefusal, type KeyRing, keyOf, type WrappingKey } from './key-ring.ts';
+import { KeyRefusal, type KeyRing, type WrappingKey } from './key-ring.ts';
 import { localKeyRing } from './local-keys.ts';
 
 /** A box whose key can be replaced. */
 export interface EnvelopeSecretBox extends SecretBox {
   /** The id of the key that seals. */
-  readonly keyId: string;
+  keyId(): Promise<string>;
   /**
    * The same secret under the current key; as it is when it lies there already. What is of the present form is not opened for that.
-   * @throws {SyncError} `CREDENTIALS_UNREADABLE` when it does not open with any key that is known.
+   * @throws {SyncError} `CREDENTIALS_UNREADABLE` when it does not open with any key that is known; `KEY_VAULT_UNAVAILABLE` when that cannot be told now.
    */
   reseal(sealed: SealedSecret, context: SecretContext): Promise<SealedSecret>;
 }
@@ -23,9 +23,9 @@ export interface EnvelopeSecretBox extends SecretBox {
 export function createEnvelopeSecretBox(keys: KeyRing | Uint8Array): EnvelopeSecretBox {
   const ring = keys instanceof Uint8Array ? localKeyRing(keys) : keys;
   const wrapped = async (dataKey: Uint8Array, ciphertext: string, context: SecretContext) => {
-    const { id } = ring.current;
-    const wrappedKey = await ring.current.wrap(dataKey, keyPurpose(context, id));
-    return { form: 2, keyId: id, wrappedKey: wrappedKey.toString('base64'), ciphertext };
+    const key = await ring.current();
+    const wrappedKey = await key.wrap(dataKey, keyPurpose(context, key.id));
+    return { form: 2, keyId: key.id, wrappedKey: wrappedKey.toString('base64'), ciphertext };
   };
   const seal: SecretBox['seal'] = (secret, context) => {
     const dataKey = randomBytes(keyBytes);
@@ -33,11 +33,11 @@ export function createEnvelopeSecretBox(keys: KeyRing | Uint8Array): EnvelopeSec
     return wrapped(dataKey, sealed.toString('base64'), context);
   };
   return {
-    keyId: ring.current.id,
+    keyId: async () => (await ring.current()).id,
     seal,
     open: (sealed, context) => orUnreadable(opened(ring, sealed, context)),
     async reseal(sealed, context) {
-      if (sealed.form === 2 && sealed.keyId === ring.current.id) return sealed;
+      if (sealed.form === 2 && sealed.keyId === (await ring.current()).id) return sealed;
       if (sealed.form === 1) return await seal(await orUnreadable(opened(ring, sealed, context)), context);
       const { dataKey, ciphertext } = await orUnreadable(unwrapped(ring, sealed, context));
       return await wrapped(dataKey, ciphertext, context);
@@ -58,9 +58,9 @@ async function unwrapped(ring: KeyRing, sealed: SealedSecret, context: SecretCon
   }
   const bytes = Buffer.from(wrappedKey, 'base64');
   if (form === 1 && keyId === formerKeyId) {
-    return { dataKey: await unwrappedByAny(ring.keys, bytes, `key:${formerPurpose(context)}`), ciphertext };
+    return { dataKey: await unwrappedByAny(ring.local, bytes, `key:${formerPurpose(context)}`), ciphertext };
   }
-  const key = form === 2 ? keyOf(ring, keyId) : undefined;
+  const key = form === 2 ? ring.find(keyId) : undefined;
   if (key === undefined) throw new KeyRefusal('Sealed in another form, or with a key that is not known.');
   return { dataKey: await key.unwrap(bytes, keyPurpose(context, keyId)), ciphertext };
 }
@@ -76,10 +76,12 @@ async function unwrappedByAny(keys: readonly WrappingKey[], bytes: Uint8Array, p
   throw new KeyRefusal('None of the keys opens it.');
 }
 
+/** A key that cannot be used for the moment says nothing of the secret: that error is passed on. */
 async function orUnreadable<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
   } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
     throw new SyncError('CREDENTIALS_UNREADABLE', 'The stored credentials do not open with this key.', { cause });
   }
 }

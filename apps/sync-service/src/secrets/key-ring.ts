@@ -18,10 +18,26 @@ export class KeyRefusal extends Error {
 
 /** The keys that are known: the current one seals, every one opens. */
 export interface KeyRing {
-  readonly current: WrappingKey;
-  /** The current one first. */
-  readonly keys: readonly WrappingKey[];
+  /** Seals. Asked for each time: of a key in a vault there may be a new version. @throws when it cannot be told at the moment. */
+  current(): Promise<WrappingKey>;
+  /** Those that this process holds itself, the current one first. What does not say by which key it was sealed is tried with each. */
+  readonly local: readonly WrappingKey[];
+  /** The key of this id, or `undefined` when it is not known. */
+  find(id: string): WrappingKey | undefined;
+  /** Tries out that the current key seals and opens. @throws {VaultTrouble} saying what is in the way. */
+  assertUsable(): Promise<void>;
 }
 
-/** The key of this id, or `undefined` when it is not known. */
-export const keyOf = ({ keys }: KeyRing, id: string): WrappingKey | undefined => keys.find((it) => it.id === id);
+/** The same keys, of which the one that seals now goes on sealing, whatever comes after it. */
+export async function pinned(ring: KeyRing): Promise<KeyRing> {
+  const current = await ring.current();
+  return { ...ring, current: async () => current };
+}
+
+/** A ring of one key. */
+export const ringOf = (key: WrappingKey): KeyRing => ({
+  current: async () => key,
+  local: [key],
+  find: (id) => (id === key.id ? key : undefined),
+  assertUsable: async () => undefined,
+});

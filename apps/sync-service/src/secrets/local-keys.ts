@@ -9,9 +9,17 @@ import type { KeyRing, WrappingKey } from './key-ring.ts';
  */
 export function localKeyRing(current: Uint8Array, former: readonly Uint8Array[] = []): KeyRing {
   const first = localKey(current);
-  const others = former.map(localKey).filter((it) => it.id !== first.id);
-  return { current: first, keys: [first, ...others] };
+  const local = [first, ...localKeys(former).filter((it) => it.id !== first.id)];
+  return {
+    current: async () => first,
+    local,
+    find: (id) => local.find((it) => it.id === id),
+    assertUsable: async () => undefined,
+  };
 }
+
+/** @throws when one of them is not 32 bytes long. */
+export const localKeys = (keys: readonly Uint8Array[]): readonly WrappingKey[] => keys.map(localKey);
 
 /** The id of a local key: 64 bits derived from it, in hexadecimal; the key cannot be found from it. */
 export function keyIdOf(key: Uint8Array): string {

@@ -1,6 +1,7 @@
 import { type KeyStore, type Resealed, type StoredSecret, SyncError } from '@bilag/core';
-import type { EnvelopeSecretBox } from './envelope-secret-box.ts';
+import { createEnvelopeSecretBox, type EnvelopeSecretBox } from './envelope-secret-box.ts';
 import { resealCheck } from './key-check.ts';
+import { type KeyRing, pinned } from './key-ring.ts';
 
 /** What a rotation has done. */
 export interface Rotation {
@@ -17,10 +18,13 @@ export interface Rotation {
  * its own, and what is done is not done again. The check value comes last, so that until the end a start still needs the former key.
  */
 export async function rotateKeys(
-  { store, box }: { readonly store: KeyStore; readonly box: EnvelopeSecretBox },
+  { store, ring }: { readonly store: KeyStore; readonly ring: KeyRing },
   { batch, actor }: { readonly batch: number; readonly actor: string },
 ): Promise<Rotation> {
-  const { keyId } = box;
+  // A version that a vault makes meanwhile is for the next rotation.
+  const fixed = await pinned(ring);
+  const box = createEnvelopeSecretBox(fixed);
+  const keyId = await box.keyId();
   let resealed = 0;
   // What a request has changed between reading and writing is met on the next pass.
   for (let pass = 0; pass < passes; pass += 1) {
@@ -37,7 +41,7 @@ export async function rotateKeys(
       if (readable.length > 0) resealed += await store.replace(readable, { keyId, actor });
     }
     if (met === 0) {
-      await resealCheck(store, box);
+      await resealCheck(store, fixed);
       return { keyId, resealed, unreadable: unreadable.map(nameOf), done: true };
     }
   }

@@ -1,10 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
-
-/** How much is logged. */
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
-/** A level of the log. */
-export type LogLevel = (typeof logLevels)[number];
+import type { LogLevel } from '../configuration/words.ts';
 
 /**
  * JSON lines on standard output. Of an error the log has name, code, message, stack and causes, and nothing that a library hung on it: headers and

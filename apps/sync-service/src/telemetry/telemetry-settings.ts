@@ -11,14 +11,13 @@ export interface TelemetrySettings {
 
 /** Reads them, and complains of what is wrong. */
 export function telemetrySettings(read: EnvironmentReader): TelemetrySettings {
-  const share = Number(read.text('OTEL_TRACES_SAMPLER_ARG') ?? '1');
-  if (!(share >= 0 && share <= 1)) read.problem('OTEL_TRACES_SAMPLER_ARG', 'must be a share from 0 to 1');
+  const share = Number(read.text('OTEL_TRACES_SAMPLER_ARG'));
   const endpoints = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] as const;
-  const isDisabled = read.text('OTEL_SDK_DISABLED')?.toLowerCase() === 'true';
-  for (const it of endpoints) read.url(it, ['http:', 'https:']);
+  const isDisabled = read.text('OTEL_SDK_DISABLED').toLowerCase() === 'true';
+  for (const it of endpoints) read.url(it);
   return {
     isExported: !isDisabled && endpoints.some((it) => read.isSet(it)),
     sampledShare: share,
-    serviceName: read.text('OTEL_SERVICE_NAME') ?? 'bilag',
+    serviceName: read.text('OTEL_SERVICE_NAME'),
   };
 }

@@ -14,7 +14,11 @@ export const aSigningKey = (): SigningKey => signingKeyOf(randomBytes(32));
 
 /** A sealer of the database, not started. It seals once nobody else on the server is in the way. */
 export function sealerOf(service: ServiceDatabase, key: SigningKey): Sealer {
-  const sealer = createSealer(createPostgresSealStore(service.database.enginePool), key, createLogger('fatal'));
+  const sealer = createSealer(
+    createPostgresSealStore(service.database.enginePool),
+    async () => key,
+    createLogger('fatal'),
+  );
   return {
     ...sealer,
     async sealAll() {

@@ -50,5 +50,5 @@ export function routesOf({ paths }: OpenApi): readonly Route[] {
 export function addressOf(route: Route, organizationId: string, id = '0199b6f0-6a5e-7c31-8a4f-3f0d7a1b2c3d') {
   return route.path
     .replace('{organizationId}', organizationId)
-    .replace(/\{(recordId|reconciliationId|syncId|logId|alertId)\}/, id);
+    .replace(/\{(recordId|reconciliationId|syncId|logId|alertId|endpointId|deliveryId)\}/g, id);
 }

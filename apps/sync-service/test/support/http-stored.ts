@@ -18,6 +18,9 @@ const tables = [
   'alerts',
   'alert_settings',
   'alert_deliveries',
+  'webhook_endpoints',
+  'webhook_secrets',
+  'webhook_deliveries',
 ] as const;
 
 /** How many rows each table has, and the last number given out, seen past row-level security. */

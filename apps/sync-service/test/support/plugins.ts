@@ -66,7 +66,7 @@ export async function connectedInDatabase(service: TestService, id: string, conn
   await createOrganization(service, id);
   const database = await openDatabase({ url: service.databaseUrl, role: 'bilag_app', poolSize: 2 });
   try {
-    const secrets = createEnvelopeSecretBox(service.config.credentialKey);
+    const secrets = createEnvelopeSecretBox(service.config.credentialKey ?? new Uint8Array());
     const store = createPostgresIntegrationStore(database, secrets);
     const credentials = { token: randomUUID() };
     await store.save(id, { connector, settings: {}, credentials }, 'test');

@@ -36,6 +36,8 @@ export interface TestService {
   checkDrift(): ReturnType<Service['checkDrift']>;
   /** What is done every minute about alerts, now. */
   readonly alerts: Service['alerts'];
+  /** What is done all the time about status webhooks, now. */
+  readonly statusWebhooks: Service['statusWebhooks'];
   close(): Promise<void>;
 }
 
@@ -105,6 +107,7 @@ export async function startServiceOn(
     },
     checkDrift: () => service.checkDrift(),
     alerts: service.alerts,
+    statusWebhooks: service.statusWebhooks,
     async close() {
       await service[Symbol.asyncDispose]();
       await database.drop();

@@ -9,6 +9,7 @@ import { listChoices } from './choices.ts';
 import { mappingTargetsSchema, settingsSchema } from './config-schema.ts';
 import { createAsk } from './erp-http.ts';
 import { createJournals } from './journals.ts';
+import { voucherLink } from './voucher-link.ts';
 
 /** Longest wait for Microsoft Entra, in milliseconds. */
 const signInTimeoutMs = 10_000;
@@ -32,6 +33,7 @@ export const businessCentralProfile: ConnectorProfile = {
     const client = createBusinessCentralClient(settings, way.ask);
     return createBusinessCentralGateway({ settings, client, journals: createJournals(client, settings) }, way.close);
   },
+  voucherLink,
   async choices(config, host, { signal }) {
     const place = parsePlace(config.settings, host);
     const way = openWay(place, place.requestTimeoutMs, config, host);

@@ -13,6 +13,8 @@ export interface BusinessCentralSettings {
   readonly tenantId: string;
   readonly environment: string;
   readonly companyId: string;
+  /** As the web client's addresses have it. */
+  readonly companyName: string | undefined;
   /** Our name of an axis to Business Central's dimension code, such as `costCenter` to `KOSTNADSSTED`. */
   readonly dimensions: Readonly<Record<string, string>>;
   /** The company's local currency; journals know no other. */
@@ -33,6 +35,7 @@ export function parseSettings(value: unknown, host: ConnectorHost): BusinessCent
     tenantId: form.text('tenantId', patterns.tenant),
     environment: form.text('environment', patterns.environment),
     companyId: form.text('companyId', patterns.guid).toLowerCase(),
+    companyName: form.values['companyName'] === undefined ? undefined : form.text('companyName', patterns.companyName),
     dimensions: dimensionsOf(form),
     currency: currencyOf(form),
     post: postOf(form),

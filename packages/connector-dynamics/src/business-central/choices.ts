@@ -35,8 +35,9 @@ async function companiesOf(
   }
 }
 
-function choiceOf(environment: string, { id, name }: Company): SettingsChoice {
-  return { title: `${environment}: ${name}`, settings: { environment, companyId: id } };
+function choiceOf(environment: string, { id, name, key }: Company): SettingsChoice {
+  const companyName = new RegExp(patterns.companyName).test(key) ? { companyName: key } : {};
+  return { title: `${environment}: ${name}`, settings: { environment, companyId: id, ...companyName } };
 }
 
 /** @source dynamics.md §2, 2026-11: at the server's root, outside every environment. */

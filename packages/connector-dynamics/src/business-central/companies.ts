@@ -9,6 +9,8 @@ export interface Company {
   readonly id: string;
   /** As people call it. */
   readonly name: string;
+  /** As the addresses of the web client have it. */
+  readonly key: string;
 }
 
 /**
@@ -20,8 +22,9 @@ export async function readCompanies(client: BusinessCentralClient, signal: Abort
     const rows = await client.readAll('companies?$select=id,name,displayName', 'list the companies', signal);
     return rows.map((row) => {
       const displayName = row['displayName'];
-      const name = typeof displayName === 'string' && displayName !== '' ? displayName : textField(row, 'name');
-      return { id: textField(row, 'id').toLowerCase(), name };
+      const key = textField(row, 'name');
+      const name = typeof displayName === 'string' && displayName !== '' ? displayName : key;
+      return { id: textField(row, 'id').toLowerCase(), name, key };
     });
   } catch (error) {
     if (!(error instanceof SyncError) || refusalOf(error)?.status !== 404) throw error;

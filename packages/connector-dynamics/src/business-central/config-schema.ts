@@ -13,6 +13,7 @@ export const patterns = {
   environment: '^[A-Za-z0-9][A-Za-z0-9 _-]{0,29}$',
   axis: '^[A-Za-z][A-Za-z0-9]{0,39}$',
   dimensionCode: '^\\S(.{0,18}\\S)?$',
+  companyName: '^\\S(.{0,28}\\S)?$',
 } as const;
 
 /** The times, in milliseconds. The settling time covers our longest call, the gateway's 10 minutes, and some more. */
@@ -28,6 +29,13 @@ const settings = {
   tenantId: { type: 'string', pattern: patterns.tenant, title: 'Tenant', description: 'Its id or its domain name.' },
   environment: { type: 'string', pattern: patterns.environment, title: 'Environment', examples: ['Production'] },
   companyId: { type: 'string', pattern: patterns.guid, title: 'Company id' },
+  companyName: {
+    type: 'string',
+    pattern: patterns.companyName,
+    title: 'Company name',
+    description: 'As the address of the web client has it; for links to vouchers. Without it there are none.',
+    examples: ['CRONUS NO'],
+  },
   dimensions: {
     type: 'object',
     title: 'Dimension codes',

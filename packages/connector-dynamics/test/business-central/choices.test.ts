@@ -28,9 +28,12 @@ const choices = async (
 const both = [
   {
     title: 'Production: Hørselshemmedes Landsforbund',
-    settings: { environment: 'Production', companyId: seed.company.id },
+    settings: { environment: 'Production', companyId: seed.company.id, companyName: seed.company.name },
   },
-  { title: 'Production: HLF Butikk AS', settings: { environment: 'Production', companyId: seed.otherCompany.id } },
+  {
+    title: 'Production: HLF Butikk AS',
+    settings: { environment: 'Production', companyId: seed.otherCompany.id, companyName: 'HLF Butikk' },
+  },
 ];
 
 test('who knows the tenant only is offered every company of every environment', async () => {

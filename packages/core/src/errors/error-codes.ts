@@ -50,6 +50,10 @@ export const errorCodes = {
   ALERT_NOT_FOUND: permanent('Check the alert id and the organization.'),
   WEBHOOK_ADDRESS_NOT_ALLOWED: permanent('Receive webhooks at a host that the operator of Bilag has allowed.'),
   WEBHOOK_SECRET_MISSING: permanent('Send a secret, «whsec_» and base64, together with the new address.'),
+  WEBHOOK_ENDPOINT_NOT_FOUND: permanent('Check the endpoint id and the organization.'),
+  WEBHOOK_DELIVERY_NOT_FOUND: permanent('Check the id of the message; messages are forgotten after 30 days.'),
+  WEBHOOK_ENDPOINT_LIMIT: permanent('Remove an endpoint that is no longer needed.'),
+  WEBHOOK_ENDPOINT_DISABLED: permanent('Switch the endpoint on, then send again.'),
   RECONCILIATION_RUNNING: retryable('Wait for the reconciliation of this month that is under way.'),
   RECONCILIATION_NOT_FOUND: permanent('Check the reconciliation id and the organization.'),
   UNKNOWN_CONNECTOR: permanent('Use the name of a connector that this installation has.'),
@@ -58,6 +62,7 @@ export const errorCodes = {
   MASTER_DATA_NOT_READ: permanent('Test the connection, or read the master data, and ask again.'),
   CHOICES_NOT_OFFERED: permanent('Fill in the settings by hand; this connector has no list to choose from.'),
   CREDENTIALS_UNREADABLE: retryable('Start the service with the key that sealed the credentials, or set them again.'),
+  KEY_VAULT_UNAVAILABLE: retryable('Bilag tries again; the operator reads in the log what the key vault needs.'),
   // From record to voucher
   UNBALANCED_VOUCHER: permanent('The debit and credit lines must sum to zero; report this, it is a fault of Bilag.'),
   INVALID_VOUCHER: permanent('The voucher breaks a rule of bookkeeping; check the field mapping.'),

@@ -129,6 +129,22 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Webhookens adresse er ny, og det fulgte ingen hemmelighet å signere med.',
     remedy: 'Send en hemmelighet, «whsec_» og base64, sammen med den nye adressen.',
   },
+  WEBHOOK_ENDPOINT_NOT_FOUND: {
+    meaning: 'Organisasjonen har ikke noe webhook-mottak med denne id-en.',
+    remedy: 'Sjekk mottakets id og organisasjonen.',
+  },
+  WEBHOOK_DELIVERY_NOT_FOUND: {
+    meaning: 'Mottaket har ingen melding med denne id-en.',
+    remedy: 'Sjekk meldingens id; meldinger glemmes etter 30 dager.',
+  },
+  WEBHOOK_ENDPOINT_LIMIT: {
+    meaning: 'Organisasjonen har så mange webhook-mottak som den kan ha.',
+    remedy: 'Fjern et mottak som ikke trengs lenger.',
+  },
+  WEBHOOK_ENDPOINT_DISABLED: {
+    meaning: 'Mottaket er slått av, og får ingenting tilsendt.',
+    remedy: 'Slå mottaket på, og send på nytt.',
+  },
   RECONCILIATION_RUNNING: {
     meaning: 'En avstemming av denne måneden venter eller er i gang.',
     remedy: 'Vent til avstemmingen av denne måneden er ferdig.',
@@ -160,6 +176,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   CREDENTIALS_UNREADABLE: {
     meaning: 'De lagrede påloggingsdataene kan ikke låses opp: feil nøkkel, eller endret tekst.',
     remedy: 'Start tjenesten med nøkkelen som låste dem, eller legg dem inn på nytt.',
+  },
+  KEY_VAULT_UNAVAILABLE: {
+    meaning: 'Nøkkelhvelvet svarer ikke, eller lar ikke Bilag bruke nøkkelen nå; ingenting er tapt.',
+    remedy: 'Bilag prøver igjen; i loggen ser driften hva nøkkelhvelvet trenger.',
   },
   // Fra krav til bilag
   UNBALANCED_VOUCHER: {

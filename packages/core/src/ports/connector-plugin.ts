@@ -1,3 +1,4 @@
+import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AccountingGateway } from './accounting-gateway.ts';
 import type { CallContext } from './call-context.ts';
@@ -60,6 +61,11 @@ export interface ConnectorProfile {
    * @throws {SyncError} as a connection test does.
    */
   choices?(config: ConnectorConfig, host: ConnectorHost, context: CallContext): Promise<readonly SettingsChoice[]>;
+  /**
+   * Where a person sees a booked voucher in the ERP's own pages: an https address made of the settings and our reference, never of a text of the ERP.
+   * Pure. Absent where the ERP documents no such address, `undefined` where the settings are not enough for one.
+   */
+  voucherLink?(settings: unknown, reference: VoucherReference): string | undefined;
 }
 
 /** One accounting system as a plugin. A new one is added without touching core. */

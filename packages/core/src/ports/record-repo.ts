@@ -49,6 +49,10 @@ export interface StoredRecord {
   readonly withdrawnAt: Date | null;
   /** `null` when nothing takes its voucher back. */
   readonly reversal: StoredReversal | null;
+  /** Where its voucher was last sent: the connector's name and the ledger's id; absent while it was not, or where that is not known. */
+  readonly sentTo?: string;
+  /** The trace that its attempts are part of, as 32 hexadecimal digits; absent where there is none. */
+  readonly traceId?: string;
 }
 
 /** Which records to list, newest first. */

@@ -1,3 +1,4 @@
+import { findingKinds } from '../domain/reconciliation.ts';
 import type { RecordKind } from '../domain/voucher-reference.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 
@@ -5,6 +6,63 @@ import type { ErrorCode } from '../errors/error-codes.ts';
 export const logTriggers = ['automatic', 'scheduled', 'manual'] as const;
 /** @see logTriggers */
 export type LogTrigger = (typeof logTriggers)[number];
+
+/** Everything that an entry can tell of. A part of Bilag that tells of something new adds its word here. */
+export const logActions = [
+  'attempt',
+  'look-up',
+  'status',
+  'mapping',
+  'recall',
+  'undo',
+  'withdrawal',
+  'reversal',
+  'receipt',
+  'retry',
+  'posted',
+  'ignore',
+  'not-booked',
+  'sync-requested',
+  'sync-ended',
+  'connector-enabled',
+  'connector-disabled',
+  'integration-saved',
+  'connection-tested',
+  'mapping-saved',
+  'mapping-checked',
+  'reconciled',
+  'reconciliation-finding',
+  'organization-created',
+  'alert-settings-saved',
+  'alert-acknowledged',
+  'webhook-endpoint-saved',
+  'webhook-endpoint-removed',
+  'webhook-endpoint-disabled',
+  'webhook-secret-replaced',
+  'texts-erased',
+  'sending-held',
+  'sending-released',
+  'key-rotated',
+  'key-adopted',
+] as const;
+/** @see logActions */
+export type LogAction = (typeof logActions)[number];
+
+/** Everything that can have become of it; a finding of a reconciliation is its own result. */
+export const logResults = [
+  'succeeded',
+  'accepted',
+  'retrying',
+  'failed',
+  'in-doubt',
+  'held',
+  'nothing-to-post',
+  'cancelled',
+  'requested',
+  'recalled',
+  'reversal-owed',
+  ...findingKinds,
+] as const;
 
 /** An entry of the sync log. */
 export interface SyncLogEntry {

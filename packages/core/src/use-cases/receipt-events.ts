@@ -68,6 +68,7 @@ const closing: ReadonlySet<ErrorCode> = new Set([
   'ERP_WRONG_LEDGER',
   'ERP_TIMEOUT',
   'CREDENTIALS_UNREADABLE',
+  'KEY_VAULT_UNAVAILABLE',
 ]);
 
 /** Whether a failure says that the ERP takes no files from anybody now. */

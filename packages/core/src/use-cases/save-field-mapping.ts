@@ -1,5 +1,6 @@
 import type { FieldMapping } from '../domain/field-mapping.ts';
 import type { MappingFinding } from '../domain/mapping-check.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import { MappingRefusal } from '../errors/mapping-refusal.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
@@ -56,10 +57,12 @@ async function openedIntegration(
   try {
     return await config.integrationOf(organizationId);
   } catch (error) {
-    if (error instanceof SyncError && error.code === 'CREDENTIALS_UNREADABLE') return undefined;
+    if (error instanceof SyncError && closed.has(error.code)) return undefined;
     throw error;
   }
 }
+
+const closed: ReadonlySet<ErrorCode> = new Set(['CREDENTIALS_UNREADABLE', 'KEY_VAULT_UNAVAILABLE']);
 
 interface Findings {
   readonly all: readonly MappingFinding[];

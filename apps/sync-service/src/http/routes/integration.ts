@@ -11,6 +11,7 @@ import { EnabledChange, Integration, IntegrationChange } from '../schemas/integr
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
+import { assertStorable } from '../storable-settings.ts';
 
 const tags = ['integration'];
 
@@ -66,6 +67,7 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       const { organizationId } = request.params;
       const { connector, settings, credentials } = request.body;
       await requireOrganization(ports, organizationId);
+      assertStorable(settings);
       const used = credentials ?? (await savedCredentials(organizationId, { connector, settings }, ports));
       await ports.connectors.check(connector, { settings, credentials: used });
       const change = { connector, settings, ...(credentials === undefined ? {} : { credentials }) };

@@ -96,7 +96,10 @@ export const recordRoutes: Routes = (api, ports) => {
     async (request) => {
       const { organizationId, recordId } = request.params;
       const stored = await ports.records.find(organizationId, recordId);
-      if (stored !== undefined) return detailOf(stored);
+      if (stored !== undefined) {
+        const erpLink = await ports.links.voucher(organizationId, stored);
+        return detailOf(stored, { erpLink, traceLink: ports.links.trace(stored) });
+      }
       await requireOrganization(ports, organizationId);
       throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
     },

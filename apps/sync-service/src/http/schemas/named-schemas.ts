@@ -20,6 +20,7 @@ import { syncSchemas } from './sync.ts';
 import { syncLogSchemas } from './sync-log.ts';
 import { syncLogVerificationSchemas } from './sync-log-verification.ts';
 import { voucherSchemas } from './voucher.ts';
+import { webhookEndpointSchemas } from './webhook-endpoint.ts';
 
 /** Every schema with a name of its own, as the OpenAPI document lists them. */
 export const namedSchemas: readonly NamedSchema[] = [
@@ -41,6 +42,7 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...syncLogVerificationSchemas,
   ...alertSchemas,
   ...alertSettingsSchemas,
+  ...webhookEndpointSchemas,
   ...statusSchemas,
   ...overviewSchemas,
   ...instanceSchemas,

@@ -9,9 +9,10 @@ export const Failure = named(
   Type.Object(
     {
       code: Type.String({ examples: ['ERP_UNKNOWN_LEDGER_ACCOUNT'] }),
-      message: Type.String(),
+      title: Type.String({ description: 'The code in words, in the language of `Accept-Language` (`en` or `nb`).' }),
+      message: Type.String({ description: 'What happened, as it was written when it did.' }),
       field: nullable(Type.String()),
-      remedy: Type.String(),
+      remedy: Type.String({ description: 'What to do about it, in the same language.' }),
     },
     { additionalProperties: false, description: 'Why a record is where it is, and what to do about it.' },
   ),
@@ -53,6 +54,7 @@ const Reversal = named(
   ),
 );
 
+const address = (description: string) => Type.String({ format: 'uri', description });
 const instant = (description: string) => Type.String({ format: 'date-time', description });
 
 const summary = {
@@ -86,7 +88,14 @@ export type RecordSummary = Static<typeof RecordSummary>;
 export const RecordDetail = named(
   'RecordDetail',
   Type.Object(
-    { ...summary, approvedBy: Type.String(), payee: ref(Payee), lines: Type.Array(ref(ExpenseLine)) },
+    {
+      ...summary,
+      approvedBy: Type.String(),
+      payee: ref(Payee),
+      lines: Type.Array(ref(ExpenseLine)),
+      erpLink: nullable(address('The booked voucher in the accounting system; null where it has no such address.')),
+      traceLink: nullable(address('The trace of its attempts; null where none is kept.')),
+    },
     { additionalProperties: false },
   ),
 );

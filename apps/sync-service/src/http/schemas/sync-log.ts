@@ -1,4 +1,4 @@
-import { logTriggers } from '@bilag/core';
+import { logActions, logResults, logTriggers } from '@bilag/core';
 import { type Static, Type } from 'typebox';
 import { named, nullable, ref } from './ref.ts';
 import { calendarDate, choice, identifier, organizationId, recordId, recordKind } from './values.ts';
@@ -46,8 +46,8 @@ const item = {
   organizationId: organizationId(),
   at: instant('When it happened.'),
   actor: Type.String({ description: 'The user who did it (subject of the token), or the part of Bilag that did.' }),
-  action: Type.String({ description: 'What was done.', examples: ['attempt', 'connector-enabled'] }),
-  result: Type.String({ description: 'How it went.', examples: ['succeeded', 'failed', 'retrying'] }),
+  action: Type.String({ description: 'What was done.', examples: [...logActions] }),
+  result: Type.String({ description: 'How it went.', examples: [...logResults] }),
   trigger: choice(logTriggers, 'What began it: an approval by itself, the schedule, or a person.'),
   runId: nullable(Type.String({ format: 'uuid', description: 'The sync that it belongs to.' })),
   refersTo: nullable(logId('The entry that it happened because of, such as a retry.')),
@@ -93,7 +93,10 @@ export const SyncLogDetail = named(
       ...item,
       connector: nullable(Type.String({ description: 'The accounting system.', examples: ['business-central'] })),
       retries: nullable(Type.Integer({ minimum: 0, description: 'Attempts before this one.' })),
-      remedy: nullable(Type.String({ description: 'What to do about the error.' })),
+      title: nullable(
+        Type.String({ description: 'The error code in words, in the language of `Accept-Language` (`en` or `nb`).' }),
+      ),
+      remedy: nullable(Type.String({ description: 'What to do about the error, in the same language.' })),
       sent: nullable(ref(SyncLogSent)),
       response: nullable(ref(SyncLogResponse)),
       facts: Type.Unsafe<Readonly<Record<string, unknown>>>({

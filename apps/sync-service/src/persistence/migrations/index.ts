@@ -16,6 +16,7 @@ import { Migration20261125OpenAttempts } from './migration-20261125-open-attempt
 import { Migration20261125RecordOutcomes } from './migration-20261125-record-outcomes.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
 import { Migration20261125StatusHistory } from './migration-20261125-status-history.ts';
+import { Migration20261125StatusWebhooks } from './migration-20261125-status-webhooks.ts';
 import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 
@@ -41,4 +42,5 @@ export const migrations = [
   Migration20261125Keys,
   Migration20261125StatusHistory,
   Migration20261125RecordOutcomes,
+  Migration20261125StatusWebhooks,
 ];

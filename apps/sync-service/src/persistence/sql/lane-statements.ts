@@ -1,3 +1,4 @@
+import type { LogAction } from '@bilag/core';
 import type { OrganizationScope } from '../database.ts';
 
 /** Takes the organization's lock until the transaction ends; `false` when there is no such organization. */
@@ -28,7 +29,7 @@ export async function resumeLane(em: OrganizationScope, organizationId: string):
 /** Adds what an administrator did to the sync log. */
 export async function appendLog(
   em: OrganizationScope,
-  entry: { organizationId: string; actor: string; action: string; detail: Readonly<Record<string, unknown>> },
+  entry: { organizationId: string; actor: string; action: LogAction; detail: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   const { organizationId, actor, action, detail } = entry;
   await em.execute(

@@ -1,0 +1,165 @@
+const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
+
+/** Which database this is: transactions are numbered by each server, and nothing else tells one from its copy. */
+const liveDatabase = `select coalesce(i.system_identifier, '') || ' ' || i.database_oid from bilag.database_identity() i`;
+
+/**
+ * Nothing comes back while another process reads. `first_open` and `not_begun`: the first transaction that is still open, and the first that has not begun.
+ * `is_asked`: whether there is anybody to tell.
+ */
+export const lockFrontier = `
+select f.transaction_id::text, f.log_id::text, f.foreign_transaction_id::text, f.foreign_log_id::text, f.database is not distinct from live.database as is_same,
+  live.database, pg_snapshot_xmin(live.snapshot)::text as first_open, pg_snapshot_xmax(live.snapshot)::text as not_begun,
+  exists (select from bilag.webhook_endpoints e where e.enabled) as is_asked
+from bilag.webhook_frontier f cross join (
+  select (${liveDatabase}) as database, pg_current_snapshot() as snapshot
+) live for update of f skip locked`;
+
+/** The event that an entry tells of, or null. `l` is the entry, `v` its voucher. A look-up that has left the record for a person says so in the record only. */
+const eventType = `case
+  when l.action in ('attempt', 'look-up', 'status', 'mapping', 'posted') and l.result = 'succeeded'
+    then case when v.is_reversal then 'record.reversed' else 'record.synced' end
+  when l.action not in ('attempt', 'look-up', 'status', 'mapping', 'recall', 'undo', 'ignore', 'not-booked') then null
+  when l.result = 'accepted' then 'record.accepted'
+  when l.result = 'failed' then 'record.failed'
+  when l.result = 'held' then 'record.needs_decision'
+  when l.result = 'retrying' and l.error_code is not null then 'record.retrying'
+  when l.result = 'in-doubt' then case when v.is_held and not exists (
+      select from bilag.sync_logs x where x.organization_id = l.organization_id and x.record_id = l.record_id and x.sequence = l.sequence and x.log_id > l.log_id
+    ) then 'record.needs_decision' else 'record.in_doubt' end
+  when l.result in ('cancelled', 'nothing-to-post') and not v.is_reversal then 'record.cancelled'
+end`;
+
+/** Owes every endpoint that asked for it a message about each of the entries `next`. */
+const owe = `
+insert into bilag.webhook_deliveries (organization_id, endpoint_id, type, occurred_at, log_id, record_id, subject)
+select l.organization_id, e.endpoint_id, t.type, l.at, l.log_id, l.record_id, jsonb_build_object('recordId', l.record_id, 'kind', r.kind,
+  'sourceId', r.source_id, 'revision', r.revision, 'of', case when v.is_reversal then 'reversal' else 'voucher' end, 'reference', v.reference,
+  'erpReference', case when t.type in ('record.synced', 'record.reversed') then v.erp_reference end,
+  'errorCode', case when t.type not in ('record.synced', 'record.reversed', 'record.accepted') then l.error_code end, 'logId', l.log_id::text)
+from next l
+join bilag.webhook_endpoints e on e.organization_id = l.organization_id and e.enabled and l.at >= e.active_since
+join bilag.expense_records r on r.organization_id = l.organization_id and r.record_id = l.record_id
+cross join lateral (
+  select o.reference, o.reverses is not null as is_reversal, o.state = 'held' as is_held, null as erp_reference
+  from bilag.outbox o where o.organization_id = l.organization_id and o.sequence = l.sequence
+  union all
+  select f.reference, f.reverses is not null, false, f.erp_reference
+  from bilag.finished_entries f where f.organization_id = l.organization_id and f.sequence = l.sequence
+) v
+cross join lateral (select ${eventType} as type) t
+where t.type = any(e.event_types)
+on conflict do nothing`;
+
+/**
+ * $1 and $2 transaction and number of the last entry that was read, $3 the first transaction that is still open, $4 limit, $5 and $6 what came from a former
+ * database. In an order that nothing can be added to before its end, as the seals are made.
+ */
+export const readNext = `
+with next as materialized (
+  select l.* from bilag.sync_logs l
+  where l.transaction_id >= $1::bigint and (l.transaction_id, l.log_id) > ($1::bigint, $2::bigint) and l.transaction_id < $3::bigint
+    and not (l.transaction_id >= $5::bigint and l.log_id <= $6::bigint)
+  order by l.transaction_id, l.log_id limit $4
+), owed as (${owe})
+select (select count(*) from next)::integer as entries, l.transaction_id::text, l.log_id::text from next l order by l.transaction_id desc, l.log_id desc limit 1`;
+
+/**
+ * In a database that came from another server: whatever an endpoint should have been told in the last days and has not, as far as this database knows. $1 the first
+ * transaction that is still open, $2 the first that has not begun.
+ */
+export const readEverything = `
+with next as materialized (
+  select l.* from bilag.sync_logs l
+  where (l.transaction_id < $1::bigint or l.transaction_id >= $2::bigint) and l.record_id is not null and l.at > clock_timestamp() - interval '3 days'
+    and exists (select from bilag.webhook_endpoints e where e.organization_id = l.organization_id and e.enabled and l.at >= e.active_since)
+)
+${owe}`;
+
+/** $1 transaction, $2 number. */
+export const moveFrontier = 'update bilag.webhook_frontier set transaction_id = $1::bigint, log_id = $2::bigint';
+
+/** $1 database, $2 the first transaction that is still open, $3 the first that has not begun: everything before is done, and so is what came from elsewhere. */
+export const settleFrontier = `
+update bilag.webhook_frontier set transaction_id = $2::bigint - 1, log_id = 9223372036854775807, database = $1, foreign_transaction_id = $3::bigint,
+  foreign_log_id = coalesce((select max(l.log_id) from bilag.sync_logs l where l.transaction_id >= $3::bigint), 0)`;
+
+/** $1 limit, $2 lease in ms. Of an endpoint that fails one at a time; of every other a few, so that none waits for the many messages of another. */
+export const take = `
+with endpoints as materialized (
+  select e.organization_id, e.endpoint_id, e.failures from bilag.webhook_endpoints e
+  where e.enabled and e.rest_until <= clock_timestamp() and exists (
+    select from bilag.webhook_deliveries d where d.organization_id = e.organization_id and d.endpoint_id = e.endpoint_id and d.state = 'waiting'
+      and d.next_at <= clock_timestamp() and d.leased_until <= clock_timestamp())
+  order by e.last_delivered_at nulls first limit $1
+), due as (
+  select d.organization_id, d.delivery_id, e.failures from endpoints e cross join lateral (
+    select w.organization_id, w.delivery_id from bilag.webhook_deliveries w
+    where w.organization_id = e.organization_id and w.endpoint_id = e.endpoint_id and w.state = 'waiting'
+      and w.next_at <= clock_timestamp() and w.leased_until <= clock_timestamp()
+    order by w.next_at, w.delivery_id limit case when e.failures > 2 then 1 else 8 end for update skip locked
+  ) d limit $1
+), taken as (
+  update bilag.webhook_deliveries d set attempts = d.attempts + 1, leased_until = clock_timestamp() + $2::integer * interval '1 millisecond'
+  from due where d.organization_id = due.organization_id and d.delivery_id = due.delivery_id
+  returning d.*, due.failures
+)
+select t.organization_id, t.endpoint_id, t.delivery_id, t.type, ${milliseconds('t.occurred_at')} as occurred_ms, t.subject, t.attempts, t.failures,
+  ${milliseconds('clock_timestamp()')} - ${milliseconds('t.owed_since')} as age_ms, e.url,
+  (select jsonb_agg(jsonb_build_object('version', s.secret_version, 'sealed', s.sealed_secret) order by s.secret_version desc) from bilag.webhook_secrets s
+   where s.organization_id = t.organization_id and s.endpoint_id = t.endpoint_id and (s.expires_at is null or s.expires_at > clock_timestamp())) as secrets
+from taken t join bilag.webhook_endpoints e on e.organization_id = t.organization_id and e.endpoint_id = t.endpoint_id`;
+
+/** $1 organization, $2 endpoint. Before its messages, everywhere, so that nobody waits for each other. */
+export const lockEndpoint =
+  'select enabled from bilag.webhook_endpoints where organization_id = $1 and endpoint_id = $2 for no key update';
+
+/** $1 organization, $2 delivery, $3 attempt, $4 state, $5 error or null, $6 in how many ms again. */
+export const record = `
+update bilag.webhook_deliveries
+set state = $4, last_error = $5, next_at = clock_timestamp() + $6::double precision * interval '1 millisecond', leased_until = '-infinity',
+  ended_at = case when $4 <> 'waiting' then clock_timestamp() end
+where organization_id = $1 and delivery_id = $2 and attempts = $3 and state = 'waiting'`;
+
+/** $1 organization, $2 endpoint. */
+export const noteSuccess = `
+update bilag.webhook_endpoints set failures = 0, failing_since = null, rest_until = '-infinity', last_error = null, last_delivered_at = clock_timestamp()
+where organization_id = $1 and endpoint_id = $2`;
+
+/** Once it takes messages again, what waits need not wait longer. $1 organization, $2 endpoint. */
+export const hurry = `
+update bilag.webhook_deliveries set next_at = clock_timestamp()
+where organization_id = $1 and endpoint_id = $2 and state = 'waiting' and next_at > clock_timestamp()`;
+
+/**
+ * $1 organization, $2 endpoint, $3 error, $4 how long it is left alone in ms, $5 fault or null, $6 after how long in ms without success it is switched off. One
+ * row when this has switched it off.
+ */
+export const noteFailure = `
+update bilag.webhook_endpoints e set failures = e.failures + 1, failing_since = coalesce(e.failing_since, clock_timestamp()), last_error = $3,
+  rest_until = clock_timestamp() + $4::double precision * interval '1 millisecond', enabled = e.enabled and ended.fault is null,
+  disabled_for = case when e.enabled then ended.fault else e.disabled_for end, updated_at = case when ended.fault is null then e.updated_at else clock_timestamp() end,
+  updated_by = case when ended.fault is null then e.updated_by else 'engine' end
+from (
+  select b.enabled as was_enabled, coalesce($5::text, case when b.failing_since < clock_timestamp() - $6::double precision * interval '1 millisecond' then 'failing' end) as fault
+  from bilag.webhook_endpoints b where b.organization_id = $1 and b.endpoint_id = $2
+) ended
+where e.organization_id = $1 and e.endpoint_id = $2
+returning ended.was_enabled and ended.fault is not null as is_disabled, ended.fault`;
+
+/** $1 organization, $2 endpoint, $3 why. */
+export const giveUp = `
+update bilag.webhook_deliveries set state = 'given-up', last_error = coalesce(last_error, $3), ended_at = clock_timestamp(), leased_until = '-infinity'
+where organization_id = $1 and endpoint_id = $2 and state = 'waiting'`;
+
+/** $1 organization, $2 message, $3 detail. */
+export const logDisabled = `
+insert into bilag.sync_logs (organization_id, actor, action, result, message, detail, trigger)
+values ($1, 'engine', 'webhook-endpoint-disabled', 'failed', $2, $3::jsonb, 'automatic')`;
+
+/** A few at a time. */
+export const forgetOld = `
+delete from bilag.webhook_deliveries d using (
+  select organization_id, delivery_id from bilag.webhook_deliveries
+  where state <> 'waiting' and ended_at < clock_timestamp() - interval '30 days' order by ended_at limit 1000 for update skip locked
+) old where d.organization_id = old.organization_id and d.delivery_id = old.delivery_id`;
