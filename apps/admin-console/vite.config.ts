@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { constants, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 const folder = import.meta.dirname;
@@ -16,14 +16,62 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // Few files, as each costs a way there and back: what finds out who is there, what several screens share, and each screen's own.
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'start', test: isForStart, priority: 2 },
+            { name: 'console', minShareCount: 2, priority: 1 },
+          ],
+        },
+      },
       // «use client» is a word for servers that render; there is none here.
       onLog: (level, log, handle) => log.code !== 'MODULE_LEVEL_DIRECTIVE' && handle(level, log),
     },
   },
-  plugins: [compressed(), sealed()],
+  plugins: [loadedAhead(), compressed(), sealed()],
 });
 
-/** Puts a compressed copy beside each file; the service hands out that one. */
+/** What runs before anybody has signed in, without the screens. */
+function isForStart(id: string): boolean {
+  return /node_modules\/(oauth4webapi|react)\/|\/src\/preferences\/|\/src\/session\/(session-store|open-id|pending-sign-in|settings|messages)\.ts|vite\/preload-helper|rolldown\/runtime/.test(
+    id,
+  );
+}
+
+/**
+ * Lets the browser fetch the console itself while it still finds out who is there. Without it that would begin only once somebody has come back from the
+ * provider, with nothing to do for the connection until then.
+ */
+function loadedAhead(): Plugin {
+  return {
+    name: 'loaded-ahead',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle = {} }) {
+        const chunks = Object.values(bundle).filter((it) => it.type === 'chunk');
+        const wanted = new Set<string>();
+        const want = (file: string) => {
+          if (wanted.has(file)) return;
+          wanted.add(file);
+          for (const it of chunks.find(({ fileName }) => fileName === file)?.imports ?? []) want(it);
+        };
+        for (const it of chunks) if (it.name === 'console-root') want(it.fileName);
+        if (wanted.size === 0) throw new Error('There is no console to load.');
+        return [...wanted]
+          .filter((file) => !html.includes(file))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, fetchpriority: 'low', href: `/console/${file}` },
+            injectTo: 'head' as const,
+          }));
+      },
+    },
+  };
+}
+
+/** Puts compressed copies beside each file; the service hands out the smallest that a browser takes. */
 function compressed(): Plugin {
   return {
     name: 'compressed',
@@ -33,6 +81,7 @@ function compressed(): Plugin {
         if (!/\.(js|css|html|svg)$/.test(file)) continue;
         const whole = readFileSync(path.join(dir, file));
         writeFileSync(path.join(dir, `${file}.gz`), gzipSync(whole, { level: constants.Z_BEST_COMPRESSION }));
+        writeFileSync(path.join(dir, `${file}.br`), brotliCompressSync(whole));
       }
     },
   };

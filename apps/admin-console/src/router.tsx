@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { alertsSearch } from './screens/alerts/search.ts';
 import { auditSearch } from './screens/audit-log/search.ts';
+import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { overviewSearch } from './screens/overview/search.ts';
 import { recordsSearch } from './screens/records/search.ts';
 import { BrokenScreen } from './shell/broken-screen.tsx';
@@ -9,7 +10,7 @@ import { NotFoundScreen } from './shell/not-found-screen.tsx';
 import { OrganizationFrame } from './shell/organization-frame.tsx';
 import { Shell } from './shell/shell.tsx';
 
-// Every screen is an address, filters included; each is loaded when somebody first goes there.
+// Every screen is an address, filters included; each is loaded when somebody first goes there, but for the one that one begins at.
 const rootRoute = createRootRoute({ component: Shell, notFoundComponent: NotFoundScreen });
 
 const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', component: HomeScreen });
@@ -18,7 +19,7 @@ const overviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/overview',
   validateSearch: overviewSearch,
-  component: lazyRouteComponent(() => import('./screens/overview/overview-screen.tsx'), 'OverviewScreen'),
+  component: OverviewScreen,
 });
 
 const organizationRoute = createRoute({

@@ -6,7 +6,8 @@ import { createOrganization } from '../../sync-service/test/support/http-service
 import { raiseAlerts } from './support/alerts.ts';
 import { axeFindings } from './support/axe.ts';
 import { keepBooks } from './support/books.ts';
-import { signInAs, startTestConsole, type TestConsole, type Window } from './support/console.ts';
+import { startTestConsole, type TestConsole, type Window } from './support/console.ts';
+import { cutOff } from './support/cut-off.ts';
 import { type Screen, screens, screensBefore } from './support/screens.ts';
 
 let console: TestConsole;
@@ -53,22 +54,52 @@ describe.each(looks)('in $language, $theme', ({ language, theme }) => {
   });
 });
 
-describe.each(['nb', 'en'] as const)('in %s, in a window of 320 pixels', (language) => {
+/** The smallest window, and one of 1280 × 1024 when everything in it is twice as big. */
+const windows = [
+  { name: 'in a window of 320 pixels', width: 320, height: 640, scale: 1 },
+  { name: 'at 200 %', width: 640, height: 512, scale: 2 },
+] as const;
+const narrow = windows.flatMap((it) => (['nb', 'en'] as const).map((language) => ({ ...it, language })));
+
+describe.each(narrow)('in $language, $name', ({ language, width, height, scale }) => {
   let window: Window;
   beforeAll(async () => {
-    window = await console.open({ language, width: 320, height: 640 });
-    await signInAs(window.page, 'globalAdmin');
-    await window.page.getByRole('table').waitFor();
+    window = await console.open({ language, width, height, scale });
   });
   afterAll(() => window.context.close());
 
-  test.each(screens)('nothing is wider than the window on: $name', async ({ name, open }) => {
+  /** What is not to be got at on a screen. */
+  const faultsOf = async ({ open }: Screen) => {
     const { page } = window;
     await open(page);
-    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(320);
+    await expect
+      .poll(() => page.evaluate<number>('document.documentElement.scrollWidth'), { timeout: 15_000 })
+      .toBe(width);
+    return await cutOff(page);
+  };
+
+  test.each(screensBefore)(
+    'nothing scrolls sideways and nothing is cut off before signing in on: $name',
+    async (screen) => {
+      expect(await faultsOf(screen)).toEqual([]);
+    },
+  );
+
+  test('a person who may look at everything signs in', async () => {
+    const { page } = window;
+    await page.getByRole('button', { name: /Sign in as somebody else|Logg inn som en annen/ }).click();
+    await page.getByRole('button', { name: /^Drift Driftesen / }).click();
+    await page.getByRole('table').waitFor();
+    expect(await page.evaluate<string>('document.documentElement.lang')).toBe(language);
+  });
+
+  test.each(screens)('nothing scrolls sideways and nothing is cut off on: $name', async (screen) => {
+    expect(await faultsOf(screen)).toEqual([]);
+    if (scale > 1) return;
+    const { page } = window;
     expect(await axeFindings(page)).toEqual([]);
-    if (language === 'nb' && ['records', 'mapping', 'audit-log', 'alerts', 'status'].includes(name))
-      await picture(page, `${name}-narrow`);
+    if (language === 'nb' && ['records', 'mapping', 'audit-log', 'alerts', 'status'].includes(screen.name))
+      await picture(page, `${screen.name}-narrow`);
   });
 });
 

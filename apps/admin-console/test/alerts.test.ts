@@ -117,7 +117,7 @@ test('ALR-4 an alert is answered with the keyboard alone: found by the bell, ack
     .waitFor();
   expect(await fact('Acknowledged by').innerText()).toMatch(/^kari\.nbf@example\.org, /);
   expect(await fact('Note').innerText()).toBe('The cost center is corrected');
-  expect(await keyboard.focused()).toBe('Alert');
+  await expect.poll(() => keyboard.focused(), { timeout: 15_000 }).toBe('Alert');
   await keyboard.reach('View the affected records');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { level: 1, name: 'Record NBF-2' }).waitFor();
@@ -185,7 +185,7 @@ test('ALR-2 thresholds and receivers are set; the secret of a webhook is only ev
   await page.getByRole('button', { name: 'Save alert settings' }).click();
   await page.getByText('Write a whole number.').waitFor();
   expect(await errors.getAttribute('aria-invalid')).toBe('true');
-  expect(await keyboardOf(page).focused()).toBe('Errors in 24 hours');
+  await expect.poll(() => keyboardOf(page).focused(), { timeout: 15_000 }).toBe('Errors in 24 hours');
   await errors.fill('25');
   await page.getByRole('textbox', { name: 'E-mail addresses' }).fill('regnskap@nbf.example.org\nleder@nbf.example.org');
   await page.getByRole('button', { name: 'Save alert settings' }).click();
@@ -204,9 +204,11 @@ test('DSH-6 the chart of the last days and its table move by themselves when a v
   const before = Number(/(\d+) booked/.exec((await chart.getAttribute('aria-label')) ?? '')?.[1]);
   await page.getByText('The figures day by day').click();
   const days = page.getByRole('table', { name: 'The last 14 days' }).getByRole('row');
-  expect(await days.count()).toBe(15);
+  await expect.poll(() => days.count(), { timeout: 15_000 }).toBe(15);
   await approve(console.service, 'nbf', 'NBF-7');
   await page.getByRole('img', { name: new RegExp(`: ${before + 1} booked and`) }).waitFor();
-  expect(await days.nth(1).getByRole('cell').first().innerText()).toBe(String(before + 1));
+  await expect
+    .poll(() => days.nth(1).getByRole('cell').first().innerText(), { timeout: 15_000 })
+    .toBe(String(before + 1));
   expect(await fact('From coming in to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
 });

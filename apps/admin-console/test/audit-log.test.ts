@@ -122,7 +122,7 @@ test('AUD-4 an entry shows record type, accounting system, payload and its hash,
       .locator('dd');
   await page.getByRole('region', { name: 'Payload, word for word' }).waitFor();
   expect(await fact('Record type').innerText()).toBe('Reimbursement');
-  expect(await fact('Accounting system').innerText()).toBe('Xledger');
+  await expect.poll(() => fact('Accounting system').innerText(), { timeout: 15_000 }).toBe('Xledger');
   expect(await fact('Retry count').innerText()).toBe('0');
   const payload = (await page.getByRole('region', { name: 'Payload, word for word' }).textContent()) ?? '';
   expect(await fact('Payload hash (SHA-256)').innerText()).toBe(createHash('sha256').update(payload).digest('hex'));

@@ -26,7 +26,7 @@ test('a person signs in at the provider and begins at the own organization; no t
   await signInAs(page, 'nbfAdmin');
   await page.getByRole('heading', { level: 1, name: 'Status of NBF' }).waitFor();
   expect(new URL(page.url()).pathname).toBe('/console/organizations/nbf/status');
-  expect(await page.getByText('Signed in as Kari Nordmann').isVisible()).toBe(true);
+  await page.getByText('Signed in as Kari Nordmann').waitFor();
   const kept = async () =>
     JSON.stringify([await context.storageState(), await page.evaluate('JSON.stringify(sessionStorage)')]);
   // A token is three parts with dots between them; its first part begins so.
@@ -42,16 +42,16 @@ test('a person signs in at the provider and begins at the own organization; no t
 
 test('what is loaded up to the first screen is at most 250 kB of compressed script', async () => {
   const { page } = await open();
-  const sizes = new Map<string, number>();
+  const scripts = new Set<string>();
   page.on('response', (response) => {
-    const { 'content-encoding': encoding, 'content-length': length } = response.headers();
-    if (response.url().endsWith('.js') && encoding === 'gzip') sizes.set(response.url(), Number(length));
+    if (response.url().endsWith('.js')) scripts.add(response.url());
   });
   await signInAs(page, 'globalAdmin');
-  await page.getByRole('table').waitFor();
-  const bytes = [...sizes.values()].reduce((sum, it) => sum + it, 0);
+  await page.getByRole('row', { name: /NBF/ }).waitFor();
+  const sizes = await Promise.all([...scripts].map(compressedSize));
+  const bytes = sizes.reduce((sum, it) => sum + it, 0);
   // The set-up and the audit log come when somebody goes there.
-  expect([...sizes.keys()].join(' ')).not.toMatch(/mapping-screen|connection-screen|audit-list|log-entry/);
+  expect([...scripts].join(' ')).not.toMatch(/mapping-screen|connection-screen|audit-list|log-entry/);
   expect(bytes).toBeGreaterThan(100_000);
   expect(bytes).toBeLessThanOrEqual(250_000);
 });
@@ -131,3 +131,11 @@ test('a provider that cannot be reached is explained, and tried again when asked
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByRole('heading', { level: 1, name: 'Sign in to Bilag' }).waitFor();
 });
+
+/** With gzip, which every browser takes; most take something smaller. */
+async function compressedSize(url: string): Promise<number> {
+  const { headers } = await fetch(url, { headers: { 'accept-encoding': 'gzip' } });
+  expect(headers.get('content-encoding')).toBe('gzip');
+  expect(headers.get('cache-control')).toContain('immutable');
+  return Number(headers.get('content-length'));
+}

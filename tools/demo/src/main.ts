@@ -14,7 +14,10 @@ await using traceServer = await startTraceServer(spans);
 const { startServers } = await import('./servers.ts');
 const { runDemo } = await import('./run-demo.ts');
 using state = openDemoState(path.resolve('.bilag'), options.fresh);
-await using servers = await startServers(state, { withConsole: !options.once });
+await using servers = await startServers(state, {
+  withConsole: !options.once,
+  traceUrlTemplate: `${traceServer.url}/traces/{traceId}`,
+});
 console.log(
   `Bilag is up: PostgreSQL (${servers.databaseSource}), the mock ERP, and the service at ${servers.serviceUrl}.`,
 );

@@ -22,7 +22,7 @@ export interface DemoServers {
 /** Starts them in the order of their dependencies; what was started is stopped when a later one fails. */
 export async function startServers(
   state: DemoState,
-  { withConsole }: { readonly withConsole: boolean },
+  { withConsole, traceUrlTemplate }: { readonly withConsole: boolean; readonly traceUrlTemplate: string },
 ): Promise<DemoServers> {
   // Beside everything else, as it may take some seconds.
   const building = withConsole ? buildConsole() : Promise.resolve(undefined);
@@ -35,7 +35,11 @@ export async function startServers(
   const mock = started.use(await startMock(state.directory));
   // The service fetches the keys of the mock's authority as it fetches those of any other.
   setDefaultCACertificates([...getCACertificates('default'), mock.caCertificate]);
-  const { service, address } = await startService(state, database.url, mock, await building);
+  const { service, address } = await startService(state, mock, {
+    BILAG_DATABASE_OWNER_URL: database.url,
+    BILAG_TRACE_URL_TEMPLATE: traceUrlTemplate,
+    ...consoleSettings(await building, mock),
+  });
   started.use(service);
   const faults = `${mock.urls.control}/faults`;
   const owned = started.move();
@@ -81,13 +85,14 @@ function startMock(directory: string): Promise<MockErp> {
 /** Likewise. */
 function startService(
   state: DemoState,
-  databaseUrl: string,
   mock: MockErp,
-  consoleFolder: string | undefined,
+  settings: Readonly<Record<string, string>>,
 ): Promise<{ service: Service; address: string }> {
   const startOn = async (port: number) => {
     await using opened = new AsyncDisposableStack();
-    const service = opened.use(await compose(serviceConfig(state, databaseUrl, mock, consoleFolder, port)));
+    const service = opened.use(
+      await compose(serviceConfig(state, mock, { ...settings, BILAG_HTTP_PORT: String(port) })),
+    );
     const { address } = await service.start();
     opened.move();
     return { service, address };
@@ -100,26 +105,21 @@ function startService(
 
 const isPortTaken = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 
-function serviceConfig(
-  state: DemoState,
-  databaseUrl: string,
-  mock: MockErp,
-  consoleFolder: string | undefined,
-  port: number,
-) {
+function consoleSettings(folder: string | undefined, mock: MockErp): Readonly<Record<string, string>> {
+  if (folder === undefined) return {};
+  return { BILAG_CONSOLE_FOLDER: folder, BILAG_CONSOLE_CLIENT_ID: mock.openid.settings.clientId };
+}
+
+function serviceConfig(state: DemoState, mock: MockErp, settings: Readonly<Record<string, string>>) {
   return parseConfig({
-    BILAG_HTTP_PORT: String(port),
-    BILAG_DATABASE_OWNER_URL: databaseUrl,
     BILAG_JWT_SECRET: state.jwtSecret,
     BILAG_JWKS_URL: `${mock.urls.openidIssuer}/keys`,
     BILAG_JWT_ISSUER: mock.urls.openidIssuer,
     BILAG_JWT_AUDIENCE: audience,
-    ...(consoleFolder === undefined
-      ? {}
-      : { BILAG_CONSOLE_FOLDER: consoleFolder, BILAG_CONSOLE_CLIENT_ID: mock.openid.settings.clientId }),
     BILAG_CREDENTIAL_KEY: state.credentialKey,
     BILAG_ALLOW_LOOPBACK: 'true',
     BILAG_EXTRA_CA: mock.caCertificate,
     BILAG_LOG_LEVEL: 'warn',
+    ...settings,
   });
 }

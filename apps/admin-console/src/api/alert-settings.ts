@@ -1,8 +1,7 @@
 import type { Schemas } from '@bilag/client';
-import { useMutation, useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
 import { organizationKey } from './keys.ts';
-import { useRefresh } from './use-refresh.ts';
 
 /** When an organization is alerted, and who is told; never the webhook's secret. */
 export type AlertSettings = Schemas['AlertSettings'];
@@ -21,13 +20,16 @@ export function useAlertSettings(organizationId: string) {
   });
 }
 
-/** Saves all settings at once. */
+/** Saves all settings at once. Whoever comes back to them finds what was saved. */
 export function useSaveAlertSettings(organizationId: string) {
   const client = useClient();
-  const refresh = useRefresh(keyOf(organizationId));
+  const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: AlertSettingsChange) =>
       client.put('/v1/organizations/{organizationId}/alert-settings', { path: { organizationId }, body }),
-    onSuccess: refresh,
+    async onSuccess(saved) {
+      await queries.cancelQueries({ queryKey: keyOf(organizationId) });
+      queries.setQueryData<AlertSettings>(keyOf(organizationId), saved);
+    },
   });
 }

@@ -1,5 +1,5 @@
 import { BilagProblem, type Schemas } from '@bilag/client';
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
 import { liveKey, organizationKey } from './keys.ts';
 import { useRefresh } from './use-refresh.ts';
@@ -15,11 +15,18 @@ export type Mapping = Schemas['NewFieldMapping'];
 /** What a field mapping would do. */
 export type MappingPreview = Schemas['MappingPreview'];
 
+const integrationKey = (organizationId: string) => [...organizationKey(organizationId), 'integration'];
+const mappingKey = (organizationId: string, version: number | null) => [
+  ...organizationKey(organizationId),
+  'mapping',
+  version,
+];
+
 /** The integration, or null when the organization has none yet. */
 export function useIntegration(organizationId: string) {
   const client = useClient();
   return useQuery({
-    queryKey: [...organizationKey(organizationId), 'integration'],
+    queryKey: integrationKey(organizationId),
     queryFn: async ({ signal }) => {
       // Asked first, as an integration that is not there is no error to whoever sets one up.
       const status = await client.get('/v1/organizations/{organizationId}/status', {
@@ -37,7 +44,7 @@ export function useIntegration(organizationId: string) {
 export function useMapping(organizationId: string, version: number | null | undefined) {
   const client = useClient();
   return useQuery({
-    queryKey: [...organizationKey(organizationId), 'mapping', version ?? null],
+    queryKey: mappingKey(organizationId, version ?? null),
     queryFn: async ({ signal }): Promise<Mapping | null> => {
       if (version == null) return null;
       const { version: _, ...mapping } = await client.get('/v1/organizations/{organizationId}/integration/mapping', {
@@ -83,24 +90,37 @@ export function useConnectionTest(organizationId: string) {
 /** Saves a connection and tests what was saved. */
 export function useSaveIntegration(organizationId: string) {
   const client = useClient();
+  const queries = useQueryClient();
   const renew = useRenewal(organizationId);
   return useMutation({
     mutationFn: async (body: IntegrationChange) => {
       const path = { organizationId };
-      await client.put('/v1/organizations/{organizationId}/integration', { path, body });
+      const saved = await client.put('/v1/organizations/{organizationId}/integration', { path, body });
+      await queries.cancelQueries({ queryKey: integrationKey(organizationId) });
+      queries.setQueryData<Integration | null>(integrationKey(organizationId), saved);
       return await client.post('/v1/organizations/{organizationId}/integration/test', { path });
     },
     onSettled: renew,
   });
 }
 
-/** Saves the next version of a field mapping. */
+/** Saves the next version of a field mapping. Whoever comes back to it at once finds what was saved, not what was there before. */
 export function useSaveMapping(organizationId: string) {
   const client = useClient();
+  const queries = useQueryClient();
   const renew = useRenewal(organizationId);
   return useMutation({
     mutationFn: (body: Mapping) =>
       client.put('/v1/organizations/{organizationId}/integration/mapping', { path: { organizationId }, body }),
+    async onSuccess({ version, ...mapping }) {
+      // An older answer that is still under way must not take its place.
+      await queries.cancelQueries({ queryKey: integrationKey(organizationId) });
+      queries.setQueryData<Mapping>(mappingKey(organizationId, version), mapping);
+      queries.setQueryData<Integration | null>(
+        integrationKey(organizationId),
+        (it) => it && { ...it, mappingVersion: version },
+      );
+    },
     onSettled: renew,
   });
 }

@@ -17,8 +17,15 @@ export interface RecordFilter {
   readonly failed?: boolean;
   readonly sourceId?: string;
   /** The error with which they last failed. */
-  readonly code?: string;
+  readonly code?: ErrorCode;
 }
+
+/** A code of an error. */
+export type ErrorCode = NonNullable<Schemas['RetryRequest']['code']>;
+
+/** Whether a text may be the code of an error. Which codes there are the service knows; one that it does not know it refuses. */
+export const isErrorCode = (text: unknown): text is ErrorCode =>
+  typeof text === 'string' && /^[A-Z][A-Z_]{1,59}$/.test(text);
 
 /** Whether a person can do something about it: it was refused, waits for a decision, or for another try after a failure. */
 export function isFailed({ state, failure }: RecordSummary): boolean {
@@ -68,8 +75,8 @@ export function useVoucher(organizationId: string, recordId: string) {
   });
 }
 
-/** Which failed records to try again: these, or all that failed. */
-export type RetrySelection = { readonly recordIds: readonly string[] } | 'all';
+/** Which failed records to try again: these, or all that failed, with one error where it is named. */
+export type RetrySelection = { readonly recordIds: readonly string[] } | { readonly code?: ErrorCode };
 
 /** Tries failed records again; the answer says how many. */
 export function useRetry(organizationId: string) {
@@ -79,22 +86,22 @@ export function useRetry(organizationId: string) {
     mutationFn: (selection: RetrySelection) =>
       client.post('/v1/organizations/{organizationId}/records/retry', {
         path: { organizationId },
-        body: selection === 'all' ? {} : { recordIds: [...selection.recordIds] },
+        body: 'recordIds' in selection ? { recordIds: [...selection.recordIds] } : selection,
       }),
     onSettled: refresh,
   });
 }
 
 /** How many records «retry all» would be of. Asked anew each time, as it is what the person confirms. */
-export function useFailedCount(organizationId: string) {
+export function useFailedCount(organizationId: string, code: ErrorCode | undefined) {
   const client = useClient();
   return useQuery({
-    queryKey: [...liveKey(organizationId), 'failed-count'],
+    queryKey: [...liveKey(organizationId), 'failed-count', code ?? null],
     queryFn: async () =>
       (
         await client.post('/v1/organizations/{organizationId}/records/retry', {
           path: { organizationId },
-          body: { dryRun: true },
+          body: { dryRun: true, ...(code === undefined ? {} : { code }) },
         })
       ).count,
     gcTime: 0,

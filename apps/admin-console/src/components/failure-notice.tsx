@@ -1,6 +1,6 @@
 import type { Schemas } from '@bilag/client';
 import { useText } from '../i18n/use-text.ts';
-import { ForeignText } from './foreign-text.tsx';
+import { FailureWords } from './failure-words.tsx';
 import { Notice } from './notice.tsx';
 
 /** Why a record or receipt is where it is, and what to do about it. */
@@ -8,12 +8,10 @@ export function FailureNotice({ title, failure }: { readonly title: string; read
   const say = useText();
   return (
     <Notice level="danger" title={title}>
-      <p>
-        <ForeignText>{failure.message}</ForeignText>
-      </p>
+      <FailureWords failure={failure} />
       <p>
         <strong>{say('problem.remedy')}: </strong>
-        <ForeignText>{failure.remedy}</ForeignText>
+        {failure.remedy}
       </p>
       <p className="hint">{say('problem.code', { code: failure.code })}</p>
     </Notice>

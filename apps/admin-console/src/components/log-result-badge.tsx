@@ -10,6 +10,13 @@ const looks: Readonly<Record<string, readonly [Tone, ShapeName]>> = {
   'in-doubt': ['busy', 'question'],
   held: ['warn', 'question'],
   requested: ['busy', 'arrow'],
+  recalled: ['busy', 'arrow'],
+  'reversal-owed': ['busy', 'arrow'],
+  missing: ['bad', 'octagon'],
+  extra: ['warn', 'triangle'],
+  doubled: ['bad', 'octagon'],
+  different: ['warn', 'triangle'],
+  'cannot-tell': ['warn', 'question'],
 };
 
 /** How something in the audit log went. */

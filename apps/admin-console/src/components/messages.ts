@@ -27,6 +27,7 @@ export const componentMessages = {
     en: 'The service answered {status} without saying why. Try again, and tell somebody if it happens again.',
   },
   'problem.code': { nb: 'Feilkode: {code}', en: 'Error code: {code}' },
+  'link.outside': { nb: '{name} (i en ny fane)', en: '{name} (in a new tab)' },
   'problem.remedy': { nb: 'Hva du kan gjøre', en: 'What you can do' },
   'notice.info': { nb: 'Til orientering:', en: 'Note:' },
   'notice.success': { nb: 'Utført:', en: 'Done:' },

@@ -39,7 +39,7 @@ function ProblemWords({ error }: { readonly error: Error }) {
         <ul>
           {problem.findings.map((it) => (
             <li key={`${it.path} ${it.code}`}>
-              <ForeignText>{`${it.path}: ${it.message}`}</ForeignText>
+              <ForeignText>{`${it.path}: ${it.message}`}</ForeignText> {it.remedy}
             </li>
           ))}
         </ul>

@@ -28,11 +28,9 @@ export interface OpenId {
   signOut(session: Session): void;
 }
 
-/** Finds the provider. Throws when it cannot be reached. */
-export async function openIdOf(settings: SignInSettings): Promise<OpenId> {
-  const issuer = new URL(settings.issuer);
-  const discovered = await oauth.discoveryRequest(issuer, { algorithm: 'oidc' });
-  const server = await oauth.processDiscoveryResponse(issuer, discovered);
+/** Finds the provider, unless it is known already. Throws when it cannot be reached. */
+export async function openIdOf(settings: SignInSettings, known?: oauth.AuthorizationServer): Promise<OpenId> {
+  const server = known ?? (await discover(new URL(settings.issuer)));
   const client: oauth.Client = { client_id: settings.clientId };
   return {
     async signIn({ silent, returnTo }) {
@@ -41,6 +39,7 @@ export async function openIdOf(settings: SignInSettings): Promise<OpenId> {
         state: oauth.generateRandomState(),
         nonce: oauth.generateRandomNonce(),
         returnTo,
+        provider: { settings, server },
       };
       keepPending(pending);
       const challenge = await oauth.calculatePKCECodeChallenge(pending.verifier);
@@ -65,6 +64,10 @@ export async function openIdOf(settings: SignInSettings): Promise<OpenId> {
       location.assign(target);
     },
   };
+}
+
+async function discover(issuer: URL): Promise<oauth.AuthorizationServer> {
+  return await oauth.processDiscoveryResponse(issuer, await oauth.discoveryRequest(issuer, { algorithm: 'oidc' }));
 }
 
 function authorizationAddress(

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { type OpenId, openIdOf, type Session } from './open-id.ts';
+import { providerOfPending } from './pending-sign-in.ts';
 import { addresses, readSettings } from './settings.ts';
 
 /** Where signing in stands. */
@@ -19,24 +20,29 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(subscribe, () => state);
 }
 
-/** Begins with every load of the page, as no token outlives it: by way of the provider, who asks nobody if the person has signed in there. */
-export async function startSession(): Promise<void> {
+/** Whether the provider has just sent the browser back. */
+export const isReturn = () => `${location.origin}${location.pathname}` === addresses.callback();
+
+/**
+ * Begins with every load of the page, as no token outlives it: by way of the provider, who asks nobody if the person has signed in there.
+ * @returns whether the page is being left for that.
+ */
+export async function startSession(): Promise<boolean> {
   set({ kind: 'starting' });
   let issuer: string | undefined;
   try {
-    const settings = await readSettings();
+    const known = isReturn() ? providerOfPending() : undefined;
+    const settings = known?.settings ?? (await readSettings());
     issuer = settings.issuer;
-    provider = await openIdOf(settings);
+    provider = await openIdOf(settings, known?.server);
   } catch {
     set({ kind: 'unreachable', issuer });
-    return;
+    return false;
   }
   const here = new URL(location.href);
-  if (`${here.origin}${here.pathname}` !== addresses.callback()) {
-    await provider.signIn({ silent: true, returnTo: here.href });
-    return;
-  }
-  await complete(provider, here);
+  if (isReturn()) await complete(provider, here);
+  else await provider.signIn({ silent: true, returnTo: here.href });
+  return !isReturn() && state.kind === 'starting';
 }
 
 async function complete(from: OpenId, url: URL): Promise<void> {

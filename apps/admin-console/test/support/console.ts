@@ -28,6 +28,8 @@ export interface WindowOptions {
   readonly theme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  /** Device pixels for each of its pixels: with 2, a window of half the size is one at 200 %. */
+  readonly scale?: number;
 }
 
 /** A window with a page in it. */
@@ -72,7 +74,7 @@ export async function startTestConsole(): Promise<TestConsole> {
 async function openWindow(
   browser: Browser,
   baseURL: string,
-  { language = 'en', theme = 'light', width = 1280, height = 900 }: WindowOptions,
+  { language = 'en', theme = 'light', width = 1280, height = 900, scale = 1 }: WindowOptions,
 ): Promise<Window> {
   const context = await browser.newContext({
     baseURL,
@@ -82,6 +84,7 @@ async function openWindow(
     colorScheme: theme,
     reducedMotion: 'reduce',
     viewport: { width, height },
+    deviceScaleFactor: scale,
   });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);

@@ -35,7 +35,7 @@ function Everything({ owner, alert }: { readonly owner: AlertOwner; readonly ale
     <>
       <section>
         <h2>
-          <ForeignText>{title}</ForeignText>
+          <ForeignText isTranslated>{title}</ForeignText>
         </h2>
         <p role="status">
           <AlertStateBadge alert={alert} />
@@ -44,12 +44,12 @@ function Everything({ owner, alert }: { readonly owner: AlertOwner; readonly ale
           <Notice level="success" title={say('alert.all-clear', { at: format.instant(clearedAt) })} />
         )}
         <p>
-          <ForeignText>{text}</ForeignText>
+          <ForeignText isTranslated>{text}</ForeignText>
         </p>
         {remedy !== null && !text.includes(remedy) && (
           <p>
             <strong>{say('problem.remedy')}: </strong>
-            <ForeignText>{remedy}</ForeignText>
+            <ForeignText isTranslated>{remedy}</ForeignText>
           </p>
         )}
         {state === 'open' && (

@@ -50,10 +50,10 @@ function titleColumn(say: Say, owner: AlertOwner): Column<AlertItem> {
       <>
         {state === 'open' ? (
           <ConsoleLink href={href}>
-            <ForeignText>{title}</ForeignText>
+            <ForeignText isTranslated>{title}</ForeignText>
           </ConsoleLink>
         ) : (
-          <ForeignText>{title}</ForeignText>
+          <ForeignText isTranslated>{title}</ForeignText>
         )}
         {owner === null && organizations.length > 0 && (
           <span className="dimension hint">{organizations.map((it) => it.name).join(', ')}</span>

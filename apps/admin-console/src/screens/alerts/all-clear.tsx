@@ -26,7 +26,7 @@ export function AllClear({ owner }: { readonly owner: AlertOwner }) {
             {recent.map((alert) => (
               <li key={alert.id}>
                 <AlertLink owner={owner} alertId={alert.id}>
-                  <ForeignText>{alert.title}</ForeignText>
+                  <ForeignText isTranslated>{alert.title}</ForeignText>
                 </AlertLink>{' '}
                 {say('alerts.all-clear.at', { at: format.instant(alert.clearedAt) })}
               </li>

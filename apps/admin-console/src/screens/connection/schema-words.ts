@@ -51,6 +51,9 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'Its id or its domain name.': 'Id eller domenenavn.',
   Environment: 'Miljø',
   'Company id': 'Firma-id',
+  'Company name': 'Firmanavn',
+  'As the address of the web client has it; for links to vouchers. Without it there are none.':
+    'Slik nettklientens adresse har det; for lenker til bilag. Uten det finnes det ingen.',
   'Dimension codes': 'Dimensjonskoder',
   'The dimension behind each axis; costCenter names the cost centers.': 'Dimensjonen i Business Central som hører til.',
   'Local currency of the company': 'Firmaets lokale valuta',

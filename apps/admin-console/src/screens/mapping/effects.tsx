@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { MappingPreview } from '../../api/integration.ts';
 import { Badge, type Tone } from '../../components/badge.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
-import { ForeignText } from '../../components/foreign-text.tsx';
+import { FailureWords } from '../../components/failure-words.tsx';
 import type { ShapeName } from '../../components/shape.tsx';
 import { useText } from '../../i18n/use-text.ts';
 
@@ -51,7 +51,7 @@ export function Effects({
     {
       key: 'problem',
       heading: say('records.failure'),
-      cell: ({ problem }) => problem !== null && <ForeignText>{problem.message}</ForeignText>,
+      cell: ({ problem }) => problem !== null && <FailureWords failure={problem} />,
     },
   ];
   return (

@@ -1,6 +1,7 @@
 import type { RecordDetail } from '../../api/records.ts';
 import { type Fact, Facts } from '../../components/facts.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
+import { OutsideLink } from '../../components/outside-link.tsx';
 import { RecordStateBadge } from '../../components/record-state-badge.tsx';
 import { type Format, useFormat } from '../../i18n/use-format.ts';
 import { type Say, useText } from '../../i18n/use-text.ts';
@@ -19,11 +20,24 @@ export function RecordFacts({ record }: { readonly record: RecordDetail }) {
 
 function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[] {
   const { state, failure, erpReference, attempts, nextAttemptAt, updatedAt, withdrawnAt, reversal } = record;
+  const { erpLink, traceLink } = record;
   return [
     { name: say('records.state'), value: <RecordStateBadge state={state} hasFailed={failure !== null} /> },
     ...(erpReference === null
       ? []
       : [{ name: say('records.erp-reference'), value: <ForeignText>{erpReference}</ForeignText> }]),
+    ...(erpLink === null
+      ? []
+      : [
+          {
+            name: say('record.erp-link.name'),
+            value: (
+              <OutsideLink href={erpLink} protocols={['https:']}>
+                {say('record.erp-link')}
+              </OutsideLink>
+            ),
+          },
+        ]),
     ...(reversal === null
       ? []
       : [
@@ -34,6 +48,18 @@ function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[
         ]),
     ...(withdrawnAt === null ? [] : [{ name: say('record.withdrawn'), value: format.instant(withdrawnAt) }]),
     { name: say('record.attempts'), value: format.count(attempts) },
+    ...(traceLink === null
+      ? []
+      : [
+          {
+            name: say('record.trace.name'),
+            value: (
+              <OutsideLink href={traceLink} protocols={['https:', 'http:']}>
+                {say('record.trace')}
+              </OutsideLink>
+            ),
+          },
+        ]),
     ...(nextAttemptAt === null ? [] : [{ name: say('record.next-attempt'), value: format.instant(nextAttemptAt) }]),
     { name: say('record.updated'), value: format.instant(updatedAt) },
   ];

@@ -47,6 +47,10 @@ export const recordsMessages = {
     nb: '{count, plural, =0 {Ingen krav har feilet.} one {# krav blir prøvd på nytt nå.} other {# krav blir prøvd på nytt nå.}} Det som kan være bokført allerede, blir slått opp først.',
     en: '{count, plural, =0 {No record has failed.} one {# record will be tried again now.} other {# records will be tried again now.}} What may be booked already is looked up first.',
   },
+  'records.retry.beyond': {
+    nb: 'Også krav som listen ikke viser nå, er med.',
+    en: 'Records that the list does not show now are among them.',
+  },
   'records.retry.confirm': { nb: 'Prøv på nytt', en: 'Retry' },
   'records.retried': {
     nb: '{count, plural, one {# krav prøves på nytt.} other {# krav prøves på nytt.}} Listen oppdateres av seg selv.',

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { isFailed, type RecordSummary } from '../../api/records.ts';
 import { type Column, DataTable } from '../../components/data-table.tsx';
+import { FailureWords } from '../../components/failure-words.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
 import { RecordStateBadge } from '../../components/record-state-badge.tsx';
 import { type Format, useFormat } from '../../i18n/use-format.ts';
@@ -77,7 +78,7 @@ function factColumns(say: Say, format: Format): readonly Column<RecordSummary>[]
     {
       key: 'failure',
       heading: say('records.failure'),
-      cell: ({ failure }) => failure !== null && <ForeignText>{failure.message}</ForeignText>,
+      cell: ({ failure }) => failure !== null && <FailureWords failure={failure} />,
     },
     {
       key: 'erpReference',

@@ -28,7 +28,7 @@ export function RecordsScreen() {
     <Page title={say('records.title', { organization })}>
       <RecordFilters search={search} onChange={(it) => void navigate({ search: it, replace: true })} />
       {(failed.length > 0 || search.show === 'failed') && (
-        <RetryBar organizationId={organizationId} selection={selection} />
+        <RetryBar organizationId={organizationId} selection={selection} search={search} />
       )}
       <QueryView query={query}>
         {() => (

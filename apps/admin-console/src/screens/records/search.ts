@@ -1,4 +1,4 @@
-import type { RecordFilter, RecordState } from '../../api/records.ts';
+import { type ErrorCode, isErrorCode, type RecordFilter, type RecordState } from '../../api/records.ts';
 
 /** States to filter by. */
 export const states = [
@@ -20,7 +20,7 @@ export interface RecordsSearch {
   readonly show?: Exclude<Show, 'all'> | undefined;
   readonly sourceId?: string | undefined;
   /** The error with which they last failed: where an alert leads. */
-  readonly code?: string | undefined;
+  readonly code?: ErrorCode | undefined;
 }
 
 /** Reads an address. What the filters cannot be is left out. */
@@ -28,11 +28,10 @@ export function recordsSearch(search: Readonly<Record<string, unknown>>): Record
   const show = (['failed', ...states] as const).find((it) => it === search.show);
   // A source id of digits alone arrives as a number.
   const sourceId = ['string', 'number'].includes(typeof search.sourceId) ? String(search.sourceId).trim() : '';
-  const code = typeof search.code === 'string' && /^[A-Z][A-Z_]{0,63}$/.test(search.code) ? search.code : undefined;
   return {
     ...(show === undefined ? {} : { show }),
     ...(sourceId === '' ? {} : { sourceId }),
-    ...(code === undefined ? {} : { code }),
+    ...(isErrorCode(search.code) ? { code: search.code } : {}),
   };
 }
 

@@ -36,9 +36,7 @@ export function EnableStep({ organizationId, integration }: EnableStepProps) {
           <p>
             <ForeignText>{integration.paused.message}</ForeignText>
           </p>
-          <p>
-            <ForeignText>{integration.paused.remedy}</ForeignText>
-          </p>
+          <p>{integration.paused.remedy}</p>
         </Notice>
       )}
       {integration !== null && (isEnabled || missing.length === 0) && (

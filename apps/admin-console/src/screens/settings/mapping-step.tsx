@@ -27,9 +27,9 @@ export function MappingStep({ organizationId, integration }: MappingStepProps) {
       {findings.length > 0 && (
         <Notice level="warning" title={say('settings.mapping.faults')}>
           <ul>
-            {findings.slice(0, 20).map(({ path, code, message }) => (
+            {findings.slice(0, 20).map(({ path, code, message, remedy }) => (
               <li key={`${path} ${code}`}>
-                <ForeignText>{`${path}: ${message}`}</ForeignText>
+                <ForeignText>{`${path}: ${message}`}</ForeignText> {remedy}
               </li>
             ))}
           </ul>

@@ -51,9 +51,7 @@ function Obstacle({
       <p>
         <ForeignText>{obstacle.message}</ForeignText>
       </p>
-      <p>
-        <ForeignText>{obstacle.remedy}</ForeignText>
-      </p>
+      <p>{obstacle.remedy}</p>
     </Notice>
   );
 }
