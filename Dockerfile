@@ -19,7 +19,9 @@ COPY --from=build /bilag/node_modules node_modules
 COPY --from=build /bilag/packages packages
 COPY --from=build /bilag/apps apps
 COPY --from=build /bilag/console console
-# Nothing in the image is written to; the only folder that the service may want is BILAG_EXPORT_FOLDER, a volume.
+# Nothing in the image is written to. What the service wants are volumes, for BILAG_WITNESS_FILE and BILAG_EXPORT_FOLDER; a new one has the owner of the folder that it is
+# mounted on.
+RUN install --directory --owner=node --group=node /witness /export
 USER node
 EXPOSE 4000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
