@@ -11,41 +11,47 @@ const page = await readFile(path.resolve(import.meta.dirname, '../../../docs/dep
 const tag = randomBytes(4).toString('hex');
 const owner = `bilag_owner_${tag}`;
 const login = `bilag_login_${tag}`;
+/** As far as one gets on a managed server. */
+const first = `bilag_first_${tag}`;
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase(async () => {}, 'empty');
-  await asSuperuser(...statementsFor(new URL(database.url).pathname.slice(1)));
+  const name = new URL(database.url).pathname.slice(1);
+  await statementsAs(database.url, [
+    `create role ${first} login createrole createdb password 'change-me'`,
+    // It belongs to the whole server: another test may have made it.
+    'do $$ begin create role bilag_app nologin; exception when duplicate_object then null; end $$',
+    `grant bilag_app to ${first} with admin option`,
+    `alter database ${name} owner to ${first}`,
+  ]);
+  await statementsAs(addressAs(first), statementsOf(page, name));
 }, 120_000);
 afterAll(async () => {
   await database?.drop();
-  for (const role of [owner, login]) await asSuperuserOf('postgres', `drop owned by ${role}`, `drop role ${role}`);
+  const elsewhere = new URL(database.url);
+  elsewhere.pathname = 'postgres';
+  const roles = [owner, login, first];
+  await statementsAs(
+    elsewhere.href,
+    roles.flatMap((it) => [`drop owned by ${it} cascade`]).concat(roles.map((it) => `drop role ${it}`)),
+  );
 });
 
-/** The statements of the page, with names of this run. The role of the service belongs to the whole server: another test may have made it. */
-function statementsFor(name: string): readonly string[] {
-  const [, sql = ''] = /```sql\n([\s\S]+?)```/.exec(page) ?? [];
+/** The statements of the page, with names of this run, for a database that is there. */
+function statementsOf(text: string, name: string): readonly string[] {
+  const [, sql = ''] = /```sql\n([\s\S]+?)```/.exec(text) ?? [];
   const statements = sql.split(';').map((it) => it.trim());
   return statements
-    .filter((it) => it !== '')
+    .filter((it) => it !== '' && !it.startsWith('create role bilag_app'))
     .map((it) =>
       it.replace(/\bbilag_owner\b/g, owner).replace(/^create role bilag login/, `create role ${login} login`),
     )
-    .map((it) => it.replace(/^create database bilag owner/, `alter database ${name} owner to`))
-    .map((it) =>
-      it.startsWith('create role bilag_app')
-        ? `do $$ begin ${it}; exception when duplicate_object then null; end $$`
-        : it,
-    );
+    .map((it) => it.replace(/^create database bilag owner/, `alter database ${name} owner to`));
 }
 
-const asSuperuser = (...statements: readonly string[]) =>
-  asSuperuserOf(new URL(database.url).pathname.slice(1), ...statements);
-
-async function asSuperuserOf(name: string, ...statements: readonly string[]): Promise<void> {
-  const url = new URL(database.url);
-  url.pathname = name;
-  const client = new pg.Client({ connectionString: url.href });
+async function statementsAs(url: string, statements: readonly string[]): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     for (const it of statements) await client.query(it);

@@ -229,6 +229,7 @@ describe('who may name which organization', () => {
       "select bilag.take_approvals('[]', true)",
       "select bilag.approval_rules('hlf')",
       "select bilag.captured_content('{}')",
+      "select bilag.captured_approval('{}')",
       "select nextval('bilag.outbox_sequence')",
       'set role bilag_app',
       'create table bilag.mine (id int)',

@@ -24,25 +24,31 @@ create policy organization_scope on bilag.producers using (
   or coalesce(current_setting('bilag.scope', true) = 'platform', false)
 );
 
--- For the owner alone.
+-- For the owner alone. What was in scope before is in scope again: a function that sets it in its head could be made by a superuser only.
 create function bilag.allow_producer(p_organization_id text, p_role name) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set bilag.organization_id = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  org_before text := coalesce(current_setting('bilag.organization_id', true), '');
 begin
   perform set_config('bilag.organization_id', p_organization_id, true);
   insert into bilag.producers (organization_id, role_name) values (p_organization_id, p_role) on conflict do nothing;
+  perform set_config('bilag.organization_id', org_before, true);
   execute format('grant bilag_producer to %I', p_role);
 end $$;
 
 create function bilag.forbid_producer(p_organization_id text, p_role name) returns void
-language plpgsql set search_path = pg_catalog, pg_temp set bilag.organization_id = '' as $$
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  org_before text := coalesce(current_setting('bilag.organization_id', true), '');
 begin
   perform set_config('bilag.organization_id', p_organization_id, true);
   delete from bilag.producers p where p.organization_id = p_organization_id and p.role_name = p_role;
+  perform set_config('bilag.organization_id', org_before, true);
 end $$;
 
 -- Within it the role that a session has set is still that session’s; a name that is not allowed is answered as one that does not exist.
-create function bilag.capture_approval(p_approval jsonb) returns jsonb
-language plpgsql security definer set search_path = pg_catalog, pg_temp set bilag.organization_id = '' set bilag.scope = '' as $$
+create function bilag.captured_approval(p_approval jsonb) returns jsonb
+language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   org text := p_approval->>'organizationId';
   caller name := case when current_setting('role') = 'none' then session_user else current_setting('role') end;
@@ -99,5 +105,19 @@ begin
   end if;
   stored := bilag.revise_for_capture(org, content, reference, urls);
   return jsonb_build_object('id', stored, 'reference', reference, 'created', true);
+end $$;
+
+-- Nobody brings a scope along, and nobody takes one away: an error undoes what was set with everything else.
+create function bilag.capture_approval(p_approval jsonb) returns jsonb
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  org_before text := coalesce(current_setting('bilag.organization_id', true), '');
+  scope_before text := coalesce(current_setting('bilag.scope', true), '');
+  answer jsonb;
+begin
+  perform set_config('bilag.organization_id', '', true), set_config('bilag.scope', '', true);
+  answer := bilag.captured_approval(p_approval);
+  perform set_config('bilag.organization_id', org_before, true), set_config('bilag.scope', scope_before, true);
+  return answer;
 end $$;
 `;

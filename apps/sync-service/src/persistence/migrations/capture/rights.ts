@@ -14,6 +14,7 @@ const checks = [
   'derived_reference(text, text, text, text, integer)',
   'undo_for_capture(text, text, text, integer)',
   'revise_for_capture(text, jsonb, text, jsonb)',
+  'captured_approval(jsonb)',
 ].map((it) => `bilag.${it}`);
 
 /** A producer may call one function, which works as the service's role. To become the owner of something, that role needs the right to make things, for this moment. */
