@@ -130,6 +130,8 @@ test('a record shows all that was approved and how far it has come', async () =>
     state: 'pending',
     attempts: 0,
     erpReference: null,
+    erpLink: null,
+    traceLink: null,
     failure: null,
     nextAttemptAt: null,
     receipts: [],
@@ -140,7 +142,7 @@ test('a record shows all that was approved and how far it has come', async () =>
     updatedAt: expect.stringMatching(/Z$/),
     link: receipt.link,
   });
-  const { approvedBy: _by, payee: _payee, lines: _lines, ...summary } = body;
+  const { approvedBy: _by, payee: _payee, lines: _lines, erpLink: _erp, traceLink: _trace, ...summary } = body;
   expect((await list()).body.items).toEqual([summary]);
 });
 

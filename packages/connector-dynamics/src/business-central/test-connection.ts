@@ -33,7 +33,7 @@ async function readCompany(
   signal: AbortSignal,
 ): Promise<LedgerIdentity> {
   const company = (await readCompanies(client, signal)).find(({ id }) => id === settings.companyId);
-  if (company !== undefined) return company;
+  if (company !== undefined) return { id: company.id, name: company.name };
   throw new SyncError('ERP_WRONG_LEDGER', 'The environment has no company with this id.', { field: 'companyId' });
 }
 
