@@ -114,7 +114,7 @@ function staysHere(body: unknown): boolean {
   return has('endpoint') || (has('apiUrl') && has('authorityHost'));
 }
 
-/** Those that no made-up body satisfies: they need a tested connection, a record that failed, an alert, or a database that is held. */
+/** Those that no made-up body satisfies: they need a tested connection, a record that failed, an alert, a database that is held, or a host that messages may go to. */
 const neverTaken: ReadonlySet<string> = new Set([
   'switchIntegration',
   'requestSync',
@@ -123,6 +123,8 @@ const neverTaken: ReadonlySet<string> = new Set([
   'acknowledgeAlert',
   'acknowledgePlatformAlert',
   'releaseInstance',
+  'createWebhookEndpoint',
+  'saveWebhookEndpoint',
 ]);
 
 /** Writes that were never answered with success, or never refused a body: the run would prove nothing about them. */
