@@ -249,6 +249,27 @@ describe('who may name which organization', () => {
     expect(rows).toEqual([{ organization: 'hlf', name }]);
   });
 
+  test('AUD-5 a transaction has the scope after a capture that it had before', async () => {
+    const { client, capture } = await aProducer(file.service.databaseUrl, ['nbf']);
+    const scope = async () =>
+      (
+        await client.query(
+          "select current_setting('bilag.organization_id', true) as organization, current_setting('bilag.scope', true) as scope",
+        )
+      ).rows[0];
+    await client.query('begin');
+    await client.query(
+      "select set_config('bilag.organization_id', 'hlf', true), set_config('bilag.scope', 'own', true)",
+    );
+    await capture(ofNbf(anyApproval('GIVEN-BACK')));
+    expect(await scope()).toEqual({ organization: 'hlf', scope: 'own' });
+    await client.query('savepoint here');
+    await refusalOf(capture({ ...anyApproval('REFUSED'), organizationId: 'hlf' }));
+    await client.query('rollback to savepoint here');
+    expect(await scope()).toEqual({ organization: 'hlf', scope: 'own' });
+    await client.query('rollback');
+  });
+
   test('AUD-5 once a producer is forbidden, its organization does not exist for it any more', async () => {
     const { name, capture } = await aProducer(file.service.databaseUrl, ['nbf']);
     await capture(ofNbf(anyApproval('ALLOWED')));

@@ -76,6 +76,18 @@ test('API-4 another service is told what became of a record, signed, and with no
   ]);
 });
 
+test('nobody is told anything by a database that is held: a copy or a restored one may not know what is booked', async () => {
+  const receiver = await aReceiver();
+  await anEndpoint(service, 'nbf', `${receiver.url}/hook`);
+  await plantStep(service, 'nbf', booked);
+  await recordEvents(service);
+  await ownSql(service, "select bilag.hold_sending('copied for the test environment')");
+  expect(await deliver()).toEqual({ delivered: 0, failed: 0 });
+  expect(receiver.requests).toEqual([]);
+  await ownSql(service, "set bilag.scope = 'platform'; update bilag.instance set mode = 'normal'");
+  expect(await deliver()).toEqual({ delivered: 1, failed: 0 });
+});
+
 test.each([
   [{ action: 'attempt', result: 'accepted', state: 'accepted' }, 'record.accepted', 'accepted'],
   [{ action: 'status', result: 'succeeded', state: 'synced' }, 'record.synced', 'synced'],

@@ -381,12 +381,12 @@ export type { WebhookMessage, WebhookOutcome, WebhookSender } from './ports/webh
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
 export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
 export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
-export { type AlertDeliveryPorts, type DeliveryReport, deliverAlerts } from './use-cases/deliver-alerts.ts';
+export { type AlertDeliveryPorts, deliverAlerts } from './use-cases/deliver-alerts.ts';
+export type { DeliveryReport } from './use-cases/deliver-due.ts';
 export { deliverReceipts } from './use-cases/deliver-receipts.ts';
 export {
   deliverStatusEvents,
   type StatusDeliveryPorts,
-  type StatusDeliveryReport,
   statusMessage,
 } from './use-cases/deliver-status-events.ts';
 export { enableIntegration } from './use-cases/enable-integration.ts';

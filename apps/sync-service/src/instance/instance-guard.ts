@@ -1,5 +1,6 @@
 import type { Heartbeat, HeartbeatStore, Witness } from '@bilag/core';
 import type { Logger } from 'pino';
+import { pause } from '../pause.ts';
 import type { WitnessStore } from './witness.ts';
 
 /** Watches over which database this worker has before it. */
@@ -79,17 +80,4 @@ function tell(before: Heartbeat | undefined, { mode, why, epoch }: Heartbeat, lo
   } else if (mode === 'normal' && before?.mode === 'reconcile-only') {
     log.warn({ epoch }, 'This installation was released and sends again.');
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener('abort', end, { once: true });
-  });
 }

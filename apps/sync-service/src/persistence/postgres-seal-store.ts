@@ -3,18 +3,12 @@ import type { SealStore, SyncLogSeal, UnsealedEntries } from '@bilag/core';
 import type { Pool, PoolClient } from 'pg';
 import { type EndRow, endOf, type SealableRow, sealableOf, sealJson } from './seal-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
+import { beyond, type Frontier } from './sql/log-frontier.ts';
 import * as sql from './sql/seal-statements.ts';
 
-interface Frontier {
-  readonly transaction_id: string;
-  readonly log_id: string;
-  readonly foreign_transaction_id: string;
-  readonly foreign_log_id: string;
-  readonly is_same: boolean;
-  readonly database: string;
+/** Where sealing has come to. */
+interface SealFrontier extends Frontier {
   readonly now_micros: string;
-  readonly first_open: string;
-  readonly not_begun: string;
 }
 
 /** Seals on PostgreSQL. The pool is that of the platform’s scope; it is given its connection back between two calls. */
@@ -22,7 +16,7 @@ export function createPostgresSealStore(enginePool: Pool): SealStore {
   return {
     sealNext: (limit, seal) =>
       inTransaction(enginePool, async (client) => {
-        const [frontier] = (await client.query<Frontier>({ name: 'lock-frontier', text: sql.lockFrontier })).rows;
+        const [frontier] = (await client.query<SealFrontier>({ name: 'lock-frontier', text: sql.lockFrontier })).rows;
         if (frontier === undefined) return 0;
         const rows = await nextRows(client, frontier, limit);
         if (rows.length > 0) {
@@ -56,9 +50,7 @@ async function sealed(waiting: readonly UnsealedEntries[], seal: (unsealed: Unse
 async function nextRows(client: PoolClient, frontier: Frontier, limit: number): Promise<readonly SealableRow[]> {
   const { first_open: open, not_begun: notBegun } = frontier;
   if (!frontier.is_same) return (await client.query<SealableRow>(sql.everyUnsealed, [limit, open, notBegun])).rows;
-  const foreign = [frontier.foreign_transaction_id, frontier.foreign_log_id];
-  const values = [frontier.transaction_id, frontier.log_id, open, limit, ...foreign];
-  return (await client.query<SealableRow>(sql.nextEntries, values)).rows;
+  return (await client.query<SealableRow>(sql.nextEntries, beyond(frontier, limit))).rows;
 }
 
 /** In another database than before, transactions are numbered anew once everything that it had is sealed. */

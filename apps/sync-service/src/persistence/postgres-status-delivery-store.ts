@@ -12,19 +12,13 @@ import {
 import type { Pool, PoolClient } from 'pg';
 import { oneOf } from './alert-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
+import { beyond, type Frontier } from './sql/log-frontier.ts';
 import * as sql from './sql/status-event-statements.ts';
 import { openStatusSecret } from './status-webhook-secret.ts';
 
-interface Frontier {
-  readonly transaction_id: string;
-  readonly log_id: string;
-  readonly foreign_transaction_id: string;
-  readonly foreign_log_id: string;
-  readonly is_same: boolean;
+/** Where reading has come to. */
+interface TellingFrontier extends Frontier {
   readonly is_asked: boolean;
-  readonly database: string;
-  readonly first_open: string;
-  readonly not_begun: string;
 }
 
 interface TakenRow {
@@ -50,7 +44,7 @@ export function createPostgresStatusDeliveryStore(enginePool: Pool, secrets: Sec
   return {
     recordEvents: (limit) =>
       inTransaction(enginePool, async (client) => {
-        const [frontier] = (await client.query<Frontier>(sql.lockFrontier)).rows;
+        const [frontier] = (await client.query<TellingFrontier>(sql.lockFrontier)).rows;
         return frontier === undefined ? 0 : await readOn(client, frontier, limit);
       }),
     async take({ limit, leaseMs }) {
@@ -75,7 +69,7 @@ export function createPostgresStatusDeliveryStore(enginePool: Pool, secrets: Sec
 }
 
 /** In another database than before, transactions are numbered anew once everything that it had has been read. */
-async function readOn(client: PoolClient, frontier: Frontier, limit: number): Promise<number> {
+async function readOn(client: PoolClient, frontier: TellingFrontier, limit: number): Promise<number> {
   const { database, first_open: open, not_begun: notBegun } = frontier;
   if (!frontier.is_same) {
     if (frontier.is_asked) await client.query(sql.readEverything, [open, notBegun]);
@@ -88,11 +82,9 @@ async function readOn(client: PoolClient, frontier: Frontier, limit: number): Pr
     if (isFar) await client.query(sql.moveFrontier, [String(passed), lastLogId]);
     return 0;
   }
-  const foreign = [frontier.foreign_transaction_id, frontier.foreign_log_id];
-  const values = [frontier.transaction_id, frontier.log_id, open, limit, ...foreign];
   const { rows } = await client.query<{ entries: number; transaction_id: string; log_id: string }>(
     sql.readNext,
-    values,
+    beyond(frontier, limit),
   );
   const [last] = rows;
   if (last === undefined) return 0;

@@ -1,3 +1,5 @@
+import { pause } from '../pause.ts';
+
 /** A work that is done again and again, one after the other. */
 export interface SteadyLoop {
   start(): void;
@@ -10,22 +12,10 @@ export function createSteadyLoop(everyMs: number, work: (stop: AbortSignal) => P
   const stopping = new AbortController();
   const { signal } = stopping;
   let loop: Promise<void> | undefined;
-  const rest = (): Promise<void> => {
-    if (signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, everyMs);
-      signal.addEventListener('abort', end, { once: true });
-    });
-  };
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       await work(signal);
-      await rest();
+      await pause(everyMs, signal);
     }
   };
   return {

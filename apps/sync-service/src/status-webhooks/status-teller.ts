@@ -1,4 +1,4 @@
-import { deliverStatusEvents, type StatusDeliveryPorts, type StatusDeliveryReport } from '@bilag/core';
+import { type DeliveryReport, deliverStatusEvents, type StatusDeliveryPorts } from '@bilag/core';
 import type { Logger } from 'pino';
 import { createSteadyLoop, type SteadyLoop } from '../schedule/steady-loop.ts';
 
@@ -7,7 +7,7 @@ export interface StatusTeller extends SteadyLoop {
   /** Owes endpoints what the sync log tells since the last time. @returns how many entries were read. */
   record(): Promise<number>;
   /** Sends what is due. */
-  deliver(stop?: AbortSignal): Promise<StatusDeliveryReport>;
+  deliver(stop?: AbortSignal): Promise<DeliveryReport>;
 }
 
 /** Entries in one transaction, and how often it looks, in milliseconds. */

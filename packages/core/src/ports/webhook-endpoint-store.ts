@@ -92,5 +92,5 @@ export interface WebhookEndpointStore {
   /** Owes the message once more, under the same id; one that is being sent at this moment is not sent beside itself. `undefined` when there is none. */
   sendAgain(organizationId: string, endpointId: string, deliveryId: string): Promise<StatusDelivery | undefined>;
   /** Owes a message that says nothing of any record. `undefined` when there is no endpoint. */
-  sendTest(organizationId: string, endpointId: string, actor: string): Promise<StatusDelivery | undefined>;
+  sendTest(organizationId: string, endpointId: string): Promise<StatusDelivery | undefined>;
 }

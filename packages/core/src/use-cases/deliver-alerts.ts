@@ -2,6 +2,7 @@ import { backoffMs } from '../domain/retry-policy.ts';
 import type { AlertDeliveryStore, DeliveryResult, DueDelivery } from '../ports/alert-delivery-store.ts';
 import type { AlertSink } from '../ports/alert-sink.ts';
 import type { Clock, Random } from '../ports/clock.ts';
+import { type DeliveryReport, deliverDue, longestTryMs, messageLeaseMs } from './deliver-due.ts';
 
 /** What telling people of alerts needs. */
 export interface AlertDeliveryPorts {
@@ -11,16 +12,8 @@ export interface AlertDeliveryPorts {
   readonly random: Random;
 }
 
-/** How many messages went where they should, and how many did not this time. */
-export interface DeliveryReport {
-  readonly delivered: number;
-  readonly failed: number;
-}
-
-/** Messages tried at once, the longest time for one, and how long a message is ours; in milliseconds. */
+/** Messages tried at once. */
 const atOnce = 8;
-const longestTryMs = 30_000;
-const leaseMs = 120_000;
 
 /** A message that nobody takes for so long is given up. In milliseconds. */
 export const longestDeliveryMs = 3 * 86_400_000;
@@ -30,19 +23,8 @@ export const longestDeliveryMs = 3 * 86_400_000;
  * same id, when a process dies after it was sent. Any number of processes may call this at once.
  */
 export async function deliverAlerts(ports: AlertDeliveryPorts, stop?: AbortSignal): Promise<DeliveryReport> {
-  let delivered = 0;
-  let failed = 0;
-  const isStopped = () => stop?.aborted === true;
-  for (let isMore = true; isMore && !isStopped(); ) {
-    const due = await ports.deliveries.take({ limit: atOnce, leaseMs });
-    const results = await Promise.all(due.map((it) => deliverOne(it, ports, stop)));
-    for (const { kind } of results) {
-      if (kind === 'delivered') delivered += 1;
-      else failed += 1;
-    }
-    isMore = due.length === atOnce;
-  }
-  return { delivered, failed };
+  const take = () => ports.deliveries.take({ limit: atOnce, leaseMs: messageLeaseMs });
+  return await deliverDue(take, (it) => deliverOne(it, ports, stop), stop);
 }
 
 async function deliverOne(

@@ -3,6 +3,7 @@ import { longestStatusDeliveryMs, statusEventStates, testEventType } from '../do
 import type { Clock, Random } from '../ports/clock.ts';
 import type { DueStatusDelivery, StatusDeliveryResult, StatusDeliveryStore } from '../ports/status-delivery-store.ts';
 import type { WebhookOutcome, WebhookSender } from '../ports/webhook-sender.ts';
+import { type DeliveryReport, deliverDue, longestTryMs, messageLeaseMs } from './deliver-due.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** What telling other services of records needs. */
@@ -13,16 +14,8 @@ export interface StatusDeliveryPorts {
   readonly random: Random;
 }
 
-/** How many messages arrived, and how many did not this time. */
-export interface StatusDeliveryReport {
-  readonly delivered: number;
-  readonly failed: number;
-}
-
-/** Messages tried at once, the longest time for one, and how long a message is ours; in milliseconds. */
+/** Messages tried at once. */
 const atOnce = 16;
-const longestTryMs = 30_000;
-const leaseMs = 120_000;
 
 /** So many failures in a row are of the endpoint and not of one message: it is left alone for a while. */
 const failuresOfEndpoint = 3;
@@ -31,23 +24,9 @@ const failuresOfEndpoint = 3;
  * Tells endpoints what they are owed, until nothing is due or the signal fires. What fails is tried again after a backoff for three days; it may arrive twice,
  * under the same id, when a process dies after it was sent. Any number of processes may call this at once.
  */
-export async function deliverStatusEvents(
-  ports: StatusDeliveryPorts,
-  stop?: AbortSignal,
-): Promise<StatusDeliveryReport> {
-  let delivered = 0;
-  let failed = 0;
-  const isStopped = () => stop?.aborted === true;
-  for (let isMore = true; isMore && !isStopped(); ) {
-    const due = await ports.deliveries.take({ limit: atOnce, leaseMs });
-    const results = await Promise.all(due.map((it) => deliverOne(it, ports, stop)));
-    for (const { kind } of results) {
-      if (kind === 'delivered') delivered += 1;
-      else failed += 1;
-    }
-    isMore = due.length > 0;
-  }
-  return { delivered, failed };
+export async function deliverStatusEvents(ports: StatusDeliveryPorts, stop?: AbortSignal): Promise<DeliveryReport> {
+  const take = () => ports.deliveries.take({ limit: atOnce, leaseMs: messageLeaseMs });
+  return await deliverDue(take, (it) => deliverOne(it, ports, stop), stop);
 }
 
 async function deliverOne(

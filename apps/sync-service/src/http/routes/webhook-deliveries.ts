@@ -1,5 +1,5 @@
 import { SyncError } from '@bilag/core';
-import { administrators, callerOf } from '../access.ts';
+import { administrators } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
 import { cursorAfter, recordIdOfCursor, unknownCursor } from '../cursor.ts';
 import type { HttpPorts } from '../http-ports.ts';
@@ -105,7 +105,7 @@ function sendTest(api: Api, ports: HttpPorts): void {
     async (request, reply) => {
       const { organizationId, endpointId } = request.params;
       await requireOrganization(ports, organizationId);
-      const test = await ports.webhookEndpoints.sendTest(organizationId, endpointId, callerOf(request).subject);
+      const test = await ports.webhookEndpoints.sendTest(organizationId, endpointId);
       if (test === undefined) throw unknownEndpoint();
       return await reply.code(202).send(deliveryView(test));
     },

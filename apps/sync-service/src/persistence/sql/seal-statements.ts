@@ -1,4 +1,5 @@
 import { sealedAttemptColumns, sealedEntryColumns } from '@bilag/core';
+import { entriesBeyond, liveDatabase, lockFrontierOf, settleFrontierOf } from './log-frontier.ts';
 
 /** The same digits on every server and in every session; the texts of `numeric` and of instants would depend on settings. */
 const micros = (instant: string) => `(extract(epoch from ${instant}) * 1000000)::bigint::text`;
@@ -30,29 +31,15 @@ const withAttempt = `left join lateral (
   where a.organization_id = l.organization_id and a.sequence = l.sequence and a.attempt = l.attempt limit 1
 ) d on l.action in ('attempt', 'look-up', 'status')`;
 
-/** Which database this is: transactions are numbered by each server, and nothing else tells one from its copy. */
-const liveDatabase = `select coalesce(i.system_identifier, '') || ' ' || i.database_oid from bilag.database_identity() i`;
+/** Nothing comes back while another process seals. */
+export const lockFrontier = lockFrontierOf('sync_log_frontier', {
+  isSame: 'coalesce(f.database = live.database, true)',
+  further: `${micros('clock_timestamp()')} as now_micros`,
+});
 
-/** Nothing comes back while another process holds it. `first_open` and `not_begun`: the first transaction that is still open, and the first that has not begun. */
-export const lockFrontier = `
-select f.transaction_id::text, f.log_id::text, f.foreign_transaction_id::text, f.foreign_log_id::text, coalesce(f.database = live.database, true) as is_same,
-  live.database, ${micros('clock_timestamp()')} as now_micros, pg_snapshot_xmin(live.snapshot)::text as first_open, pg_snapshot_xmax(live.snapshot)::text as not_begun
-from bilag.sync_log_frontier f cross join (
-  select (${liveDatabase}) as database, pg_current_snapshot() as snapshot
-) live for update of f skip locked`;
-
-/**
- * $1 and $2 transaction and number of the last entry that was sealed, $3 the first transaction that is still open, $4 limit, $5 and $6 what came from a former
- * database. Entries in an order that nothing can be added to before its end: by transaction, as far as none before it is open; a number alone is drawn before it
- * is known when it becomes visible.
- */
+/** See {@link entriesBeyond}. */
 export const nextEntries = `
-with next as (
-  select l.* from bilag.sync_logs l
-  where l.transaction_id >= $1::bigint and (l.transaction_id, l.log_id) > ($1::bigint, $2::bigint) and l.transaction_id < $3::bigint
-    and not (l.transaction_id >= $5::bigint and l.log_id <= $6::bigint)
-  order by l.transaction_id, l.log_id limit $4
-)
+with next as (${entriesBeyond})
 select ${entry} from next l ${withAttempt} order by l.transaction_id, l.log_id`;
 
 /** $1 limit, $2 the first transaction that is still open, $3 the first that has not begun. In a database that came from another server: what no seal has. */
@@ -85,10 +72,8 @@ from json_to_recordset($1::json) as s(organization_id text, number bigint, posit
 export const moveFrontier = `
 update bilag.sync_log_frontier set transaction_id = $1::bigint, log_id = $2::bigint, database = $3`;
 
-/** $1 database, $2 the first transaction that is still open, $3 the first that has not begun: everything before is sealed, and so is what came from elsewhere. */
-export const settleFrontier = `
-update bilag.sync_log_frontier set transaction_id = $2::bigint - 1, log_id = 9223372036854775807, database = $1, foreign_transaction_id = $3::bigint,
-  foreign_log_id = coalesce((select max(l.log_id) from bilag.sync_logs l where l.transaction_id >= $3::bigint), 0)`;
+/** Everything before is sealed. */
+export const settleFrontier = settleFrontierOf('sync_log_frontier');
 
 /** $1 organization, $2 number, $3 limit. */
 export const sealsAfter = `

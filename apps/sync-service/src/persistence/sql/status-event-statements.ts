@@ -1,19 +1,12 @@
+import { entriesBeyond, lockFrontierOf, settleFrontierOf } from './log-frontier.ts';
+
 const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
 
-/** Which database this is: transactions are numbered by each server, and nothing else tells one from its copy. */
-const liveDatabase = `select coalesce(i.system_identifier, '') || ' ' || i.database_oid from bilag.database_identity() i`;
-
-/**
- * Nothing comes back while another process reads. `first_open` and `not_begun`: the first transaction that is still open, and the first that has not begun.
- * `is_asked`: whether there is anybody to tell.
- */
-export const lockFrontier = `
-select f.transaction_id::text, f.log_id::text, f.foreign_transaction_id::text, f.foreign_log_id::text, f.database is not distinct from live.database as is_same,
-  live.database, pg_snapshot_xmin(live.snapshot)::text as first_open, pg_snapshot_xmax(live.snapshot)::text as not_begun,
-  exists (select from bilag.webhook_endpoints e where e.enabled) as is_asked
-from bilag.webhook_frontier f cross join (
-  select (${liveDatabase}) as database, pg_current_snapshot() as snapshot
-) live for update of f skip locked`;
+/** Nothing comes back while another process reads. `is_asked`: whether there is anybody to tell. A frontier of no database has read nothing yet. */
+export const lockFrontier = lockFrontierOf('webhook_frontier', {
+  isSame: 'f.database is not distinct from live.database',
+  further: 'exists (select from bilag.webhook_endpoints e where e.enabled) as is_asked',
+});
 
 /** The event that an entry tells of, or null. `l` is the entry, `v` its voucher. A look-up that has left the record for a person says so in the record only. */
 const eventType = `case
@@ -51,16 +44,9 @@ cross join lateral (select ${eventType} as type) t
 where t.type = any(e.event_types)
 on conflict do nothing`;
 
-/**
- * $1 and $2 transaction and number of the last entry that was read, $3 the first transaction that is still open, $4 limit, $5 and $6 what came from a former
- * database. In an order that nothing can be added to before its end, as the seals are made.
- */
+/** See {@link entriesBeyond}: in the order in which the seals are made. */
 export const readNext = `
-with next as materialized (
-  select l.* from bilag.sync_logs l
-  where l.transaction_id >= $1::bigint and (l.transaction_id, l.log_id) > ($1::bigint, $2::bigint) and l.transaction_id < $3::bigint
-    and not (l.transaction_id >= $5::bigint and l.log_id <= $6::bigint)
-  order by l.transaction_id, l.log_id limit $4
+with next as materialized (${entriesBeyond}
 ), owed as (${owe})
 select (select count(*) from next)::integer as entries, l.transaction_id::text, l.log_id::text from next l order by l.transaction_id desc, l.log_id desc limit 1`;
 
@@ -79,16 +65,16 @@ ${owe}`;
 /** $1 transaction, $2 number. */
 export const moveFrontier = 'update bilag.webhook_frontier set transaction_id = $1::bigint, log_id = $2::bigint';
 
-/** $1 database, $2 the first transaction that is still open, $3 the first that has not begun: everything before is done, and so is what came from elsewhere. */
-export const settleFrontier = `
-update bilag.webhook_frontier set transaction_id = $2::bigint - 1, log_id = 9223372036854775807, database = $1, foreign_transaction_id = $3::bigint,
-  foreign_log_id = coalesce((select max(l.log_id) from bilag.sync_logs l where l.transaction_id >= $3::bigint), 0)`;
+/** Everything before is done. */
+export const settleFrontier = settleFrontierOf('webhook_frontier');
 
-/** $1 limit, $2 lease in ms. Of an endpoint that fails one at a time; of every other a few, so that none waits for the many messages of another. */
+/**
+ * $1 limit, $2 lease in ms. Nothing while this database is held: what a copy or a restored database believes of a voucher may not be true. Of an endpoint that fails one at a time; of every other a few, so that none waits for the many messages of another.
+ */
 export const take = `
 with endpoints as materialized (
   select e.organization_id, e.endpoint_id, e.failures from bilag.webhook_endpoints e
-  where e.enabled and e.rest_until <= clock_timestamp() and exists (
+  where not (select bilag.is_held()) and e.enabled and e.rest_until <= clock_timestamp() and exists (
     select from bilag.webhook_deliveries d where d.organization_id = e.organization_id and d.endpoint_id = e.endpoint_id and d.state = 'waiting'
       and d.next_at <= clock_timestamp() and d.leased_until <= clock_timestamp())
   order by e.last_delivered_at nulls first limit $1
