@@ -1,6 +1,6 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Heartbeat, HeartbeatStore, Witness } from '@bilag/core';
 import type { Logger } from 'pino';
-import { pause } from '../pause.ts';
 import type { WitnessStore } from './witness.ts';
 
 /** Watches over which database this worker has before it. */
@@ -51,7 +51,8 @@ export function createInstanceGuard(
         log.warn({ err: error }, 'The heartbeat was not answered; trying again.');
       }
       first.resolve();
-      await pause(sure === undefined ? beatMs : Math.min(beatMs, retryMs), stopping.signal);
+      const restMs = sure === undefined ? beatMs : Math.min(beatMs, retryMs);
+      await pause(restMs, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   return {

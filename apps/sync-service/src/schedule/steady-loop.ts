@@ -1,4 +1,4 @@
-import { pause } from '../pause.ts';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A work that is done again and again, one after the other. */
 export interface SteadyLoop {
@@ -15,7 +15,7 @@ export function createSteadyLoop(everyMs: number, work: (stop: AbortSignal) => P
   const run = async (): Promise<void> => {
     while (!signal.aborted) {
       await work(signal);
-      await pause(everyMs, signal);
+      await pause(everyMs, undefined, { signal }).catch(() => undefined);
     }
   };
   return {
