@@ -335,6 +335,18 @@ test('a record that failed is marked as posted, with the number and the reason t
   await number.fill('26-1187');
   await dialog.getByRole('textbox', { name: 'Reason' }).fill('Typed in by the branch');
   await dialog.getByRole('button', { name: 'Mark as posted' }).click();
+  await dialog.getByText('The ledger has booked no voucher 26-1187.').waitFor();
+  // The browser tells of every refusal, this one too.
+  await expect.poll(() => window.complaints.length).toBe(1);
+  expect(window.complaints.pop()).toMatch(/409 .*\/resolution$/);
+  const allTheSame = dialog.getByRole('checkbox', { name: 'It is the right voucher all the same' });
+  await allTheSame.check();
+  // It was said of that number, and of no other one.
+  await number.fill('26-1188');
+  await allTheSame.waitFor({ state: 'detached' });
+  await number.fill('26-1187');
+  await allTheSame.check();
+  await dialog.getByRole('button', { name: 'Mark as posted' }).click();
   await page.getByRole('status').filter({ hasText: 'The record is marked as posted.' }).waitFor();
   await expect.poll(() => fact('State').innerText(), { timeout: 15_000 }).toBe('Synced');
   expect(await failedOf(console.service, 'nbf')).not.toContain('NBF-10');

@@ -1,71 +1,22 @@
-import { anApproval } from '@bilag/core/testing';
-import type { MockErp } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { settle } from './support/engine.ts';
-import { approvalsOf, recordsOf } from './support/http-service.ts';
+import {
+  admin,
+  app,
+  approve,
+  booked,
+  claim,
+  failed,
+  log,
+  records,
+  type Seen,
+  seen,
+  setRight,
+  threeFailed,
+} from './support/failed-records.ts';
 import { asOwner } from './support/http-stored.ts';
-import { connectOrganization, standardMapping, xledgerIntegration } from './support/organizations.ts';
-import { approvingApp, aServiceWithMock, globalAdmin, orgAdmin, type TestService } from './support/service.ts';
-
-const app = approvingApp('nbf');
-const admin = orgAdmin('nbf');
-const records = recordsOf('nbf');
-const mapping = '/v1/organizations/nbf/integration/mapping';
-
-interface Seen {
-  readonly id: string;
-  readonly state: string;
-  readonly attempts: number;
-  readonly failure: { readonly code: string; readonly message: string } | null;
-}
-interface Page {
-  readonly items: readonly Seen[];
-}
-
-const claim = (sourceId: string, costCenter = '310', expenseType = 'toll') =>
-  anApproval({ sourceId, lines: [{ expenseType, amount: '120.00', costCenter, text: 'Toll' }] });
-
-async function approve(service: TestService, body: object): Promise<string> {
-  const { status, body: receipt } = await service.call<Seen>('POST', approvalsOf('nbf'), app, body);
-  expect(status).toBe(201);
-  return receipt.id;
-}
-
-async function failed(service: TestService) {
-  const answer = await service.call<Page>('GET', `${records}?failed=true`, admin);
-  expect(answer).toMatchObject({ status: 200 });
-  return answer.body.items;
-}
-const seen = async (service: TestService, id: string) =>
-  (await service.call<Seen>('GET', `${records}/${id}`, admin)).body;
-const booked = ({ world }: MockErp) => world.ledger.list().length;
-
-/** Three claims whose cost center the ERP does not have, and one that is booked. */
-async function threeFailed() {
-  const { service, mock } = await aServiceWithMock();
-  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
-  const fine = await approve(service, claim('OK'));
-  const bad: string[] = [];
-  for (const name of ['A', 'B', 'C']) bad.push(await approve(service, claim(name, '999')));
-  await settle(service);
-  return { service, mock, fine, bad };
-}
-
-/** The mapping sends every cost center to one that there is. */
-async function setRight(service: TestService): Promise<void> {
-  const { toll } = standardMapping.expenseTypes;
-  const fixed = { ...toll, costCenter: '310' };
-  const body = { ...standardMapping, expenseTypes: { ...standardMapping.expenseTypes, toll: fixed } };
-  expect(await service.call('PUT', mapping, admin, body)).toMatchObject({ status: 200 });
-}
-
-const log = (service: TestService, recordId: string) =>
-  asOwner<{ action: string; result: string; trigger: string | null; refers: boolean; actor: string }>(
-    service,
-    `select l.action, l.result, l.trigger, l.actor, exists (
-       select from bilag.sync_logs r where r.organization_id = l.organization_id and r.log_id = l.refers_to and r.action = 'retry') as refers
-     from bilag.sync_logs l where l.record_id = '${recordId}' order by l.log_id`,
-  );
+import { connectOrganization, xledgerIntegration } from './support/organizations.ts';
+import { aServiceWithMock, globalAdmin, orgAdmin } from './support/service.ts';
 
 test('RTY-1 RTY-2 RTY-4 failed records are listed with their errors; those selected are sent again and leave the list', async () => {
   const { service, mock, fine, bad } = await threeFailed();
@@ -162,7 +113,12 @@ test('a voucher that somebody typed in is marked as posted under its number, onc
   const { service, mock, bad } = await threeFailed();
   const [a = '', b = ''] = bad;
   const decide = (id: string, body: object) => service.call<Seen>('POST', `${records}/${id}/resolution`, admin, body);
-  const posted = { decision: 'posted', voucherNumber: '26-1187', reason: 'Typed in before Bilag' };
+  const posted = {
+    decision: 'posted',
+    voucherNumber: '26-1187',
+    confirmDifference: true,
+    reason: 'Typed in before Bilag',
+  };
   expect(await decide(a, { ...posted, voucherNumber: undefined })).toMatchObject({ status: 400 });
   expect(await decide(a, { decision: 'ignore', voucherNumber: '1', reason: 'x' })).toMatchObject({ status: 400 });
   expect(await decide(a, posted)).toMatchObject({ status: 200, body: { state: 'synced', erpReference: '26-1187' } });
@@ -206,7 +162,8 @@ test('a reversal that Bilag cannot make is done by hand, and the next revision o
   const next = await approve(service, { ...claim('OK'), revision: 2, lines });
   await expect.poll(async () => (await failed(service)).map(({ id }) => id), { timeout: 30_000 }).toContain(fine);
   expect(await seen(service, next)).toMatchObject({ state: 'pending' });
-  const body = { decision: 'posted', of: 'reversal', voucherNumber: '26-2', reason: 'Reversed in the former books' };
+  const reason = 'Reversed in the former books';
+  const body = { decision: 'posted', of: 'reversal', voucherNumber: '26-2', confirmDifference: true, reason };
   expect(await service.call('POST', `${records}/${fine}/resolution`, admin, body)).toMatchObject({
     status: 200,
     body: { reversal: { state: 'synced', erpReference: '26-2' } },

@@ -186,6 +186,7 @@ export type {
   FindContext,
   FindOutcome,
   GatewayTraits,
+  LedgerBooking,
   LedgerIdentity,
   ListedVoucher,
   MonthlyAllowance,
@@ -236,7 +237,7 @@ export {
   profileOf,
   type SettingsChoice,
 } from './ports/connector-plugin.ts';
-export type { Decision, DecisionStore, FailedFilter } from './ports/decision-store.ts';
+export type { Decision, DecisionStore, FailedFilter, LedgerCheck } from './ports/decision-store.ts';
 export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { Heartbeat, HeartbeatStore, Witness } from './ports/heartbeat-store.ts';
@@ -381,6 +382,12 @@ export type { WebhookMessage, WebhookOutcome, WebhookSender } from './ports/webh
 export { type ApprovalResult, acceptApprovals } from './use-cases/accept-approvals.ts';
 export { checkDrift, type DriftReport } from './use-cases/check-drift.ts';
 export { type CheckPorts, checkIntegration } from './use-cases/check-integration.ts';
+export {
+  checkPostedVoucher,
+  type PostedRecord,
+  type PostedVoucher,
+  type PostedVoucherPorts,
+} from './use-cases/check-posted-voucher.ts';
 export { type AlertDeliveryPorts, deliverAlerts } from './use-cases/deliver-alerts.ts';
 export type { DeliveryReport } from './use-cases/deliver-due.ts';
 export { deliverReceipts } from './use-cases/deliver-receipts.ts';

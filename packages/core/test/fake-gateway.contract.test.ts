@@ -17,6 +17,7 @@ accountingGatewayContract('fake', () => {
     breakReads: () => Promise.resolve(void (gateway.silent = true)),
     mend: () => Promise.resolve(void (gateway.silent = false)),
     book: () => Promise.resolve(gateway.book()),
+    numberOf: (reference) => Promise.resolve(`F-${reference}`),
     timesBooked: (reference) => Promise.resolve(gateway.booked.filter((it) => it.reference === reference).length),
     close: () => Promise.resolve(),
   });

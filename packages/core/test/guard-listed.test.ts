@@ -37,6 +37,18 @@ test('a gateway without a list has none behind the guard, and one that has somet
   expect(() => guarded({ listReferences: 'yes' })).toThrow(expect.objectContaining({ code: 'CONNECTOR_FAULT' }));
 });
 
+test('bookings under a number pass without anything else of them, and what is none is refused', async () => {
+  const byNumber = (given: unknown) =>
+    guarded({ findByNumber: () => Promise.resolve(given) }).findByNumber?.('V-1', context());
+  const { reference: _, ...sound } = booking();
+  expect(await byNumber([{ ...sound, payee: 'Ola Nordmann' }])).toEqual([sound]);
+  for (const given of [undefined, [booking({ debitMinor: 1 })], [booking({ postingDate: '5.3.2026' })]]) {
+    await expect(byNumber(given)).rejects.toMatchObject({ code: 'CONNECTOR_FAULT' });
+  }
+  expect(guarded({ findByNumber: undefined }).findByNumber === undefined).toBe(true);
+  expect(() => guarded({ findByNumber: 'yes' })).toThrow(expect.objectContaining({ code: 'CONNECTOR_FAULT' }));
+});
+
 test('lines that are there are not hidden, and what only reads is told so', async () => {
   const [reference, asked] = [aReference(), [] as unknown[]];
   const find = async (lines: readonly object[]) => {

@@ -21,6 +21,7 @@ accountingGatewayContract('guarded fake', () => {
     breakReads: () => Promise.resolve(void (fake.silent = true)),
     mend: () => Promise.resolve(void (fake.silent = false)),
     book: () => Promise.resolve(fake.book()),
+    numberOf: (reference) => Promise.resolve(`F-${reference}`),
     timesBooked: (reference) => Promise.resolve(fake.booked.filter((it) => it.reference === reference).length),
     close: () => Promise.resolve(),
   });

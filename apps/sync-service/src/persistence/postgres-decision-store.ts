@@ -32,7 +32,9 @@ export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
         const { what, reason } = decision;
         const isReversal = what === 'posted' && decision.of === 'reversal';
         const erpReference = what === 'posted' ? storable(decision.erpReference) : null;
-        const values = [organizationId, recordId, what, isReversal, erpReference, storable(reason), actor];
+        const { ledgerCheck = null, ledgerAmount = null } = what === 'posted' ? decision : {};
+        const check = [ledgerCheck, ledgerAmount];
+        const values = [organizationId, recordId, what, isReversal, erpReference, storable(reason), actor, ...check];
         return (await client.query(sql.decide, values)).rowCount === 1;
       }),
   };

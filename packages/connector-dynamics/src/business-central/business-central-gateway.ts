@@ -1,6 +1,7 @@
 import type { AccountingGateway } from '@bilag/core';
 import { renderAndPost, traitsOf } from '../gateway-parts.ts';
 import { planVoucher } from './business-central-mapping.ts';
+import { findByNumber } from './find-by-number.ts';
 import { findVouchers } from './find-vouchers.ts';
 import { listReferences } from './list-references.ts';
 import { readMasterData } from './master-data.ts';
@@ -27,6 +28,7 @@ export function createBusinessCentralGateway(books: Books, close: () => Promise<
     ),
     findVouchers: (queries, context) => findVouchers(queries, context, books),
     listReferences: (range, { signal }) => listReferences(range, books, signal),
+    findByNumber: (voucherNumber, { signal }) => findByNumber(voucherNumber, books, signal),
     receipts: createReceiptDesk(books),
     close,
   };

@@ -1,6 +1,6 @@
-import { type FoundLine, SyncError, type VoucherReference } from '@bilag/core';
+import { type CalendarDate, type FoundLine, type LedgerBooking, SyncError, type VoucherReference } from '@bilag/core';
 import { amountField, integerField, type Row, rowsField, textField } from '../exact-json.ts';
-import { balancedGroups, type Copies, copiesAmong } from '../voucher-copies.ts';
+import { balancedGroups, type Copies, copiesAmong, debitsOf, standingGroups } from '../voucher-copies.ts';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
 import { readByKeys } from './keyed-read.ts';
@@ -81,8 +81,19 @@ export function postingsOf(entries: readonly NumberedLine[]): Copies {
   return copiesAmong(postingGroups(entries));
 }
 
+/** The postings of one document on one day that no reversal among them undoes. */
+export function standingBookings(
+  entries: readonly NumberedLine[],
+  postingDate: CalendarDate,
+): readonly LedgerBooking[] {
+  const erpReference = ledgerReference(entries);
+  return standingGroups(postingGroups(entries)).map((posting) => {
+    return { erpReference, postingDate, debitMinor: debitsOf(posting) };
+  });
+}
+
 /** The entries of one document, posting by posting. */
-export function postingGroups(entries: readonly NumberedLine[]): readonly (readonly FoundLine[])[] {
+function postingGroups(entries: readonly NumberedLine[]): readonly (readonly FoundLine[])[] {
   const inOrder = entries.toSorted((a, b) => a.number - b.number);
   return balancedGroups(inOrder.map(({ line }) => [line]));
 }

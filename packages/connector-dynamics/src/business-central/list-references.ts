@@ -1,10 +1,9 @@
 import { type DateRange, hasReferenceForm, type ListedVoucher, parseCalendarDate } from '@bilag/core';
 import { type Row, textField } from '../exact-json.ts';
-import { debitsOf, standingGroups } from '../voucher-copies.ts';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import { isUnanswerable } from './business-central-errors.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
-import { ledgerReference, type NumberedLine, numberedLine, postingGroups } from './ledger-entries.ts';
+import { type NumberedLine, numberedLine, standingBookings } from './ledger-entries.ts';
 
 const fields = 'entryNumber,postingDate,documentNumber,accountNumber,debitAmount,creditAmount';
 
@@ -42,7 +41,7 @@ const startsWith = (prefix: string) => `startswith(documentNumber,'${prefix}')`;
 interface ListedEntry {
   /** One document on one day. */
   readonly key: string;
-  readonly booking: Omit<ListedVoucher, 'erpReference' | 'debitMinor'>;
+  readonly booking: Pick<ListedVoucher, 'reference' | 'postingDate'>;
   readonly entry: NumberedLine;
 }
 
@@ -58,9 +57,7 @@ function listedEntry(row: Row, settings: BusinessCentralSettings): readonly List
 function bookingsOf(listed: readonly ListedEntry[]): readonly ListedVoucher[] {
   const [first] = listed;
   if (first === undefined) return [];
+  const { reference, postingDate } = first.booking;
   const entries = listed.map(({ entry }) => entry);
-  const erpReference = ledgerReference(entries);
-  return standingGroups(postingGroups(entries)).map((posting) => {
-    return { ...first.booking, erpReference, debitMinor: debitsOf(posting) };
-  });
+  return standingBookings(entries, postingDate).map((booking) => ({ reference, ...booking }));
 }

@@ -1,5 +1,5 @@
-import type { FoundLine } from '@bilag/core';
-import { balancedGroups, type Copies, copiesAmong } from '../voucher-copies.ts';
+import type { CalendarDate, FoundLine, LedgerBooking } from '@bilag/core';
+import { balancedGroups, type Copies, copiesAmong, debitsOf, standingGroups } from '../voucher-copies.ts';
 import type { JournalLineRow } from './journal-line.ts';
 
 /**
@@ -10,8 +10,18 @@ export function copiesIn(rows: readonly JournalLineRow[]): Copies {
   return copiesAmong(bookingsIn(rows));
 }
 
+/** The bookings of one voucher on one day that no reversal among them undoes. */
+export function standingBookings(rows: readonly JournalLineRow[], postingDate: CalendarDate): readonly LedgerBooking[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  const erpReference = `Journal ${first.journalNumber}${first.voucher === '' ? '' : `, voucher ${first.voucher}`}`;
+  return standingGroups(bookingsIn(rows)).map((booking) => {
+    return { erpReference, postingDate, debitMinor: debitsOf(booking) };
+  });
+}
+
 /** The lines of one voucher, booking by booking; an offset account’s line is one of them. */
-export function bookingsIn(rows: readonly JournalLineRow[]): readonly (readonly FoundLine[])[] {
+function bookingsIn(rows: readonly JournalLineRow[]): readonly (readonly FoundLine[])[] {
   const journals = Map.groupBy(rows, ({ journalNumber }) => journalNumber);
   return [...journals.values()].flatMap((it) => balancedGroups(stepsOf(it)));
 }

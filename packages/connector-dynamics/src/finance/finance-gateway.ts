@@ -2,6 +2,7 @@ import type { AccountingGateway } from '@bilag/core';
 import { renderAndPost, traitsOf } from '../gateway-parts.ts';
 import type { Books } from './books.ts';
 import { planVoucher } from './finance-mapping.ts';
+import { findByNumber } from './find-by-number.ts';
 import { findVouchers } from './find-vouchers.ts';
 import { listReferences } from './list-references.ts';
 import { readMasterData } from './master-data.ts';
@@ -22,6 +23,7 @@ export function createFinanceGateway(books: Books, close: () => Promise<void>): 
     ),
     findVouchers: (queries, context) => findVouchers(queries, context, books),
     listReferences: (range, { signal }) => listReferences(range, books, signal),
+    findByNumber: (voucherNumber, { signal }) => findByNumber(voucherNumber, books, signal),
     testConnection: (context) => testConnection(client, settings, context),
     readMasterData: (context) => readMasterData(client, settings, context),
     close,

@@ -31,6 +31,8 @@ export interface Journals {
   readLines(journal: Journal, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
   /** All lines in the company that carry one of these references. @throws {SyncError} as `readLines`. */
   findLines(references: readonly VoucherReference[], signal: AbortSignal): Promise<readonly JournalLineRow[]>;
+  /** All lines in the company that carry this voucher number. @throws {SyncError} as `readLines`. */
+  findVoucher(voucherNumber: string, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
   /** All lines in the company with a date in the range, or at least those whose document number has the form of our references. @throws {SyncError} */
   listLines(range: DateRange, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
   /** Leaves the journal to people. @throws {SyncError} ambiguous when that may have happened. */
@@ -134,6 +136,12 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
       const list = { set: 'LedgerJournalLines', company, anyOf, select: lineFields };
       const rows = await readLineRows(companyPaths(list), 'look for journal lines', signal);
       return rows.filter(({ document }) => wanted.has(document));
+    },
+    async findVoucher(voucherNumber, signal) {
+      const anyOf = [equals('Voucher', voucherNumber)];
+      const list = { set: 'LedgerJournalLines', company, anyOf, select: lineFields };
+      const rows = await readLineRows(companyPaths(list), 'look for a voucher number', signal);
+      return rows.filter(({ voucher }) => voucher.trim().toUpperCase() === voucherNumber.toUpperCase());
     },
     async listLines({ from, to }, signal) {
       const inRange = `${equals('dataAreaId', company)} and TransDate ge ${from}T00:00:00Z and TransDate le ${to}T23:59:59Z`;

@@ -1,8 +1,8 @@
 import { type DateRange, hasReferenceForm, type ListedVoucher, parseCalendarDate } from '@bilag/core';
-import { debitsOf, standingGroups } from '../voucher-copies.ts';
 import type { Books } from './books.ts';
-import { bookingsIn } from './copies.ts';
+import { standingBookings } from './copies.ts';
 import type { JournalLineRow } from './journal-line.ts';
+import { inPostedJournals } from './posted-lines.ts';
 
 /**
  * Every booking in a posted journal whose document number has the form of our references, with a date in the range.
@@ -18,10 +18,7 @@ export async function listReferences(
   const ours = lines
     .flatMap((row) => listedLine(row))
     .filter((it) => range.from <= it.postingDate && it.postingDate <= range.to);
-  if (ours.length === 0) return [];
-  const numbers = [...new Set(ours.map(({ row }) => row.journalNumber))];
-  const posted = new Set((await journals.find({ numbers }, signal)).filter((it) => it.isPosted).map((it) => it.number));
-  const booked = ours.filter(({ row }) => posted.has(row.journalNumber));
+  const booked = await inPostedJournals(ours, ({ row }) => row, journals, signal);
   return [...Map.groupBy(booked, ({ reference, postingDate }) => `${reference} ${postingDate}`).values()].flatMap(
     bookingsOf,
   );
@@ -37,9 +34,7 @@ function listedLine(row: JournalLineRow): readonly ListedLine[] {
 function bookingsOf(lines: readonly ListedLine[]): readonly ListedVoucher[] {
   const [first] = lines;
   if (first === undefined) return [];
-  const { reference, postingDate, row } = first;
-  const erpReference = `Journal ${row.journalNumber}${row.voucher === '' ? '' : `, voucher ${row.voucher}`}`;
-  return standingGroups(bookingsIn(lines.map((it) => it.row))).map((booking) => {
-    return { reference, postingDate, erpReference, debitMinor: debitsOf(booking) };
-  });
+  const { reference, postingDate } = first;
+  const rows = lines.map(({ row }) => row);
+  return standingBookings(rows, postingDate).map((booking) => ({ reference, ...booking }));
 }

@@ -52,6 +52,8 @@ async function openHarness(
       for (const { id } of staged) await asPerson(mock, 'POST', `journals(${id})/Microsoft.NAV.post`);
     },
     timesBooked: async (reference) => mock.world.ledger.list({ system: 'business-central', reference }).length,
+    // The document number is the reference, where no posting number series replaces it.
+    numberOf: async (reference) => reference,
     close: async () => await sandbox[Symbol.asyncDispose](),
   };
 }

@@ -40,6 +40,9 @@ async function openHarness(financeSettings: FinanceVariation = {}, settings: obj
     mend: async () => mock.world.faults.clear(),
     book: () => sandbox.book(),
     timesBooked: async (reference) => mock.world.ledger.list({ system: 'finance', reference }).length,
+    // As the journal's lines have it: what posting makes of it is not known to reach them.
+    numberOf: async (reference) =>
+      mock.world.ledger.list({ system: 'finance', reference })[0]?.details?.['sentVoucher'] ?? '',
     close: async () => await sandbox[Symbol.asyncDispose](),
   };
 }

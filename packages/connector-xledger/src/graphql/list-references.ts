@@ -1,13 +1,10 @@
-import { type DateRange, hasReferenceForm, type ListedVoucher, parseCalendarDate, SyncError } from '@bilag/core';
-import { idAt, type JsonObject, objectAt, textAt } from '../json.ts';
+import { type DateRange, hasReferenceForm, type ListedVoucher } from '@bilag/core';
+import { type JsonObject, textAt } from '../json.ts';
+import { bookedLine, bookingFields, bookingsOf, unreadableJournal } from './journal-bookings.ts';
 import { checkLedger } from './ledger-identity.ts';
 import { readAll } from './lists.ts';
 import { type Questions, TooMuch } from './questions.ts';
-import { recordedLine } from './recorded-line.ts';
 import type { XledgerSettings } from './xledger-config.ts';
-
-const fields =
-  'dbId transactionNumber extIdentifier invoiceNumber amount invoiceAmount postedDate transactionHeader { postedDate }';
 
 /**
  * Every booking in the journal whose reference has the form of ours, with a posted date in the range. The journal is never read whole for it: a month
@@ -20,7 +17,7 @@ export async function listReferences(
   { settings, questions }: { readonly settings: XledgerSettings; readonly questions: Questions },
   signal: AbortSignal,
 ): Promise<readonly ListedVoucher[]> {
-  const question = { list: 'journalEntries', fields, ...checkLedger(settings) };
+  const question = { list: 'journalEntries', fields: bookingFields, ...checkLedger(settings) };
   try {
     const wordings = ['by date and reference', 'by date'] as const;
     const nodes = await questions.inSomeWording('journal of a month', wordings, (wording) =>
@@ -29,7 +26,7 @@ export async function listReferences(
     return bookingsIn(nodes).filter(({ postingDate }) => range.from <= postingDate && postingDate <= range.to);
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    throw inconclusive('is more than Xledger reads at a time', error);
+    throw unreadableJournal('of the month is more than Xledger reads at a time', error);
   }
 }
 
@@ -44,32 +41,11 @@ const after = (letter: string) => String.fromCharCode(letter.charCodeAt(0) + 1);
 
 /** A booking is what lies under one reference and one number of Xledger's. */
 function bookingsIn(nodes: readonly JsonObject[]): readonly ListedVoucher[] {
-  const bookings = new Map<string, ListedVoucher>();
-  for (const node of nodes) {
-    const line = listedLine(node);
-    if (line === undefined) continue;
-    const key = `${line.reference} ${line.erpReference}`;
-    const debitMinor = (bookings.get(key)?.debitMinor ?? 0n) + line.debitMinor;
-    bookings.set(key, { ...line, debitMinor });
-  }
-  return [...bookings.values()];
-}
-
-function listedLine(node: JsonObject): ListedVoucher | undefined {
-  const carried = ['extIdentifier', 'invoiceNumber'].map((it) => textAt(node, it)?.trim().toUpperCase() ?? '');
-  const reference = carried.find(hasReferenceForm);
-  if (reference === undefined) return undefined;
-  const { amountMinor } = recordedLine(node, []);
-  const date = textAt(node, 'postedDate') ?? textAt(objectAt(node, 'transactionHeader') ?? {}, 'postedDate');
-  if (amountMinor === undefined || date === undefined) throw inconclusive('has a line without an amount or a date');
-  return {
-    reference,
-    erpReference: idAt(node, 'transactionNumber') ?? textAt(node, 'transactionNumber') ?? 'no number yet',
-    postingDate: parseCalendarDate(date.slice(0, 10)),
-    debitMinor: amountMinor > 0n ? amountMinor : 0n,
-  };
-}
-
-function inconclusive(what: string, cause?: unknown): SyncError {
-  return new SyncError('ERP_LOOK_UP_INCONCLUSIVE', `Xledger’s journal of the month ${what}.`, { cause });
+  const ours = Map.groupBy(nodes, (node) => {
+    const carried = ['extIdentifier', 'invoiceNumber'].map((it) => textAt(node, it)?.trim().toUpperCase() ?? '');
+    return carried.find(hasReferenceForm);
+  });
+  return [...ours].flatMap(([reference, lines]) =>
+    reference === undefined ? [] : bookingsOf(lines.map(bookedLine)).map((booking) => ({ reference, ...booking })),
+  );
 }

@@ -1,6 +1,7 @@
 import type { AccountingGateway, GatewayTraits } from '@bilag/core';
 import { filterSizes } from './by-reference.ts';
 import { createCodeBook } from './code-book.ts';
+import { findByNumber } from './find-by-number.ts';
 import { createListReader } from './list-reader.ts';
 import { listReferences } from './list-references.ts';
 import { lookUp } from './look-up.ts';
@@ -32,6 +33,7 @@ export function createXledgerGateway(client: XledgerClient, settings: XledgerSet
     },
     findVouchers: (queries, { signal }) => lookUp(queries, { settings, questions, codeBook }, signal),
     listReferences: (range, { signal }) => listReferences(range, { settings, questions }, signal),
+    findByNumber: (voucherNumber, { signal }) => findByNumber(voucherNumber, { settings, questions }, signal),
     ...(settings.receipts ? { receipts: createReceiptDesk({ client, questions, settings }) } : {}),
     close: () => client.close(),
   };

@@ -33,6 +33,7 @@ export function harnessOf(mock: MockErp, server: AsyncDisposable, connected: Con
     mend: async () => mock.world.faults.clear(),
     book: async () => void mock.xledger.runBookingJob(),
     timesBooked: async (reference) => mock.world.ledger.list({ system: 'xledger', reference }).length,
+    numberOf: async (reference) => mock.world.ledger.list({ system: 'xledger', reference })[0]?.voucherNumber ?? '',
     close: async () => {
       await Promise.all([gateway.close(), unreachable.close(), refusedSignIn.close()]);
       await server[Symbol.asyncDispose]();

@@ -38,6 +38,13 @@ export const errorCodes = {
   RECORD_NOT_FOUND: permanent('Check the record id and the organization.'),
   RECORD_NOT_FAILED: permanent('Nothing to do: it is on its way, booked or cancelled; look at its state.'),
   RECORD_NOT_OPEN: permanent('Wait until its state is known; what is booked is taken back by withdrawing it.'),
+  POSTED_VOUCHER_DIFFERS: permanent(
+    'Compare number and amount, and confirm it if it is the right voucher all the same («confirmDifference»).',
+  ),
+  POSTED_VOUCHER_MISSING: permanent(
+    'Compare the number with the ledger, and confirm it if you are sure all the same («confirmDifference»).',
+  ),
+  POSTED_VOUCHER_UNCHECKED: retryable('Try again later, or look in the ledger and confirm it («confirmDifference»).'),
   RECORD_IGNORED: permanent('Nothing to do: somebody decided that it is not booked by Bilag.'),
   INTEGRATION_NOT_CONFIGURED: permanent('Choose an accounting system and a field mapping for the organization.'),
   INTEGRATION_NOT_TESTED: permanent('Test the connection with the current settings and credentials, then enable it.'),

@@ -81,6 +81,18 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Kravet sendes, undersøkes eller er ført, og kan ikke utelates nå.',
     remedy: 'Vent til statusen er kjent; det som er ført, tas tilbake ved å trekke det.',
   },
+  POSTED_VOUCHER_DIFFERS: {
+    meaning: 'Bilaget i regnskapet har et annet beløp enn kravet.',
+    remedy: 'Sammenlign nummer og beløp; er det likevel riktig bilag, bekreft det («confirmDifference»).',
+  },
+  POSTED_VOUCHER_MISSING: {
+    meaning: 'Regnskapet har ikke noe bokført bilag med dette nummeret.',
+    remedy: 'Sammenlign nummeret med regnskapet; er du likevel sikker, bekreft det («confirmDifference»).',
+  },
+  POSTED_VOUCHER_UNCHECKED: {
+    meaning: 'Regnskapet kunne ikke spørres om bilaget akkurat nå.',
+    remedy: 'Prøv igjen senere, eller se etter i regnskapet og bekreft det («confirmDifference»).',
+  },
   RECORD_IGNORED: {
     meaning: 'Noen har bestemt at Bilag ikke skal føre kravet.',
     remedy: 'Ingenting å gjøre: noen har bestemt at Bilag ikke skal føre det.',

@@ -119,14 +119,18 @@ export interface DateRange {
   readonly to: CalendarDate;
 }
 
-/** A booking whose reference has the form of ours, whoever booked it. */
-export interface ListedVoucher {
-  readonly reference: VoucherReference;
+/** A booking in the ledger, whoever made it. */
+export interface LedgerBooking {
   /** The ERP's own name of this booking. */
   readonly erpReference: string;
   readonly postingDate: CalendarDate;
   /** The sum of its debit lines, in minor units of the ledger's currency. */
   readonly debitMinor: bigint;
+}
+
+/** A booking whose reference has the form of ours. */
+export interface ListedVoucher extends LedgerBooking {
+  readonly reference: VoucherReference;
 }
 
 /** Which ledger the credentials open; pinned at the connection test. */
@@ -182,6 +186,12 @@ export interface AccountingGateway {
    * @throws {SyncError} when the list could not be read to its end; `ERP_REFUSED` when this ERP cannot be asked for it.
    */
   listReferences?(range: DateRange, context: CallContext): Promise<readonly ListedVoucher[]>;
+  /**
+   * What the ledger has booked under a number of its own, as a person reads it there, one item for each booking; reads only. The number is the person's text:
+   * one that the ERP could not have given is one under which there is nothing. Absent where the ERP cannot be asked for a number.
+   * @throws {SyncError} when not everything could be read; `ERP_REFUSED` when this ERP cannot be asked for it.
+   */
+  findByNumber?(voucherNumber: string, context: CallContext): Promise<readonly LedgerBooking[]>;
   /** Where the ERP takes files; absent where it takes none. */
   readonly receipts?: ReceiptDesk;
   /** Gives back sockets and timers. */

@@ -9,6 +9,12 @@ export interface FailedFilter {
 }
 
 /**
+ * What the ledger said of the voucher that a person named as posted: of the same amount, of another one, not there, could not be asked just then
+ * (`not-told`), or an accounting system that nobody can ask for a number (`not-asked`).
+ */
+export type LedgerCheck = 'equal' | 'different' | 'missing' | 'not-told' | 'not-asked';
+
+/**
  * What a person knows of a voucher that Bilag does not.
  *
  * - `ignore`: it is not to be sent. Only of a voucher that was surely never sent.
@@ -24,6 +30,10 @@ export type Decision =
       readonly of: 'voucher' | 'reversal';
       /** As the ledger names it. */
       readonly erpReference: string;
+      /** Kept in the sync log. */
+      readonly ledgerCheck: LedgerCheck;
+      /** What the ledger has under that name; absent where it has nothing, or said nothing. A decimal text. */
+      readonly ledgerAmount?: string;
       readonly reason: string;
     };
 

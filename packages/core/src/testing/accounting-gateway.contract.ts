@@ -29,6 +29,8 @@ interface AnyHarness {
   book(): Promise<void>;
   /** How often the ERP's own ledger has the reference. */
   timesBooked(reference: string): Promise<number>;
+  /** The ledger's own number of what it has booked under the reference; where its gateway can be asked for numbers. */
+  numberOf?(reference: string): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -257,6 +259,35 @@ export function accountingGatewayContract(name: string, open: () => Promise<Gate
       const { postingDate } = valid();
       const reading = gateway.listReferences({ from: postingDate, to: postingDate }, patience());
       await expect(reading).rejects.toMatchObject({ name: 'SyncError' });
+      await erp.mend();
+    });
+
+    test('RTY-1 what is booked is found by the ledger’s own number, with its date and sum; a number that the ledger does not have finds nothing', async ({
+      skip,
+    }) => {
+      const { gateway } = erp;
+      if (gateway.findByNumber === undefined) return skip('this ERP cannot be asked for a number');
+      const [it, other] = [valid({ debits: [1n, 99_999_999_99n] }), valid({ debits: [84_250n] })];
+      await post([it, other]);
+      await erp.book();
+      const voucherNumber = (await erp.numberOf?.(it.reference)) ?? '';
+      expect(voucherNumber).not.toBe('');
+      for (const typed of [voucherNumber, ` ${voucherNumber} `]) {
+        const [booking, ...more] = await gateway.findByNumber(typed, patience());
+        expect(booking).toMatchObject({ postingDate: it.postingDate, debitMinor: voucherTotal(it).minor });
+        expect([booking?.erpReference === '', more]).toEqual([false, []]);
+      }
+      for (const nowhere of ['99999999', "x' or 1 eq 1 or '", '"} { __typename', '9'.repeat(50), 'Ærlig ☃']) {
+        expect([nowhere, await gateway.findByNumber(nowhere, patience())]).toEqual([nowhere, []]);
+      }
+      expect(await erp.timesBooked(it.reference)).toBe(1);
+    });
+
+    test('a number that could not be looked up is an error, never nothing', async ({ skip }) => {
+      const { gateway } = erp;
+      if (gateway.findByNumber === undefined) return skip('this ERP cannot be asked for a number');
+      await erp.breakReads();
+      await expect(gateway.findByNumber('10001', patience())).rejects.toMatchObject({ name: 'SyncError' });
       await erp.mend();
     });
 

@@ -159,6 +159,13 @@ export function createFakeGateway(
       const inRange = booked.filter(({ postingDate }) => from <= postingDate && postingDate <= to);
       return Promise.resolve(inRange.map(listed));
     },
+    findByNumber(voucherNumber) {
+      if (fake.silent) return Promise.reject(new SyncError('ERP_UNREACHABLE', 'The fake ERP is silent.'));
+      const found = booked.map(listed).filter(({ erpReference }) => erpReference === voucherNumber.trim());
+      return Promise.resolve(
+        found.map(({ erpReference, postingDate, debitMinor }) => ({ erpReference, postingDate, debitMinor })),
+      );
+    },
     close: () => Promise.resolve(),
   };
   const bookLate = (take: () => void) => {

@@ -10,7 +10,7 @@ import {
   openGateway,
 } from '../ports/connector-plugin.ts';
 import { copyOfVoucher } from './guard/copy-of-voucher.ts';
-import { guardListed } from './guard/guard-listed.ts';
+import { guardBookings, guardListed } from './guard/guard-listed.ts';
 import { guardMasterData, guardReport } from './guard/guard-master-data.ts';
 import { failureOf, guardFind, guardPost } from './guard/guard-outcomes.ts';
 import { guardReceipts } from './guard/guard-receipts.ts';
@@ -67,6 +67,7 @@ export function guardGateway(gateway: AccountingGateway): AccountingGateway {
       ...questionsOf(gateway),
       ...writesOf(gateway),
       ...(gateway.listReferences === undefined ? {} : { listReferences: listOf(gateway) }),
+      ...(gateway.findByNumber === undefined ? {} : { findByNumber: numbersOf(gateway) }),
       ...(receipts === undefined ? {} : { receipts: guardReceipts(receipts) }),
     };
   });
@@ -84,6 +85,12 @@ function listOf(gateway: AccountingGateway): NonNullable<AccountingGateway['list
   if (typeof gateway.listReferences !== 'function') throw junk('a list of references');
   return (range, context) =>
     checkedAnswer(async () => guardListed(await gateway.listReferences?.({ ...range }, { ...context })));
+}
+
+function numbersOf(gateway: AccountingGateway): NonNullable<AccountingGateway['findByNumber']> {
+  if (typeof gateway.findByNumber !== 'function') throw junk('a look-up by number');
+  return (voucherNumber, context) =>
+    checkedAnswer(async () => guardBookings(await gateway.findByNumber?.(voucherNumber, { ...context })));
 }
 
 function writesOf(

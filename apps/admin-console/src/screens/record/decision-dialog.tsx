@@ -1,8 +1,10 @@
+import { BilagProblem } from '@bilag/client';
 import { useEffect, useRef, useState } from 'react';
 import { type Resolution, useResolve } from '../../api/records.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { Tick } from '../../components/tick.tsx';
 import { useText } from '../../i18n/use-text.ts';
 
 /** A decision that stands for ever. */
@@ -22,6 +24,9 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
   const resolve = useResolve(organizationId, recordId);
   const [reason, setReason] = useState('');
   const [voucherNumber, setVoucherNumber] = useState('');
+  const [isConfirmed, setConfirmed] = useState(false);
+  /** The number that the ledger speaks against: another one has to be compared first. */
+  const [doubtedNumber, setDoubtedNumber] = useState<string>();
   const [tries, setTries] = useState(0);
   const isTried = tries > 0;
   const fields = useRef<HTMLDivElement>(null);
@@ -29,14 +34,21 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
   useEffect(() => fields.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [tries]);
   const isPosted = decision === 'posted';
   const isReasonMissing = reason.trim() === '';
+  const isDoubted = isPosted && voucherNumber === doubtedNumber;
   const isNumberMissing = isPosted && voucherNumber.trim() === '';
   const decide = () => {
     setTries(tries + 1);
     if (isReasonMissing || isNumberMissing) return;
-    const number = isPosted ? { voucherNumber: voucherNumber.trim() } : {};
+    const isSure = isDoubted && isConfirmed ? { confirmDifference: true } : {};
+    const number = isPosted ? { voucherNumber: voucherNumber.trim(), ...isSure } : {};
     resolve.mutate(
       { decision, reason: reason.trim(), ...number },
       {
+        onError(error) {
+          if (!isObjection(error)) return;
+          setDoubtedNumber(voucherNumber);
+          setConfirmed(false);
+        },
         onSuccess() {
           announce(say(`record.${decision}.done`));
           onClose();
@@ -76,7 +88,16 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
           isRequired
           error={isTried && isReasonMissing ? say('record.reason.missing') : undefined}
         />
+        {isDoubted && (
+          <Tick isOn={isConfirmed} onChange={setConfirmed}>
+            {say('record.posted.all-the-same')}
+          </Tick>
+        )}
       </div>
     </ConfirmDialog>
   );
 }
+
+/** The ledger has something else under the number, nothing, or could not be asked: a person may know better. */
+const isObjection = (error: Error) =>
+  error instanceof BilagProblem && error.problem?.code.startsWith('POSTED_VOUCHER_') === true;

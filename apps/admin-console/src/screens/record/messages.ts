@@ -28,9 +28,10 @@ export const recordMessages = {
   'record.posted': { nb: 'Merk som bokført …', en: 'Mark as posted …' },
   'record.posted.question': { nb: 'Merke kravet som bokført?', en: 'Mark the record as posted?' },
   'record.posted.text': {
-    nb: 'Når bilaget allerede står i regnskapet, for eksempel fordi noen har ført det for hånd. Bilag sender det ikke mer. Dette kan ikke angres.',
-    en: 'For a voucher that is in the ledger already, such as one that somebody typed in. Bilag will not send it any more. This cannot be undone.',
+    nb: 'Når bilaget allerede står i regnskapet, for eksempel fordi noen har ført det for hånd. Bilag sammenligner beløpet der, og sender ikke kravet mer. Dette kan ikke angres.',
+    en: 'For a voucher that is in the ledger already, such as one that somebody typed in. Bilag compares its amount there, and will not send the record any more. This cannot be undone.',
   },
+  'record.posted.all-the-same': { nb: 'Det er likevel riktig bilag', en: 'It is the right voucher all the same' },
   'record.posted.confirm': { nb: 'Merk som bokført', en: 'Mark as posted' },
   'record.posted.done': { nb: 'Kravet er merket som bokført.', en: 'The record is marked as posted.' },
   'record.ignore': { nb: 'Utelat …', en: 'Ignore …' },

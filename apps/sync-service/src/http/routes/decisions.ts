@@ -1,4 +1,14 @@
-import { type Decision, type ErrorCode, type FailedFilter, type RecordKind, SyncError } from '@bilag/core';
+import {
+  checkPostedVoucher,
+  type Decision,
+  type ErrorCode,
+  type FailedFilter,
+  formatMoney,
+  type OutboxState,
+  type RecordKind,
+  type StoredRecord,
+  SyncError,
+} from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
 import type { HttpPorts } from '../http-ports.ts';
@@ -83,7 +93,8 @@ function resolve(api: Api, ports: HttpPorts): void {
         summary: 'Decide about a record',
         description:
           'For what failed or waits for a person. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. ' +
-          'A voucher that a person has posted is taken back by hand too.',
+          'A voucher that a person has posted is looked up in the ledger by its number, and refused when its amount is another one, unless that is confirmed. ' +
+          'It is taken back by hand too.',
         tags,
         params: RecordParams,
         body: ref(Resolution),
@@ -93,29 +104,52 @@ function resolve(api: Api, ports: HttpPorts): void {
     async (request) => {
       const { organizationId, recordId } = request.params;
       const stored = await storedRecord(organizationId, recordId, ports);
-      const decision = decisionOf(request.body);
+      const decision = await decisionOf(organizationId, stored, request.body, ports);
       const isDone = await ports.decisions.decide(organizationId, recordId, decision, callerOf(request).subject);
-      if (!isDone) throw new SyncError('RECORD_NOT_OPEN', `It cannot be decided so: it is ${stored.progress.state}.`);
+      if (!isDone) throw notOpen(stored);
       ports.onAccepted();
       return summaryOf(await storedRecord(organizationId, recordId, ports));
     },
   );
 }
 
-/** @throws {SyncError} `VALIDATION_FAILED` when the parts do not belong together. */
-function decisionOf({ decision, of, voucherNumber, reason }: ResolutionBody): Decision {
-  if (decision === 'posted') {
-    if (voucherNumber === undefined) {
-      throw new SyncError('VALIDATION_FAILED', 'Say under which number it is posted.', { field: 'voucherNumber' });
-    }
-    return { what: decision, of: of ?? 'voucher', erpReference: voucherNumber, reason };
-  }
-  if (of !== undefined || voucherNumber !== undefined) {
-    const field = of === undefined ? 'voucherNumber' : 'of';
-    throw new SyncError('VALIDATION_FAILED', 'This belongs to the decision «posted».', { field });
-  }
-  return { what: decision, reason };
+/** An administrator waits for the ledger's answer. In milliseconds. */
+const patienceMs = 9_000;
+
+/** States in which a voucher may be decided at all; which decision, is for the store to say. */
+const open: ReadonlySet<OutboxState | undefined> = new Set(['pending', 'rejected', 'held']);
+
+/**
+ * @throws {SyncError} `VALIDATION_FAILED` when the parts do not belong together; `RECORD_NOT_OPEN` before the ledger is asked; and why what the ledger says
+ *   speaks against the voucher, unless that is confirmed.
+ */
+async function decisionOf(
+  organizationId: string,
+  stored: StoredRecord,
+  { decision, of = 'voucher', voucherNumber, confirmDifference = false, reason }: ResolutionBody,
+  ports: HttpPorts,
+): Promise<Decision> {
+  if (decision !== 'posted') return { what: decision, reason };
+  // The document's schema demands it.
+  const erpReference = voucherNumber?.trim() ?? '';
+  const state = of === 'voucher' ? stored.progress.state : stored.reversal?.state;
+  if (!open.has(state)) throw notOpen(stored);
+  const { verdict, booking, objection } = await checkPostedVoucher(
+    organizationId,
+    stored,
+    erpReference,
+    patienceMs,
+    ports,
+  );
+  if (objection !== undefined && !confirmDifference) throw objection;
+  const { currency } = stored.record;
+  const ledgerAmount =
+    booking === undefined ? {} : { ledgerAmount: formatMoney({ currency, minor: booking.debitMinor }) };
+  return { what: decision, of, erpReference, reason, ledgerCheck: verdict, ...ledgerAmount };
 }
+
+const notOpen = ({ progress }: StoredRecord) =>
+  new SyncError('RECORD_NOT_OPEN', `It cannot be decided so: it is ${progress.state}.`);
 
 async function retryNow(organizationId: string, filter: FailedFilter, actor: string, ports: HttpPorts) {
   const retried = await ports.decisions.retry(organizationId, filter, actor);

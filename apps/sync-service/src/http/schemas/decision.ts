@@ -51,7 +51,19 @@ export const Resolution = named(
       of: Type.Optional(
         choice(['voucher', 'reversal'], 'With `posted`: the record’s voucher, or the one that takes it back.'),
       ),
-      voucherNumber: Type.Optional(text(50, 'With `posted`: as the accounting system names it.', '26-1187')),
+      voucherNumber: Type.Optional(
+        text(
+          50,
+          'With `posted`: as the accounting system names it. Its amount in the ledger is compared with the record.',
+          '26-1187',
+        ),
+      ),
+      confirmDifference: Type.Optional(
+        Type.Boolean({
+          description:
+            'With `posted`: it is the right voucher although the ledger has another amount, has nothing under this number, or could not be asked.',
+        }),
+      ),
       reason: reason(),
     },
     {
@@ -59,7 +71,7 @@ export const Resolution = named(
       description: 'A decision by a person, which stands for ever.',
       // Said in the document too, so that a client knows it before it asks.
       allOf: [
-        { if: isPosted, else: { properties: { of: false, voucherNumber: false } } },
+        { if: isPosted, else: { properties: { of: false, voucherNumber: false, confirmDifference: false } } },
         { if: { not: isPosted }, else: { required: ['voucherNumber'] } },
       ],
     },

@@ -32,7 +32,8 @@ const decidable = `case $3
   end`;
 
 /**
- * $1 organization, $2 record, $3 decision, $4 whether of its reversal, $5 the ledger's name or null, $6 reason, $7 actor. What waits for it follows. A voucher
+ * $1 organization, $2 record, $3 decision, $4 whether of its reversal, $5 the ledger's name or null, $6 reason, $7 actor, $8 what the ledger
+ * said of that name or null, $9 the amount there or null. What waits for it follows. A voucher
  * that a person has posted keeps no mapping version: Bilag could not say what is to be taken back, and does not look for it in the ledger.
  */
 export const decide = `
@@ -43,7 +44,7 @@ with taken as (
 ), told as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, message, detail, trigger)
   select t.organization_id, $7, $3, case when $3 = 'posted' then 'succeeded' else 'cancelled' end, t.record_id, t.sequence, $6,
-    jsonb_strip_nulls(jsonb_build_object('erpReference', $5::text, 'former', t.failure_code)), 'manual'
+    jsonb_strip_nulls(jsonb_build_object('erpReference', $5::text, 'former', t.failure_code, 'ledgerCheck', $8::text, 'ledgerAmount', $9::text)), 'manual'
   from taken t
 )
 insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, in_doubt, ever_in_doubt, batch_key, sent_at,
