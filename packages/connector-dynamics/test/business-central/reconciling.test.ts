@@ -81,3 +81,31 @@ test('nothing is listed that lies in a journal', async () => {
     await asPerson(sandbox.mock, 'POST', `journals(${id})/Microsoft.NAV.post`);
   expect(await list('2026-03-25')).toMatchObject([{ reference: it.reference }]);
 });
+
+test('RTY-1 a document number finds each posting under it day by day, however it is written; a reversed one is gone', async () => {
+  const it = valid({ postingDate: '2026-03-17', debits: [505n] });
+  await sandbox.post([it]);
+  const find = async (number: string) =>
+    ((await sandbox.gateway.findByNumber?.(number, patience())) ?? []).map((found) => [
+      found.postingDate,
+      found.debitMinor,
+    ]);
+  expect(await find(` ${it.reference.toLowerCase()} `)).toEqual([['2026-03-17', 505n]]);
+  const [booking] = sandbox.mock.world.ledger.list({ reference: it.reference });
+  if (booking === undefined) throw new Error('It was booked.');
+  const { sequence: _sequence, ...voucher } = booking;
+  const copy = (postingDate: string, sign: number, from: number) => ({
+    ...voucher,
+    voucherNumber: String(from),
+    postingDate,
+    lines: voucher.lines.map((line, at) => ({
+      ...line,
+      amountMinor: sign * line.amountMinor,
+      details: { ...line.details, entryNumber: String(from + at) },
+    })),
+  });
+  sandbox.mock.world.ledger.book(copy('2026-03-18', 1, 910_000));
+  expect((await find(it.reference)).map(String).toSorted()).toEqual(['2026-03-17,505', '2026-03-18,505']);
+  sandbox.mock.world.ledger.book(copy('2026-03-18', -1, 920_000));
+  expect(await find(it.reference)).toEqual([['2026-03-17', 505n]]);
+});

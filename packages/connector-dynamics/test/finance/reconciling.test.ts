@@ -57,3 +57,17 @@ test('the list has what people have posted, with its day and sum, and nothing th
   sandbox.mock.world.faults.add({ operation: 'finance.LedgerJournalLines.list', effect: refusal, times: 1 });
   expect(await list('2026-03-31')).toMatchObject([{ reference: second.reference, debitMinor: 202n }]);
 });
+
+test('RTY-1 a voucher number is in the ledger only once its journal is posted, and a star stands for itself', async () => {
+  const it = valid({ debits: [303n] });
+  await sandbox.post([it]);
+  const find = async (voucherNumber: string) =>
+    ((await sandbox.gateway.findByNumber?.(voucherNumber, patience())) ?? []).map(({ debitMinor }) => debitMinor);
+  const rows = sandbox.mock.finance.journals().flatMap(({ lines }) => lines);
+  const number = String(rows.find(({ Document: document }) => document === it.reference)?.Voucher ?? '');
+  expect(number).not.toBe('');
+  expect(await find(number)).toEqual([]);
+  await sandbox.book();
+  expect(await find(number)).toEqual([303n]);
+  expect(await find(`${number.slice(0, -2)}*`)).toEqual([]);
+});

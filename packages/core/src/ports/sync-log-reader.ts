@@ -39,6 +39,7 @@ export const logActions = [
   'webhook-endpoint-removed',
   'webhook-endpoint-disabled',
   'webhook-secret-replaced',
+  'webhook-test',
   'texts-erased',
   'sending-held',
   'sending-released',

@@ -91,6 +91,6 @@ export interface WebhookEndpointStore {
   findDelivery(organizationId: string, endpointId: string, deliveryId: string): Promise<StatusDelivery | undefined>;
   /** Owes the message once more, under the same id; one that is being sent at this moment is not sent beside itself. `undefined` when there is none. */
   sendAgain(organizationId: string, endpointId: string, deliveryId: string): Promise<StatusDelivery | undefined>;
-  /** Owes a message that says nothing of any record. `undefined` when there is no endpoint. */
-  sendTest(organizationId: string, endpointId: string): Promise<StatusDelivery | undefined>;
+  /** Owes a message that says nothing of any record. What becomes of it is in the sync log as well. `undefined` when there is no endpoint. */
+  sendTest(organizationId: string, endpointId: string, actor: string): Promise<StatusDelivery | undefined>;
 }
