@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Variable } from '../apps/sync-service/src/configuration/variable.ts';
 import { variables } from '../apps/sync-service/src/configuration/variables.ts';
-import { faultsIn, hasKubernetesTypes, type Manifest } from './support/kubernetes-types.ts';
+import { faultsIn, type Manifest } from './support/kubernetes-types.ts';
 import { operatorTool, runTool } from './support/operator-tool.ts';
 
 const folder = path.resolve(import.meta.dirname, '../ops/helm');
@@ -51,7 +52,27 @@ function manifestsIn(text: string): readonly Manifest[] {
   });
 }
 
+/** What the example's values make of the chart, as helm rendered it when the chart was last changed. */
+const manifestsOf = async (example: string) => manifestsIn(await read(`rendered/${example}.yaml`));
+
+/** One hash of everything that a rendering is made from. */
+async function hashOfChart(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const part of ['bilag', 'values']) {
+    const files = await readdir(path.join(folder, part), { recursive: true, withFileTypes: true });
+    const paths = files
+      .filter((it) => it.isFile())
+      .map((it) => path.relative(folder, path.join(it.parentPath, it.name)));
+    for (const file of paths.toSorted()) hash.update(`${file}\n${await read(file)}\n`);
+  }
+  return `${hash.digest('hex')}\n`;
+}
+
 describe('the Helm chart', () => {
+  test('is rendered as it is now; after a change: npx vitest run test/helm-chart.test.ts --update, with a helm', async () => {
+    expect(await read('rendered/chart.sha256')).toBe(await hashOfChart());
+  });
+
   test('has no place for a secret in the open: what the configuration calls one is refused under config', async () => {
     const schema = JSON.parse(await read('bilag/values.schema.json'));
     const told: Record<string, unknown> = schema.properties.config.properties;
@@ -67,41 +88,7 @@ describe('the Helm chart', () => {
   });
 });
 
-describe.skipIf(helm === undefined)('the Helm chart, with helm', () => {
-  const tool = helm ?? '';
-  const rendered = async (example: string, ...more: string[]) => {
-    const options = ['template', 'bilag', 'bilag', '--values', `values/${example}.yaml`, ...more];
-    return runTool(tool, options, folder);
-  };
-  const manifestsOf = async (example: string) => {
-    const { isGood, said, stdout } = await rendered(example);
-    if (!isGood) throw new Error(said);
-    return manifestsIn(stdout);
-  };
-
-  test.each(examples)('is without fault for lint, with the values «%s»', async (example) => {
-    const linted = await runTool(tool, ['lint', '--strict', 'bilag', '--values', `values/${example}.yaml`], folder);
-    expect(linted).toMatchObject({ isGood: true });
-  });
-
-  test.each([
-    ['a misspelt value', ['--set', 'worker.replica=3'], 'replica is not allowed'],
-    ['a misspelt variable', ['--set', 'config.BILAGROLE=api'], 'BILAGROLE'],
-    ['a secret in the open', ['--set', 'config.BILAG_CREDENTIAL_KEY=x'], 'BILAG_CREDENTIAL_KEY'],
-    ['no secret at all', ['--set', 'secrets.existingSecret='], 'secrets.existingSecret or secrets.values is needed'],
-    ['a migration without its login', ['--set', 'migration.existingSecret='], 'migration.ownerUrl is needed'],
-    [
-      'the owner’s login for the service',
-      ['--set', 'secrets.values.BILAG_DATABASE_OWNER_URL=postgres://x'],
-      'OWNER_URL',
-    ],
-    ['too little time to end', ['--set', 'terminationGracePeriodSeconds=25'], 'terminationGracePeriodSeconds'],
-    ['no issuer', ['--set', 'config.BILAG_JWT_ISSUER='], 'BILAG_JWT_ISSUER'],
-  ])('refuses %s', async (_, options, words) => {
-    const { isGood, said } = await rendered('smallest', ...options);
-    expect({ isGood, said }).toEqual({ isGood: false, said: expect.stringContaining(words) });
-  });
-
+describe('the Helm chart, rendered', () => {
   test('makes what it is told to', async () => {
     const kindsOf = async (example: string) => (await manifestsOf(example)).map((it) => it.kind).toSorted();
     const least = ['ConfigMap', 'Deployment', 'Deployment', 'Job', 'PersistentVolumeClaim'];
@@ -194,7 +181,7 @@ describe.skipIf(helm === undefined)('the Helm chart, with helm', () => {
     expect(names.filter((it) => !Object.hasOwn(variables, it))).toEqual([]);
   });
 
-  describe.skipIf(!hasKubernetesTypes())('and the types of Kubernetes', () => {
+  describe('and the types of Kubernetes', () => {
     test.each(examples)('makes only what Kubernetes knows, with the values «%s»', async (example) => {
       expect(await faultsIn(await manifestsOf(example))).toBe('');
     });
@@ -214,6 +201,53 @@ describe.skipIf(helm === undefined)('the Helm chart, with helm', () => {
       const planted: readonly Manifest[] = JSON.parse(text.replace(right, wrong));
       expect(await faultsIn(planted)).toMatch(/error TS\d+/);
     });
+  });
+});
+
+describe.skipIf(helm === undefined)('the Helm chart, with helm', () => {
+  const tool = helm ?? '';
+  const rendered = async (example: string, ...more: string[]) => {
+    const options = [
+      'template',
+      'bilag',
+      'bilag',
+      '--values',
+      `values/${example}.yaml`,
+      '--kube-version',
+      '1.30.0',
+      ...more,
+    ];
+    return runTool(tool, options, folder);
+  };
+
+  test.each(examples)('renders what is kept of it, with the values «%s»', async (example) => {
+    const { isGood, said, stdout } = await rendered(example);
+    if (!isGood) throw new Error(said);
+    await expect(stdout).toMatchFileSnapshot(path.join(folder, `rendered/${example}.yaml`));
+    await expect(await hashOfChart()).toMatchFileSnapshot(path.join(folder, 'rendered/chart.sha256'));
+  });
+
+  test.each(examples)('is without fault for lint, with the values «%s»', async (example) => {
+    const linted = await runTool(tool, ['lint', '--strict', 'bilag', '--values', `values/${example}.yaml`], folder);
+    expect(linted).toMatchObject({ isGood: true });
+  });
+
+  test.each([
+    ['a misspelt value', ['--set', 'worker.replica=3'], 'replica is not allowed'],
+    ['a misspelt variable', ['--set', 'config.BILAGROLE=api'], 'BILAGROLE'],
+    ['a secret in the open', ['--set', 'config.BILAG_CREDENTIAL_KEY=x'], 'BILAG_CREDENTIAL_KEY'],
+    ['no secret at all', ['--set', 'secrets.existingSecret='], 'secrets.existingSecret or secrets.values is needed'],
+    ['a migration without its login', ['--set', 'migration.existingSecret='], 'migration.ownerUrl is needed'],
+    [
+      'the owner’s login for the service',
+      ['--set', 'secrets.values.BILAG_DATABASE_OWNER_URL=postgres://x'],
+      'OWNER_URL',
+    ],
+    ['too little time to end', ['--set', 'terminationGracePeriodSeconds=25'], 'terminationGracePeriodSeconds'],
+    ['no issuer', ['--set', 'config.BILAG_JWT_ISSUER='], 'BILAG_JWT_ISSUER'],
+  ])('refuses %s', async (_, options, words) => {
+    const { isGood, said } = await rendered('smallest', ...options);
+    expect({ isGood, said }).toEqual({ isGood: false, said: expect.stringContaining(words) });
   });
 });
 

@@ -1,5 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import path from 'node:path';
 import { runTool } from './operator-tool.ts';
 
@@ -16,18 +15,8 @@ export interface Manifest {
   };
 }
 
-/** Whether the package `kubernetes-types` is installed: types that are generated from Kubernetes' OpenAPI document. */
-export function hasKubernetesTypes(): boolean {
-  try {
-    createRequire(import.meta.url).resolve('kubernetes-types/package.json');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /**
- * What is wrong with manifests by Kubernetes' own types: fields that there are not, that are missing or of another type. The compiler says it, as
+ * What is wrong with manifests by Kubernetes' own types (package `kubernetes-types`, generated from its OpenAPI document): fields that there are not, that are missing or of another type. The compiler says it, as
  * it refuses in an object literal whatever its type does not have, at any depth. Resources of operators (monitoring.coreos.com) are left out.
  * @returns nothing when all is well, else the words of the compiler.
  */
