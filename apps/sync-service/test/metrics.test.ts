@@ -4,22 +4,8 @@ import { anApproval } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { settle, skipBackoff } from './support/engine.ts';
 import { connectOrganization, xledgerIntegration } from './support/organizations.ts';
+import { scrape } from './support/scrape.ts';
 import { approvingApp, aServiceWithMock, startTestService, type TestService } from './support/service.ts';
-
-/** What a scrape tells, by series: the name with its labels in the order of the alphabet. */
-async function scrape({ url }: Pick<TestService, 'url'>): Promise<ReadonlyMap<string, number>> {
-  const response = await fetch(`${url}/metrics`);
-  expect(response.status).toBe(200);
-  expect(response.headers.get('content-type')).toMatch(/^text\/plain/);
-  const lines = (await response.text()).split('\n').filter((it) => it !== '' && !it.startsWith('#'));
-  return new Map(
-    lines.map((line) => {
-      const [, name = '', labels = '', value = ''] = /^(\w+)(?:\{(.*)\})? (\S+)/.exec(line) ?? [];
-      const own = labels.split(/,(?=\w+=)/).filter((it) => it !== '' && !it.startsWith('otel_scope'));
-      return [`${name}{${own.toSorted().join(',')}}`, Number(value)];
-    }),
-  );
-}
 
 /** Prometheus stores it as its buckets, their count and their sum. */
 const histogram = 'bilag_approval_to_booked_seconds';

@@ -992,7 +992,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test message to an endpoint
-         * @description Its `type` is `endpoint.test` and it is about no record. What became of it is in the list of messages.
+         * @description Its `type` is `endpoint.test` and it is about no record. What became of it is in the list of messages, and in the sync log.
          */
         post: operations["testWebhookEndpoint"];
         delete?: never;
@@ -2640,6 +2640,7 @@ export interface components {
              * @example webhook-endpoint-removed
              * @example webhook-endpoint-disabled
              * @example webhook-secret-replaced
+             * @example webhook-test
              * @example texts-erased
              * @example sending-held
              * @example sending-released
@@ -2755,6 +2756,7 @@ export interface components {
              * @example webhook-endpoint-removed
              * @example webhook-endpoint-disabled
              * @example webhook-secret-replaced
+             * @example webhook-test
              * @example texts-erased
              * @example sending-held
              * @example sending-released
@@ -3309,7 +3311,7 @@ export interface components {
                  */
                 at: string;
                 /**
-                 * @description Failed when it left failed records, or was refused access.
+                 * @description Failed when it left failed records, was refused access, or was not served.
                  * @enum {string}
                  */
                 outcome: "succeeded" | "failed";

@@ -9,6 +9,8 @@ export interface ClientOptions {
   readonly token: () => string | Promise<string>;
   /** In which language problems are explained: `en` or `nb`. */
   readonly language?: () => string;
+  /** What asks in place of the platform’s own `fetch`, such as one that has asked already. */
+  readonly fetch?: typeof fetch;
 }
 
 /** One function per method; the address decides what goes in and what comes out. */
@@ -16,6 +18,7 @@ export interface BilagClient {
   get<P extends PathsOf<'get'>>(path: P, input: Input<'get', P>): Promise<Answer<'get', P>>;
   post<P extends PathsOf<'post'>>(path: P, input: Input<'post', P>): Promise<Answer<'post', P>>;
   put<P extends PathsOf<'put'>>(path: P, input: Input<'put', P>): Promise<Answer<'put', P>>;
+  delete<P extends PathsOf<'delete'>>(path: P, input: Input<'delete', P>): Promise<void>;
   /** What is answered as it is, such as a CSV file. */
   download<P extends PathsOf<'get'>>(path: P, input: Input<'get', P>): Promise<Blob>;
 }
@@ -29,6 +32,7 @@ export function createBilagClient(options: ClientOptions): BilagClient {
     get: (path, input) => call('get', path, input, options),
     post: (path, input) => call('post', path, input, options),
     put: (path, input) => call('put', path, input, options),
+    delete: async (path, input) => void (await answerOf('delete', path, input, options)),
     download: async (path, input) => await (await answerOf('get', path, input, options)).blob(),
   };
 }
@@ -60,7 +64,7 @@ async function answerOf(method: Method, template: string, input: AnyInput, optio
   const language = options.language?.();
   if (language !== undefined) headers.set('accept-language', language);
   if (body !== undefined) headers.set('content-type', 'application/json');
-  const response = await fetch((options.baseUrl ?? '') + addressOf(template, input), {
+  const response = await (options.fetch ?? fetch)((options.baseUrl ?? '') + addressOf(template, input), {
     method: method.toUpperCase(),
     headers,
     redirect: 'error',

@@ -1,7 +1,7 @@
 import type { paths } from './api.gen.ts';
 
 /** The methods that the API uses. */
-export type Method = 'get' | 'post' | 'put';
+export type Method = 'get' | 'post' | 'put' | 'delete';
 
 /** The addresses that take a method, as the document writes them. */
 export type PathsOf<M extends Method> = {

@@ -17,7 +17,7 @@ export function statusView(organizationId: string, status: Status): Organization
     accepted,
     failed,
     oldestPendingSince: status.oldestPendingSince?.toISOString() ?? null,
-    lastSync: lastSyncOf(status.lastSyncAt, failed > 0 || paused !== null),
+    lastSync: lastSyncOf(status.lastSyncAt, failed > 0 || paused !== null || resting !== null),
     running: runningOf(organizationId, status),
     manualSync: manualSyncOf(status),
     paused: paused === null ? null : { ...obstacleView(paused), since: paused.since.toISOString() },

@@ -41,7 +41,10 @@ export const OrganizationStatus = named(
         Type.Object(
           {
             at: instant('When the accounting system was last asked about a voucher, or a sync last ended.'),
-            outcome: choice(['succeeded', 'failed'], 'Failed when it left failed records, or was refused access.'),
+            outcome: choice(
+              ['succeeded', 'failed'],
+              'Failed when it left failed records, was refused access, or was not served.',
+            ),
           },
           closed,
         ),

@@ -26,6 +26,8 @@ const isOpen = `(
 
 /** From so many turns without service on the ERP counts as out of service, as in the engine. */
 const outage = 3;
+const isAway = `l.troubles >= ${outage}`;
+const awayMessage = 'The accounting system has served nothing, several times in a row.';
 
 /** Why a sync ends before its time, as code and message; no row when it goes on. */
 const stopped = `
@@ -33,7 +35,7 @@ select * from (values
   (not coalesce(i.enabled, false), 'INTEGRATION_DISABLED', 'The connector was disabled.'),
   (l.pause_code is not null, l.pause_code, l.pause_message),
   (l.rest_code is not null and l.rest_until > ${now}, l.rest_code, l.rest_message),
-  (l.troubles >= ${outage} and l.rest_until > ${now}, 'ERP_UNAVAILABLE', 'The accounting system has served nothing, several times in a row.'),
+  (${isAway} and l.rest_until > ${now}, 'ERP_UNAVAILABLE', '${awayMessage}'),
   (exists (select from bilag.instance n where n.mode <> 'normal'), 'SYNC_STALLED', 'Bilag is held back until an administrator releases it.'),
   (greatest(s.requested_at, (
       select g.at from bilag.sync_logs g
@@ -164,7 +166,9 @@ left join bilag.sync_runs s on s.organization_id = c.organization_id and s.state
 const everyStatus = `
 select l.organization_id, ${milliseconds(now)} as now_ms, i.connector, coalesce(i.enabled, false) as enabled,
   l.pause_code, l.pause_message, ${milliseconds('l.paused_at')} as paused_ms,
-  l.rest_code, l.rest_message, ${milliseconds("nullif(l.rest_until, '-infinity')")} as rest_ms,
+  coalesce(l.rest_code, case when ${isAway} then 'ERP_UNAVAILABLE' end) as rest_code,
+  coalesce(l.rest_message, case when ${isAway} then '${awayMessage}' end) as rest_message,
+  ${milliseconds("nullif(l.rest_until, '-infinity')")} as rest_ms,
   entries.pending, entries.accepted, entries.rejected, entries.held, entries.retrying, ${milliseconds('oldest.received_at')} as oldest_ms,
   ${milliseconds('greatest(calls.at, ended.finished_at)')} as synced_ms, s.run_id, s.trigger, ${isServed} as is_served, ${isBackingOff} as is_backing_off,
   coalesce(l.resumed_at, '-infinity') < ${now} - interval '1 day' and (
