@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { plantEntries, saveSettings } from '../../sync-service/test/support/alerts.ts';
+import { plantBooked, plantEntries, saveSettings } from '../../sync-service/test/support/alerts.ts';
 import { settle, skipBackoff } from '../../sync-service/test/support/engine.ts';
 import { ownSql } from '../../sync-service/test/support/reconciliation.ts';
 import { orgAdmin } from '../../sync-service/test/support/service.ts';
@@ -211,4 +211,15 @@ test('DSH-6 the chart of the last days and its table move by themselves when a v
     .poll(() => days.nth(1).getByRole('cell').first().innerText(), { timeout: 15_000 })
     .toBe(String(before + 1));
   expect(await fact('From coming in to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
+});
+
+test('ALR-3 ALR-4 records pending for over 48 hours alert the administrator; a click leads to the status, which says since when', async () => {
+  const { page } = window;
+  await plantBooked(console.service, 'nbf');
+  await plantEntries(console.service, 'nbf', { count: 2, hoursAgo: 50 });
+  await evaluate();
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/alerts');
+  await page.getByRole('link', { name: /^2 \w+ pending for too long/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Status of NBF' }).waitFor();
+  await expect.poll(() => fact('Oldest pending since').innerText(), { timeout: 15_000 }).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d$/);
 });

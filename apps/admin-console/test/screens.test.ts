@@ -170,7 +170,7 @@ test('a booked record leads to its voucher in the accounting system and to its t
   await page.unrouteAll({ behavior: 'wait' });
 });
 
-test('RTY-2 a failed record is found and tried again with the keyboard alone', async () => {
+test('DOD-5 RTY-2 a failed record is found and tried again with the keyboard alone', async () => {
   const { page } = window;
   await setCostCenterRight(console.service, 'nbf');
   await signInAs(page, 'nbfAdmin');
