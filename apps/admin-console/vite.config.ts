@@ -19,8 +19,11 @@ export default defineConfig({
       // Few files, as each costs a way there and back: what finds out who is there, what several screens share, and each screen's own.
       output: {
         codeSplitting: {
+          // What a group needs beside itself goes where it belongs by its own name; otherwise the controls would hold what the first look needs.
+          includeDependenciesRecursively: false,
           groups: [
             { name: 'start', test: isForStart, priority: 2 },
+            { name: 'controls', test: isForControls, minShareCount: 2, priority: 2 },
             { name: 'console', minShareCount: 2, priority: 1 },
           ],
         },
@@ -34,7 +37,14 @@ export default defineConfig({
 
 /** What runs before anybody has signed in, without the screens. */
 function isForStart(id: string): boolean {
-  return /node_modules\/(oauth4webapi|react)\/|\/src\/preferences\/|\/src\/session\/(session-store|open-id|pending-sign-in|settings|messages)\.ts|vite\/preload-helper|rolldown\/runtime/.test(
+  return /node_modules\/(oauth4webapi|react)\/|\/src\/preferences\/|\/src\/i18n\/message-table\.ts|\/src\/api\/(ask-ahead|first-questions)\.ts|\/src\/session\/(session-store|open-id|pending-sign-in|settings|messages)\.ts|vite\/preload-helper|rolldown\/runtime/.test(
+    id,
+  );
+}
+
+/** React Aria and what is made of it: what opens over the page, and comes after it. */
+function isForControls(id: string): boolean {
+  return /node_modules\/(react-aria|react-stately|react-aria-components|@internationalized)\/|\/src\/components\/aria-/.test(
     id,
   );
 }

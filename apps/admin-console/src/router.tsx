@@ -4,6 +4,7 @@ import { auditSearch } from './screens/audit-log/search.ts';
 import { OverviewScreen } from './screens/overview/overview-screen.tsx';
 import { overviewSearch } from './screens/overview/search.ts';
 import { recordsSearch } from './screens/records/search.ts';
+import { webhookSearch } from './screens/webhooks/search.ts';
 import { BrokenScreen } from './shell/broken-screen.tsx';
 import { HomeScreen } from './shell/home-screen.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
@@ -107,6 +108,25 @@ const alertSettingsRoute = createRoute({
   ),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/webhooks',
+  component: lazyRouteComponent(() => import('./screens/webhooks/webhooks-screen.tsx'), 'WebhooksScreen'),
+});
+
+const newWebhookRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/webhooks/new',
+  component: lazyRouteComponent(() => import('./screens/webhooks/new-webhook-screen.tsx'), 'NewWebhookScreen'),
+});
+
+const webhookRoute = createRoute({
+  getParentRoute: () => organizationRoute,
+  path: '/settings/webhooks/$endpointId',
+  validateSearch: webhookSearch,
+  component: lazyRouteComponent(() => import('./screens/webhooks/webhook-screen.tsx'), 'WebhookScreen'),
+});
+
 const platformAlertsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/alerts',
@@ -142,6 +162,9 @@ export const router = createRouter({
       alertsRoute,
       alertRoute,
       alertSettingsRoute,
+      webhooksRoute,
+      newWebhookRoute,
+      webhookRoute,
     ]),
   ]),
 });

@@ -9,12 +9,13 @@ import { keepBooks } from './support/books.ts';
 import { startTestConsole, type TestConsole, type Window } from './support/console.ts';
 import { cutOff } from './support/cut-off.ts';
 import { type Screen, screens, screensBefore } from './support/screens.ts';
+import { withEndpoints } from './support/webhooks.ts';
 
 let console: TestConsole;
 
 beforeAll(async () => {
   console = await startTestConsole();
-  await keepBooks(console);
+  await withEndpoints(console.service, (add) => keepBooks(console, add));
   await createOrganization(console.service, 'new');
   await raiseAlerts(console.service);
 });

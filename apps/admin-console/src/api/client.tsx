@@ -2,6 +2,7 @@ import { type BilagClient, createBilagClient } from '@bilag/client';
 import { createContext, type ReactNode, useContext, useMemo } from 'react';
 import { currentPreferences } from '../preferences/preferences.ts';
 import { useSession } from '../session/session-context.ts';
+import { fetchOrTake } from './ask-ahead.ts';
 
 const ClientContext = createContext<BilagClient | undefined>(undefined);
 
@@ -16,7 +17,12 @@ export function useClient(): BilagClient {
 export function ClientProvider({ children }: { readonly children: ReactNode }) {
   const { accessToken } = useSession();
   const client = useMemo(
-    () => createBilagClient({ token: () => accessToken, language: () => currentPreferences().language }),
+    () =>
+      createBilagClient({
+        token: () => accessToken,
+        language: () => currentPreferences().language,
+        fetch: fetchOrTake,
+      }),
     [accessToken],
   );
   return <ClientContext value={client}>{children}</ClientContext>;

@@ -8,6 +8,7 @@ import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
 import { type CodeList, useCodes } from '../api/integration.ts';
 import { useText } from '../i18n/use-text.ts';
+import { AriaLocale } from './aria-locale.tsx';
 import { Shape } from './shape.tsx';
 import { useSettled } from './use-settled.ts';
 
@@ -50,58 +51,60 @@ export function CodeField({ organizationId, list, label, value, onChange, error,
         : undefined;
   const wrong = error ?? own;
   return (
-    <ComboBox
-      className="field code-field"
-      allowsCustomValue
-      allowsEmptyCollection
-      menuTrigger="input"
-      inputValue={value}
-      isInvalid={wrong !== undefined}
-      items={fits.slice(0, 100)}
-      isRequired={isRequired}
-      validationBehavior="aria"
-      defaultFilter={() => true}
-      onInputChange={(typed) => {
-        if (typed === value) return;
-        setSearching(true);
-        onChange(typed);
-      }}
-      onSelectionChange={(chosen) => {
-        if (chosen === null) return;
-        setSearching(false);
-        onChange(String(chosen));
-      }}
-      onBlur={() => {
-        setSearching(false);
-        setVisited(true);
-        if (value !== value.trim()) onChange(value.trim());
-      }}
-    >
-      <Label>{label}</Label>
-      <div className="code-input">
-        <Input maxLength={100} />
-        <Button className="select code-open" aria-label={say('code.open')}>
-          <Shape name="down" />
-        </Button>
-      </div>
-      {wrong === undefined ? (
-        <Text slot="description" className="hint">
-          {known?.name ?? ''}
-        </Text>
-      ) : (
-        <Text slot="errorMessage" className="field-error">
-          {wrong}
-        </Text>
-      )}
-      <Popover className="popover">
-        <ListBox renderEmptyState={() => <p className="option">{say('code.none')}</p>}>
-          {(it: (typeof fits)[number]) => (
-            <ListBoxItem id={it.code} textValue={it.code} className="option">
-              {say(it.isClosed ? 'code.option.closed' : 'code.option', { code: it.code, name: it.name })}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+    <AriaLocale>
+      <ComboBox
+        className="field code-field"
+        allowsCustomValue
+        allowsEmptyCollection
+        menuTrigger="input"
+        inputValue={value}
+        isInvalid={wrong !== undefined}
+        items={fits.slice(0, 100)}
+        isRequired={isRequired}
+        validationBehavior="aria"
+        defaultFilter={() => true}
+        onInputChange={(typed) => {
+          if (typed === value) return;
+          setSearching(true);
+          onChange(typed);
+        }}
+        onSelectionChange={(chosen) => {
+          if (chosen === null) return;
+          setSearching(false);
+          onChange(String(chosen));
+        }}
+        onBlur={() => {
+          setSearching(false);
+          setVisited(true);
+          if (value !== value.trim()) onChange(value.trim());
+        }}
+      >
+        <Label>{label}</Label>
+        <div className="code-input">
+          <Input maxLength={100} />
+          <Button className="select code-open" aria-label={say('code.open')}>
+            <Shape name="down" />
+          </Button>
+        </div>
+        {wrong === undefined ? (
+          <Text slot="description" className="hint">
+            {known?.name ?? ''}
+          </Text>
+        ) : (
+          <Text slot="errorMessage" className="field-error">
+            {wrong}
+          </Text>
+        )}
+        <Popover className="popover">
+          <ListBox renderEmptyState={() => <p className="option">{say('code.none')}</p>}>
+            {(it: (typeof fits)[number]) => (
+              <ListBoxItem id={it.code} textValue={it.code} className="option">
+                {say(it.isClosed ? 'code.option.closed' : 'code.option', { code: it.code, name: it.name })}
+              </ListBoxItem>
+            )}
+          </ListBox>
+        </Popover>
+      </ComboBox>
+    </AriaLocale>
   );
 }

@@ -33,4 +33,8 @@ export const componentMessages = {
   'notice.success': { nb: 'Utført:', en: 'Done:' },
   'notice.warning': { nb: 'Advarsel:', en: 'Warning:' },
   'notice.danger': { nb: 'Feil:', en: 'Error:' },
+  'controls.lost': {
+    nb: 'Resten av siden kom ikke fram. Sjekk nettet, og last siden på nytt.',
+    en: 'The rest of the page did not arrive. Check your network, and load the page again.',
+  },
 } as const satisfies MessageTable;

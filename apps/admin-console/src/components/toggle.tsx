@@ -1,5 +1,4 @@
-import { type ReactNode } from 'react';
-import { Switch } from 'react-aria-components/Switch';
+import type { ReactNode } from 'react';
 
 /** On or off. It shows what is, not what was asked for: whoever presses it is asked first. */
 export function Toggle({
@@ -12,9 +11,10 @@ export function Toggle({
   readonly children: ReactNode;
 }) {
   return (
-    <Switch className="toggle" isSelected={isOn} onChange={onPress}>
+    <label className="toggle">
+      <input type="checkbox" role="switch" checked={isOn} onChange={onPress} />
       <span className="toggle-track" aria-hidden="true" />
       {children}
-    </Switch>
+    </label>
   );
 }

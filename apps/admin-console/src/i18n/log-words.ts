@@ -32,6 +32,7 @@ export const logWordMessages = {
   'action.webhook-endpoint-removed': { nb: 'Mottaker av webhooker fjernet', en: 'Webhook endpoint removed' },
   'action.webhook-endpoint-disabled': { nb: 'Mottaker av webhooker slått av', en: 'Webhook endpoint disabled' },
   'action.webhook-secret-replaced': { nb: 'Hemmelighet for webhooker byttet', en: 'Webhook secret replaced' },
+  'action.webhook-test': { nb: 'Testmelding til mottaker av webhooker', en: 'Test message to a webhook endpoint' },
   'action.texts-erased': { nb: 'Persontekster slettet', en: 'Personal texts erased' },
   'action.sending-held': { nb: 'Sending stanset', en: 'Sending held' },
   'action.sending-released': { nb: 'Sending frigitt', en: 'Sending released' },

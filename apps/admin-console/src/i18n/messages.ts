@@ -9,6 +9,7 @@ import { recordMessages } from '../screens/record/messages.ts';
 import { recordsMessages } from '../screens/records/messages.ts';
 import { settingsMessages } from '../screens/settings/messages.ts';
 import { statusMessages } from '../screens/status/messages.ts';
+import { webhookMessages } from '../screens/webhooks/messages.ts';
 import { sessionMessages } from '../session/messages.ts';
 import { shellMessages } from '../shell/messages.ts';
 import { logWordMessages } from './log-words.ts';
@@ -32,6 +33,7 @@ export const messages = {
   ...auditMessages,
   ...alertMessages,
   ...alertSettingsMessages,
+  ...webhookMessages,
 };
 
 /** The name of a sentence. */

@@ -1,5 +1,4 @@
 import { type ReactNode, useEffect } from 'react';
-import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { IntlProvider } from 'react-intl';
 import { usePreferences } from '../preferences/preferences.ts';
 import type { Language } from './message-table.ts';
@@ -20,10 +19,8 @@ export function TextProvider({ children }: { readonly children: ReactNode }) {
     document.documentElement.lang = language;
   }, [language]);
   return (
-    <I18nProvider locale={locales[language]}>
-      <IntlProvider locale={locales[language]} messages={sentences[language]}>
-        {children}
-      </IntlProvider>
-    </I18nProvider>
+    <IntlProvider locale={locales[language]} messages={sentences[language]}>
+      {children}
+    </IntlProvider>
   );
 }

@@ -1,4 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import { askAhead } from '../api/ask-ahead.ts';
+import { firstQuestions } from '../api/first-questions.ts';
+import { currentPreferences } from '../preferences/preferences.ts';
 import { type OpenId, openIdOf, type Session } from './open-id.ts';
 import { providerOfPending } from './pending-sign-in.ts';
 import { addresses, readSettings } from './settings.ts';
@@ -53,11 +56,21 @@ async function complete(from: OpenId, url: URL): Promise<void> {
       set({ kind: 'signed-out', why: returned.error === 'access_denied' ? 'cancelled' : 'nobody' });
       return;
     }
+    askFirst(returned.session, new URL(returned.returnTo));
     set({ kind: 'signed-in', session: returned.session, ended: false });
   } catch {
     history.replaceState(null, '', addresses.home());
     set({ kind: 'signed-out', why: 'failed' });
   }
+}
+
+/** The first screen's questions go off now, beside the script that will show the answers, and not after it. */
+function askFirst({ accessToken, role }: Session, screen: URL): void {
+  askAhead(firstQuestions(screen, role), {
+    accept: 'application/json',
+    authorization: `Bearer ${accessToken}`,
+    'accept-language': currentPreferences().language,
+  });
 }
 
 /** Goes to the provider, who asks who it is, and comes back to this screen. */

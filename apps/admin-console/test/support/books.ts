@@ -30,10 +30,11 @@ export async function approve(
 
 /**
  * Two organizations: one on Xledger with a record that is booked and three that failed on their cost center; one on Business Central, disabled, with two
- * records that wait.
+ * records that wait. `whenConnected` is done before anything is approved.
  */
-export async function keepBooks({ service, mock }: TestConsole): Promise<void> {
+export async function keepBooks({ service, mock }: TestConsole, whenConnected?: () => Promise<void>): Promise<void> {
   await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  await whenConnected?.();
   await approve(service, 'nbf', 'NBF-1');
   for (const name of ['NBF-2', 'NBF-3', 'NBF-4']) await approve(service, 'nbf', name, { costCenter: '999' });
   await vi.waitFor(

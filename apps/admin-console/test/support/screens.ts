@@ -94,6 +94,38 @@ export const screens: readonly Screen[] = [
       await page.getByText(/^(It|Den) (begins|begynner) /).waitFor();
     },
   },
+  {
+    name: 'webhooks',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/webhooks');
+      await page.getByRole('row', { name: /kasse\.example\.org/ }).waitFor();
+    },
+  },
+  {
+    name: 'webhook',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/webhooks');
+      await page.getByRole('link', { name: /godkjenning/ }).click();
+      await page.getByRole('table', { name: /Messages, newest first|Meldinger, de nyeste først/ }).waitFor();
+    },
+  },
+  {
+    name: 'webhook-new',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/webhooks/new');
+      await page.getByRole('button', { name: /^(Add endpoint|Legg til mottaker)$/ }).click();
+      await page.getByText(/^(Write an address|Skriv en adresse) /).waitFor();
+    },
+  },
+  {
+    name: 'webhook-question',
+    async open(page) {
+      await page.goto('/console/organizations/nbf/settings/webhooks');
+      await page.getByRole('link', { name: /godkjenning/ }).click();
+      await page.getByRole('button', { name: /^(Switch off|Slå av) …/ }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   { name: 'alerts', open: (page) => openAlerts(page, '/console/organizations/nbf/alerts') },
   { name: 'alerts-of-all', open: (page) => openAlerts(page, '/console/alerts') },
   {

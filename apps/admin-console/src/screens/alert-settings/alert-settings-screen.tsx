@@ -1,4 +1,4 @@
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { useAlertSettings } from '../../api/alert-settings.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -15,6 +15,11 @@ export function AlertSettingsScreen() {
   const organization = useOrganizationName(organizationId);
   return (
     <Page title={say('alert-settings.title', { organization })}>
+      <p>
+        <Link to="/organizations/$organizationId/settings" params={{ organizationId }}>
+          {say('connection.back')}
+        </Link>
+      </p>
       <p>{say('alert-settings.intro')}</p>
       <QueryView query={useAlertSettings(organizationId)}>
         {(saved) => <AlertSettingsForm organizationId={organizationId} saved={saved} />}

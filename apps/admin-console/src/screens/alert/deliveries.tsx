@@ -65,9 +65,10 @@ export function Deliveries({ deliveries }: Pick<AlertDetail, 'deliveries'>) {
             {
               key: 'when',
               heading: say('delivery.when'),
-              cell: ({ deliveredAt, nextAttemptAt }) => {
+              cell: ({ deliveredAt, nextAttemptAt, attempts }) => {
                 if (deliveredAt !== null) return format.instant(deliveredAt);
-                return nextAttemptAt !== null && say('delivery.next', { at: format.instant(nextAttemptAt) });
+                if (nextAttemptAt === null) return null;
+                return say(attempts === 0 ? 'delivery.first' : 'delivery.next', { at: format.instant(nextAttemptAt) });
               },
             },
             {

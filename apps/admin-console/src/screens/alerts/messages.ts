@@ -57,7 +57,7 @@ export const alertMessages = {
   'alert-kind.ledger-differs': { nb: 'Avstemmingen har funn', en: 'The reconciliation has findings' },
   'alert-kind.mapping-drift': { nb: 'Konteringen stemmer ikke lenger', en: 'The field mapping no longer fits' },
   'alert-kind.sending-held': { nb: 'All sending er stanset', en: 'All sending is held' },
-  'alert-kind.organizations-failing': { nb: 'Flere organisasjoner feiler', en: 'Organizations are failing' },
+  'alert-kind.organizations-failing': { nb: 'Organisasjoner har feil', en: 'Organizations are failing' },
   'alert.title': { nb: 'Varsel', en: 'Alert' },
   'alert.all-clear': { nb: 'Avklart {at}', en: 'All clear since {at}' },
   'alert.go.records': { nb: 'Vis kravene det gjelder', en: 'View the affected records' },
@@ -103,6 +103,7 @@ export const alertMessages = {
   'delivery.state.given-up': { nb: 'Gitt opp', en: 'Given up' },
   'delivery.attempts': { nb: 'Forsøk', en: 'Tries' },
   'delivery.when': { nb: 'Når', en: 'When' },
+  'delivery.first': { nb: 'Sendes {at}', en: 'To be sent {at}' },
   'delivery.next': { nb: 'Nytt forsøk {at}', en: 'Next try {at}' },
   'delivery.error': { nb: 'Siste feil', en: 'Last error' },
 } as const satisfies MessageTable;

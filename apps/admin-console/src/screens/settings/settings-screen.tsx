@@ -8,6 +8,7 @@ import { AlertsPart } from './alerts-part.tsx';
 import { ConnectionStep } from './connection-step.tsx';
 import { EnableStep } from './enable-step.tsx';
 import { MappingStep } from './mapping-step.tsx';
+import { WebhooksPart } from './webhooks-part.tsx';
 
 const route = getRouteApi('/organizations/$organizationId/settings');
 
@@ -26,6 +27,7 @@ export function SettingsScreen() {
             <MappingStep organizationId={organizationId} integration={integration} />
             <EnableStep organizationId={organizationId} integration={integration} />
             <AlertsPart organizationId={organizationId} />
+            <WebhooksPart organizationId={organizationId} />
           </>
         )}
       </QueryView>

@@ -1,0 +1,2 @@
+export { AriaChoice } from './aria-choice.tsx';
+export { AriaDialog } from './aria-dialog.tsx';
