@@ -48,7 +48,7 @@ async function measured(
     const [minute = 0] = os.loadavg();
     load.push(minute.toFixed(1));
     say(
-      `${measure.bars.map((it) => it.id).join(', ')}: round ${round + 1} of ${options.rounds}, load average ${minute.toFixed(2)}`,
+      `${[...new Set(measure.bars.map((it) => it.id.split('-')[0]))].join(', ')}: round ${round + 1} of ${options.rounds}, load average ${minute.toFixed(2)}`,
     );
     rounds.push(await measure.round(world, options, round));
   }

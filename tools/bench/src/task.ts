@@ -15,8 +15,10 @@ export interface Task {
   readonly handler: HandlerKind;
   /** One big organization comes first, and ten messages of each of the others after it. */
   readonly isSkewed: boolean;
-  /** What lies in our tables besides, put there directly. */
-  readonly backlog?: { readonly pending: number; readonly finished: number };
+  /** What lies in our tables besides. */
+  readonly backlog?: Backlog;
+  /** One approval of ten came in a trace that its caller wants to see. */
+  readonly isSampled?: boolean;
   /** Stop after so many messages although there are more; for what is measured at a backlog. */
   readonly stopAfter?: number;
   readonly erpUrl: string;
@@ -24,6 +26,21 @@ export interface Task {
   readonly keys: ServiceKeys;
   /** Further settings of the service, as environment variables. */
   readonly settings: Readonly<Record<string, string>>;
+}
+
+/** Records of years, copied from a few that our engine has dealt with. */
+export interface Backlog {
+  /** What became of the finished ones: `booked` at once, with one entry in the sync log, or `retried`, with five. */
+  readonly story: 'booked' | 'retried';
+  readonly finished: number;
+  /** Refused, and nobody has done anything about it. */
+  readonly failed: number;
+  /** Not yet looked at. */
+  readonly pending: number;
+  /** The first organization has half of everything; else all have as much. */
+  readonly isSkewed: boolean;
+  /** The sync log is sealed to its end, as it is once a worker has run. */
+  readonly isSealed: boolean;
 }
 
 /** The secrets of the service in this run; base64 or plain text as its environment takes them. */

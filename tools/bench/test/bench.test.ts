@@ -15,7 +15,29 @@ test('the benchmark drains us and our peers, and says of each bar how it was met
   expect(stdout).toMatch(/\| P3 +\|.*\d+\.\d{2}.*\| ≥ 10 .*\| (good|met|missed) +\|/);
 }, 600_000);
 
+test('the benchmark measures telemetry, a large backlog and every page of the console, each against its like in the same run', async () => {
+  const { stdout } = await bench('--quick', '--records', '100', '--scale', '0.0005', '--only', 'P7,P11,P12');
+  const pages = [
+    'status',
+    'overview',
+    'overview-all',
+    'audit',
+    'audit-deep',
+    'audit-failed',
+    'audit-dates',
+    'audit-all',
+    'failed',
+  ];
+  const bars = ['P7', 'P11', 'P11-drain', ...pages.flatMap((it) => [`P12-${it}`, `P12-${it}-growth`])];
+  for (const bar of bars) {
+    expect(stdout).toMatch(new RegExp(`\\| ${bar} +\\|.*\\| \\d+\\.\\d{2} +\\|.*\\| (good|met|missed) +\\|`));
+  }
+  expect(stdout).toMatch(/\| approvals, on +\|.*\| 0\.\d{3} +\|/);
+  expect(stdout).toMatch(/\| drain, on +\|.*\| 0\.\d{3} +\|/);
+}, 600_000);
+
 test('a bar that there is not, or a number that is none, is refused with its name', async () => {
   await expect(bench('--only', 'P99')).rejects.toThrow('There is no bar P99');
   await expect(bench('--rounds', 'many')).rejects.toThrow('--rounds takes a whole number');
+  await expect(bench('--scale', '2')).rejects.toThrow('--scale takes a number above zero, and at most 1');
 }, 60_000);

@@ -1,5 +1,6 @@
 import { backlog } from './backlog.ts';
 import { bulk } from './bulk.ts';
+import { consoleReads } from './console.ts';
 import { drainBatches } from './drain-batches.ts';
 import { drainNothing } from './drain-nothing.ts';
 import { drainOneCall } from './drain-one-call.ts';
@@ -8,6 +9,7 @@ import { heldSnapshot } from './held-snapshot.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import type { Measure } from './measure.ts';
+import { telemetry } from './telemetry.ts';
 
 /** Everything that is measured, the most important first. */
 export const measures: readonly Measure[] = [
@@ -20,6 +22,8 @@ export const measures: readonly Measure[] = [
   latency,
   heldSnapshot,
   backlog,
+  telemetry,
+  consoleReads,
 ];
 
 /** Those that decide one of these bars, `P2-default` counting as P2; all when none is named. @throws naming a bar that there is not. */

@@ -3,10 +3,13 @@ import { approvalRequests, bareRequests, createSender, type RequestFor } from '.
 import { messageOf } from '../message.ts';
 import { quantile } from '../statistics.ts';
 import type { Figures } from '../task.ts';
-import type { World } from '../world/world.ts';
+import type { Order, World } from '../world/world.ts';
 import { inTurn, type Measure } from './measure.ts';
 
 const connections = 32;
+
+/** How long approvals are counted. */
+export const secondsOf = (quick: boolean) => (quick ? 1 : 7);
 
 /** P9: approvals over REST. */
 export const ingest: Measure = {
@@ -25,18 +28,26 @@ export const ingest: Measure = {
     },
   ],
   async round(world, { quick }, round) {
-    const { keys } = world.taskOf({ contestant: 'bilag-api' }, 'postgres');
-    const requests = await approvalRequests(keys);
-    const seconds = quick ? 1 : 7;
+    const seconds = secondsOf(quick);
     return await inTurn(round, {
-      'pg-tx': () => load(world, 'pg-tx', bareRequests, seconds),
-      bilag: () => load(world, 'bilag-api', requests, seconds),
+      'pg-tx': () => load(world, { contestant: 'pg-tx' }, bareRequests, seconds),
+      bilag: () => bilagIngest(world, {}, seconds),
     });
   },
 };
 
-function load(world: World, contestant: string, requestFor: RequestFor, seconds: number): Promise<Figures> {
-  return world.serve([{ contestant, records: 0, warmUp: 0 }], async ([server]) => {
+/** Our own part of it, with settings of the service. */
+export async function bilagIngest(
+  world: World,
+  settings: Readonly<Record<string, string>>,
+  seconds: number,
+): Promise<Figures> {
+  const { keys } = world.taskOf({ contestant: 'bilag-api' }, 'postgres');
+  return await load(world, { contestant: 'bilag-api', settings }, await approvalRequests(keys), seconds);
+}
+
+function load(world: World, order: Order, requestFor: RequestFor, seconds: number): Promise<Figures> {
+  return world.serve([{ ...order, records: 0, warmUp: 0 }], async ([server]) => {
     const sender = createSender(server?.address ?? '', connections);
     const latencies: number[] = [];
     const state = { sent: 0, isCounting: false, isOver: false };
@@ -60,6 +71,11 @@ function load(world: World, contestant: string, requestFor: RequestFor, seconds:
     await all;
     await sender.close();
     await server?.stop();
-    return { perSec: (answered / tookMs) * 1_000, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
+    return {
+      perSec: (answered / tookMs) * 1_000,
+      p50Ms: quantile(latencies, 0.5),
+      p99Ms: quantile(latencies, 0.99),
+      handled: state.sent,
+    };
   });
 }

@@ -38,6 +38,7 @@ const headings: Readonly<Record<string, string>> = {
   cpuPostgresPer1k: 'of it PostgreSQL',
   smallOnesMs: 'last of the 490, ms',
   totalMs: 'all calls, ms',
+  sampledShare: 'share in sampled traces',
   claimMsPer1k: 'claim, ms per 1,000 entries',
   readMsPerEntryFirst: 'read, ms per entry, first fifth',
   readMsPerEntryLast: 'last fifth',
@@ -45,6 +46,15 @@ const headings: Readonly<Record<string, string>> = {
   p50Ms: 'p50, ms',
   p95Ms: 'p95, ms',
   p99Ms: 'p99, ms',
+  statusP95Ms: 'status',
+  overviewP95Ms: 'overview',
+  overviewOfAllP95Ms: 'all of it',
+  auditP95Ms: 'audit log',
+  auditDeepP95Ms: 'in the middle',
+  auditFailedP95Ms: 'what failed',
+  auditDatesP95Ms: 'one week',
+  auditOfAllP95Ms: 'of all organizations',
+  failedP95Ms: 'failed records',
 };
 
 /** A Markdown table whose columns are aligned, so that it can be read in a terminal too. */

@@ -12,10 +12,21 @@ export interface Server {
   stop(): Promise<Figures>;
 }
 
-/** Everything that a run happens in: PostgreSQL, the ERP stand-in, and contestants as processes. */
+/** See `collector.ts`. */
+export interface Heard {
+  readonly traces: number;
+  readonly metrics: number;
+  readonly deliveries: number;
+  readonly requests: number;
+}
+
+/** Everything that a run happens in: PostgreSQL, the stand-ins for ERP and collector, and contestants as processes. */
 export interface World extends AsyncDisposable {
   readonly cluster: Cluster;
   readonly erpUrl: string;
+  readonly collectorUrl: string;
+  /** What the collector stand-in has taken since it was asked last: messages, and spans by what they are of. */
+  heardByCollector(): Promise<Heard>;
   /** How many organizations there are where a measure names no number. */
   readonly organizations: number;
   /** Runs one contestant on a fresh copy of what was prepared for it. `meanwhile` gets the database while it runs. */
@@ -30,18 +41,23 @@ export interface World extends AsyncDisposable {
 
 const runWithinMs = 30 * 60_000;
 
-/** The task has the database's password in it, which is not for the list of processes. */
-const startContestant = (task: Task) => startChild('contestant-main', { BENCH_TASK: JSON.stringify(task) });
+/** The task has the database's password in it, which is not for the list of processes. OpenTelemetry reads its own variables itself. */
+const startContestant = (task: Task) =>
+  startChild('contestant-main', { BENCH_TASK: JSON.stringify(task), ...task.settings });
 
 /** Starts it all. `sharedTemplates`: which contestants are prepared as which. */
 export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, organizations = 50): Promise<World> {
   await using started = new AsyncDisposableStack();
   const cluster = started.use(await startCluster());
-  const erp = started.adopt(startChild('erp/answerer'), async (it) => {
-    it.hangUp();
-    await it.ended();
-  });
-  const { address: erpUrl } = await erp.answer<{ address: string }>(30_000);
+  const startServer = async (main: string): Promise<string> => {
+    const server = started.adopt(startChild(main), async (it) => {
+      it.hangUp();
+      await it.ended();
+    });
+    return (await server.answer<{ address: string }>(30_000)).address;
+  };
+  const erpUrl = await startServer('erp/answerer');
+  const collectorUrl = await startServer('collector/collector');
   const keys = {
     jwtSecret: randomBytes(32).toString('base64url'),
     credentialKey: randomBytes(32).toString('base64'),
@@ -62,9 +78,9 @@ export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, o
   });
   const templates = new Map<string, Promise<string>>();
   const templateFor = (order: Order): Promise<string> => {
-    const { records, warmUp, isSkewed, backlog, ...task } = taskOf(order, '');
+    const { records, warmUp, isSkewed, isSampled, backlog, ...task } = taskOf(order, '');
     const kind = sharedTemplates.get(order.contestant) ?? order.contestant;
-    const key = JSON.stringify([kind, task.organizations, records, warmUp, isSkewed, backlog]);
+    const key = JSON.stringify([kind, task.organizations, records, warmUp, isSkewed, isSampled, backlog]);
     const known = templates.get(key) ?? prepare(order, `template_${templates.size + 1}`);
     templates.set(key, known);
     return known;
@@ -94,6 +110,7 @@ export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, o
   return {
     cluster,
     erpUrl,
+    collectorUrl,
     organizations,
     taskOf,
     run: (order, meanwhile) =>
@@ -130,6 +147,10 @@ export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, o
           for (const child of children) child.kill();
         }
       });
+    },
+    async heardByCollector() {
+      const response = await fetch(collectorUrl);
+      return JSON.parse(await response.text());
     },
     async latenciesAtErp() {
       const response = await fetch(erpUrl);

@@ -19,10 +19,15 @@ export function administratorToken({ jwtSecret }: ServiceKeys): Promise<string> 
 /** Calls the service's API as its administrator. @throws when it refuses. */
 export async function createAdministrator(baseUrl: string, keys: ServiceKeys) {
   const authorization = `Bearer ${await administratorToken(keys)}`;
-  return async (method: string, address: string, body?: unknown): Promise<unknown> => {
+  return async (
+    method: string,
+    address: string,
+    body?: unknown,
+    further: Readonly<Record<string, string>> = {},
+  ): Promise<unknown> => {
     const response = await fetch(baseUrl + address, {
       method,
-      headers: { authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...further, authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -34,8 +39,17 @@ export async function createAdministrator(baseUrl: string, keys: ServiceKeys) {
 /** See {@link createAdministrator}. */
 export type Administrator = Awaited<ReturnType<typeof createAdministrator>>;
 
+/** Connects so many organizations, a few at a time. */
+export async function connectOrganizations(admin: Administrator, count: number): Promise<void> {
+  const numbers = Array.from({ length: count }, (_, org) => org).values();
+  const one = async () => {
+    for (const org of numbers) await connectOrganization(admin, org);
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+}
+
 /** What its administrator does: create, connect, test, map and enable. */
-export async function connectOrganization(admin: Administrator, org: number): Promise<void> {
+async function connectOrganization(admin: Administrator, org: number): Promise<void> {
   const id = organizationName(org);
   const address = `/v1/organizations/${id}`;
   await admin('POST', '/v1/organizations', { id, name: id, currency: 'NOK' });

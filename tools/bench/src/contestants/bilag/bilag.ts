@@ -1,43 +1,37 @@
-import { compose, parseConfig } from '@bilag/sync-service';
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inChunks, messages, organizationName } from '../../message.ts';
 import { type Figures, messagesOf, type Task } from '../../task.ts';
 import type { Contestant } from '../contestant.ts';
 import { timeDrain } from '../time-drain.ts';
-import { createWork, type Work } from '../work.ts';
-import { connectOrganization, createAdministrator } from './administrator.ts';
-import { benchConnectorName, createBenchConnector } from './bench-connector.ts';
-import { fillBacklog } from './fill-backlog.ts';
+import { createWork } from '../work.ts';
+import { connectOrganizations, createAdministrator } from './administrator.ts';
+import { fillBacklog } from './backlog/fill-backlog.ts';
+import { createBenchConnector } from './bench-connector.ts';
+import { composeService } from './compose-service.ts';
 import { ownCopy } from './own-copy.ts';
-import { serviceEnvironment } from './service-settings.ts';
+import { scrapeMetrics } from './scrapes.ts';
 import { clockStatements } from './statement-clock.ts';
-
-/** The service as it is, in one process, with the benchmark's connector in its registry. Nothing of it is switched off. */
-export function composeService(task: Task, role: 'both' | 'api' | 'worker', work: Work, ownerUrl?: string) {
-  const environment = {
-    ...serviceEnvironment(task, role),
-    ...(ownerUrl === undefined ? {} : { BILAG_DATABASE_OWNER_URL: ownerUrl }),
-  };
-  const connector = createBenchConnector(work, task.handler);
-  return compose(parseConfig(environment), { [benchConnectorName]: () => Promise.resolve(connector) });
-}
 
 /** Our engine: the worker drains what approving apps have stored through the API before. */
 export const bilag: Contestant = {
   template: 'bilag',
   async prepare(task) {
     const work = createWork({ ...task, handler: 'nothing' });
-    await using service = await composeService(task, 'api', work, task.databaseUrl);
+    const ownerUrl = task.databaseUrl;
+    await using service = await composeService(task, 'api', createBenchConnector(work, task.handler), { ownerUrl });
     const admin = await createAdministrator((await service.start()).address, task.keys);
-    for (let org = 0; org < task.organizations; org += 1) await connectOrganization(admin, org);
+    await connectOrganizations(admin, task.organizations);
     const byOrg = Map.groupBy(messages(task), (it) => it.org);
     for (const [org, theirs] of byOrg) {
-      for (const chunk of inChunks(theirs, 1_000)) {
+      const path = `/v1/organizations/${organizationName(org)}/approvals/bulk`;
+      const requests = [...inChunks(theirs, task.isSampled === true ? Math.ceil(theirs.length / 10) : 1_000)];
+      for (const [at, chunk] of requests.entries()) {
         const approvals = chunk.map((it) => it.approval);
-        await admin('POST', `/v1/organizations/${organizationName(org)}/approvals/bulk`, { approvals });
+        await admin('POST', path, { approvals }, task.isSampled === true ? traceparent(at === 0) : {});
       }
     }
-    if (task.backlog !== undefined) await fillBacklog(task, task.backlog);
+    if (task.backlog !== undefined) await fillBacklog(task, task.backlog, admin);
   },
   async run(task) {
     await ownCopy(task.databaseUrl);
@@ -48,9 +42,12 @@ export const bilag: Contestant = {
       task,
       work,
       async begin() {
-        const service = await composeService(task, 'worker', work);
-        await service.start();
-        return () => service[Symbol.asyncDispose]();
+        const service = await composeService(task, 'worker', createBenchConnector(work, task.handler));
+        const scrapes = scrapeMetrics(task, (await service.start()).address);
+        return async () => {
+          await scrapes[Symbol.asyncDispose]();
+          await service[Symbol.asyncDispose]();
+        };
       },
       left: async () => Number((await pool.query('select count(*) as n from bilag.outbox')).rows[0]?.n),
     });
@@ -59,6 +56,12 @@ export const bilag: Contestant = {
     return { ...figures, ...statements() };
   },
 };
+
+/** A trace of the caller's own. */
+function traceparent(isSampled: boolean): Readonly<Record<string, string>> {
+  const [trace, parent] = [randomBytes(16), randomBytes(8)].map((it) => it.toString('hex'));
+  return { traceparent: `00-${trace}-${parent}-0${isSampled ? 1 : 0}` };
+}
 
 /** A fast engine that lost or doubled something, or mixed up the order, has not won anything. */
 async function assertBooked(pool: pg.Pool, task: Task, { outOfOrder, overlaps }: Figures): Promise<void> {
