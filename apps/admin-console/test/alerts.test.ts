@@ -221,5 +221,7 @@ test('ALR-3 ALR-4 records pending for over 48 hours alert the administrator; a c
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/alerts');
   await page.getByRole('link', { name: /^2 \w+ pending for too long/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Status of NBF' }).waitFor();
-  await expect.poll(() => fact('Oldest pending since').innerText(), { timeout: 15_000 }).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d$/);
+  await expect
+    .poll(() => fact('Oldest pending since').innerText(), { timeout: 15_000 })
+    .toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d$/);
 });

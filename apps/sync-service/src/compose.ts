@@ -60,12 +60,14 @@ import { createPostgresOverviewStore, createPostgresStatusStore } from './persis
 import { createPostgresSyncLogReader } from './persistence/postgres-sync-log-reader.ts';
 import { createPostgresSyncRunStore } from './persistence/postgres-sync-run-store.ts';
 import { createPostgresSyncSchedule } from './persistence/postgres-sync-schedule.ts';
+import { createPostgresTextRetention, keepTextsFor } from './persistence/postgres-text-retention.ts';
 import { createPostgresWakeUps } from './persistence/postgres-wake-ups.ts';
 import { createHttpReceiptSource } from './receipts/http-receipt-source.ts';
 import { createCronJobs } from './schedule/cron-jobs.ts';
 import { driftJob } from './schedule/drift-job.ts';
 import { reconciliationJob } from './schedule/reconciliation-job.ts';
 import { createReconciliationRunner } from './schedule/reconciliation-runner.ts';
+import { retentionJob } from './schedule/retention-job.ts';
 import { createSyncCloser } from './schedule/sync-closer.ts';
 import { syncJob } from './schedule/sync-job.ts';
 import type { Seams } from './seams.ts';
@@ -97,7 +99,12 @@ export async function compose(
   await using opened = new AsyncDisposableStack();
   const log = createLogger(config.logLevel, seams.log);
   const offered = offeredConnectors(registry, config.connectors.enabled);
-  if (config.database.ownerUrl !== undefined) await migrate(config.database.ownerUrl);
+  if (config.database.ownerUrl !== undefined) {
+    const onBlocked = (migration: string) =>
+      log.warn({ migration }, 'A migration gave way, and asks again for a lock.');
+    await migrate(config.database.ownerUrl, { onBlocked });
+    if (config.retentionYears !== undefined) await keepTextsFor(config.database.ownerUrl, config.retentionYears);
+  }
   const database = opened.adopt(await openDatabase(config.database), (it) => it.close());
   const usageStore = createPostgresErpUsageStore(database.enginePool, database.requestPool);
   const onLost = (error: unknown) => log.warn({ err: error }, 'The count of requests could not be stored.');
@@ -240,6 +247,7 @@ export async function compose(
       log,
       onRequested: () => reconciliations.wake(),
     }),
+    retentionJob(config.retentionCron, createPostgresTextRetention(database.enginePool), log),
     syncJob(config.syncCron, syncSchedule, { log, onBegun: onAccepted }),
     alerts.job,
   ];

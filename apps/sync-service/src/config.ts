@@ -45,6 +45,10 @@ export interface Config extends CredentialKeys {
   readonly driftCron: string;
   /** When the nightly reconciliations are asked for, likewise. */
   readonly reconciliationCron: string;
+  /** When texts are erased whose time is over, likewise. */
+  readonly retentionCron: string;
+  /** For how many full calendar years they are kept, if it was said; stored by whoever migrates. */
+  readonly retentionYears?: number;
   /** When the scheduled syncs begin, likewise. */
   readonly syncCron: string;
   readonly engine: { readonly pollMs: number; readonly concurrency: number; readonly leaseMs: number };
@@ -118,6 +122,8 @@ export function parseConfig(environment: Environment, connectors?: readonly stri
     alerts: alertConfig(read),
     driftCron: read.text('BILAG_DRIFT_CRON'),
     reconciliationCron: read.text('BILAG_RECONCILIATION_CRON'),
+    retentionCron: read.text('BILAG_RETENTION_CRON'),
+    ...(read.isSet('BILAG_PAYLOAD_RETENTION') ? { retentionYears: read.integer('BILAG_PAYLOAD_RETENTION') } : {}),
     syncCron: read.text('BILAG_SYNC_CRON'),
     engine: {
       pollMs: read.integer('BILAG_POLL_MS'),

@@ -82,6 +82,49 @@ test('ALR-1 ALR-5 the org admin is told by e-mail, in Norwegian and English, and
   expect(bodyOf(mail.mails[3] ?? first)).toContain('None of the records fails for this reason any more.');
 });
 
+test('DOD-3 a database that is held tells those who run it that it is, and nobody else anything; what is still true is told after the release', async () => {
+  const mail = await aMailServer();
+  const service = await aService({
+    BILAG_SMTP_URL: mail.url,
+    BILAG_MAIL_FROM: from,
+    BILAG_ALERT_EMAILS: 'drift@example.org',
+  });
+  const receiver = await aReceiver();
+  const webhook = { url: `${receiver.url}/hook`, secret: aSecret() };
+  await saveSettings(service, 'nbf', { emails: ['regnskap@example.org'], webhook });
+  const sentTo = () => mail.mails.map(({ to }) => to.join()).toSorted(inOrder);
+  await ownSql(service, "set bilag.scope = 'platform'; select bilag.hold_sending('copied for the test environment')");
+  await failing(service);
+  expect((await openAlerts(service, 'nbf')).map(({ kind }) => kind).toSorted(inOrder)).toEqual([
+    'sending-held',
+    'third-failure',
+  ]);
+  expect(await tell(service)).toEqual({ delivered: 1, failed: 0 });
+  const [first] = mail.mails;
+  if (first === undefined) throw new Error('No message came.');
+  expect(sentTo()).toEqual(['drift@example.org']);
+  expect(bodyOf(first)).toMatch(/nbf: .*Nothing is sent, the database was restored or copied/);
+  expect(receiver.requests).toEqual([]);
+  expect((await deliveriesOf(service)).map(({ state, attempts }) => ({ state, attempts }))).toEqual([
+    { state: 'waiting', attempts: 0 },
+    { state: 'waiting', attempts: 0 },
+  ]);
+
+  await ownSql(
+    service,
+    "set bilag.scope = 'platform'; select bilag.release_instance(i.epoch, 'kari', 'It is the only one', 0, 0) from bilag.instance i",
+  );
+  await service.alerts.evaluate();
+  // By mail and webhook, of the alert that is still open.
+  expect(await tell(service)).toEqual({ delivered: 2, failed: 0 });
+  expect(sentTo()).toEqual(['drift@example.org', 'regnskap@example.org']);
+  expect(receiver.requests.map(({ body }) => JSON.parse(body).data.kind)).toEqual(['third-failure']);
+  const held = (await alertsOf(service, 'nbf')).find(({ kind }) => kind === 'sending-held');
+  const { deliveries } = await alertDetail(service, held ?? { link: '' });
+  const over = { state: 'given-up', attempts: 0, lastError: 'It was over before the database was released.' };
+  expect(deliveries).toMatchObject([over, over, over, over]);
+});
+
 test('no word of others can add a field to a message, or a receiver', async () => {
   const mail = await aMailServer();
   const service = await aService({ BILAG_SMTP_URL: mail.url, BILAG_MAIL_FROM: from });

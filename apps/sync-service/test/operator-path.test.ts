@@ -71,8 +71,9 @@ describe('the path of an operator (docs/deployment.md)', () => {
   test('an owner who is no superuser migrates an empty database, and the service works with a login that owns nothing', async () => {
     const migrated = await bilag({ BILAG_DATABASE_OWNER_URL: addressAs(owner) }, 'migrate');
     expect(migrated).toMatchObject({ status: 0, error: '' });
-    // Once more, as every upgrade does.
-    expect(await bilag({ BILAG_DATABASE_OWNER_URL: addressAs(owner) }, 'migrate')).toMatchObject({
+    // Once more, as every upgrade does, with what the owner has to say.
+    const said = { BILAG_DATABASE_OWNER_URL: addressAs(owner), BILAG_PAYLOAD_RETENTION: '7' };
+    expect(await bilag(said, 'migrate')).toMatchObject({
       status: 0,
       error: '',
     });
@@ -92,6 +93,10 @@ describe('the path of an operator (docs/deployment.md)', () => {
     const client = new pg.Client({ connectionString: addressAs(login) });
     await client.connect();
     try {
+      await client.query("set role bilag_app; set bilag.scope = 'platform'");
+      const kept =
+        'select r.years, e.payloads, e.is_done from bilag.text_retention r, bilag.erase_texts_over_time($1) e';
+      expect((await client.query(kept, ['nbf'])).rows).toEqual([{ years: 7, payloads: '0', is_done: true }]);
       await expect(client.query('create table bilag.mine (id int)')).rejects.toThrow('permission denied');
     } finally {
       await client.end();

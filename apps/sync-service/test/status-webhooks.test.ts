@@ -280,6 +280,41 @@ test('a message that was owed for three days is given up; a receiver that says i
   expect(await read(endpoint)).toMatchObject({ enabled: false, disabledFor: 'gone' });
 });
 
+test('AUD-7 a test message is in the log: who asked for it, of which endpoint, and what became of it, also when the endpoint is switched off', async () => {
+  await ownSql(service, 'truncate bilag.sync_logs');
+  const receiver = await aReceiver();
+  const endpoint = await anEndpoint(service, 'nbf', receiver.url);
+  const sendTest = async () => (await service.call<{ id: string }>('POST', `${endpoint.link}/test`, admin)).body.id;
+  const delivered = await sendTest();
+  await deliver();
+  receiver.answer = (to) => void to.writeHead(500).end();
+  const givenUp = await sendTest();
+  await deliver();
+  await service.call('PUT', endpoint.link, admin, { url: receiver.url, eventTypes: everyEvent, enabled: false });
+  const told =
+    "select actor, result, message, detail, trigger from bilag.sync_logs where action = 'webhook-test' order by log_id";
+  const asked = (deliveryId: string) => ({
+    actor: 'admin-of-nbf',
+    result: 'requested',
+    message: null,
+    detail: { endpointId: endpoint.id, deliveryId },
+    trigger: 'manual',
+  });
+  const ended = (deliveryId: string, result: string, message: string | null) => ({
+    ...asked(deliveryId),
+    actor: 'engine',
+    result,
+    message,
+    detail: { endpointId: endpoint.id, deliveryId, attempts: 1 },
+  });
+  expect(await ownSql(service, told)).toEqual([
+    asked(delivered),
+    ended(delivered, 'succeeded', null),
+    asked(givenUp),
+    ended(givenUp, 'failed', 'The receiver answered with status 500.'),
+  ]);
+});
+
 test('a message is sent again on request, also one that was delivered, and a test reaches the receiver', async () => {
   const receiver = await aReceiver();
   const { secret, ...endpoint } = await anEndpoint(service, 'nbf', receiver.url);

@@ -1,24 +1,29 @@
 import type { SyncLogQuery } from '@bilag/core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
-import { listEntries } from '../src/persistence/sql/sync-log-statements.ts';
+import { type LogRange, listEntries, rangeOfPeriod } from '../src/persistence/sql/sync-log-statements.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 let service: ServiceDatabase;
 
-/** 50,000 entries of one organization and as many of another between them; 1 in 1,000 failed. */
+/** 50,000 entries of one organization and as many of another between them, each up to 20 hours after its turn; 1 in 1,000 failed. */
 beforeAll(async () => {
   service = await openDatabaseOf(['nbf', 'hlf']);
   await service.asOwner(`insert into bilag.sync_logs (organization_id, at, actor, action, result, record_id, sequence, attempt, trigger)
-    select case when i % 2 = 0 then 'nbf' else 'hlf' end, '2026-01-01'::timestamptz + i * interval '1 minute', 'engine', 'attempt',
+    select case when i / 3 % 2 = 0 then 'nbf' else 'hlf' end, '2026-01-01'::timestamptz + (i + i * 7919 % 1200) * interval '1 minute', 'engine', 'attempt',
       case when i % 1000 < 2 then 'failed' else 'succeeded' end, md5((i / 6)::text)::uuid, i / 6, 1, 'automatic' from generate_series(1, 100000) i`);
   await service.asOwner('analyze bilag.sync_logs');
 }, 60_000);
 afterAll(() => service?.close());
 
+const rangeOf = async ({ from, to }: SyncLogQuery) =>
+  await inOrganization(service.database.requestPool, 'nbf', async (client) => {
+    return (await client.query<LogRange>(rangeOfPeriod, [from ?? null, to ?? null])).rows[0];
+  });
+
 /** What a page costs: the buffers that it touches, and the indexes of the log that it reads. */
 async function costOf(query: SyncLogQuery) {
-  const { text, values } = listEntries(query, 'nbf');
+  const { text, values } = listEntries(query, 'nbf', await rangeOf(query));
   return await inOrganization(service.database.requestPool, 'nbf', async (client) => {
     const explain = `explain (analyze, buffers, format json) ${text}`;
     const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explain, [...values]);
@@ -67,7 +72,56 @@ test('AUD-2 a filter without an index reads no more than the organization’s ow
     "select (pg_relation_size('bilag.sync_logs') / 8192 + pg_relation_size('bilag.sync_logs_pkey') / 8192)::integer as pages",
   );
   const whole = size?.pages ?? 0;
-  for (const query of [{ actor: 'nobody' }, { trigger: 'manual' }, { to: '2025-12-31' }] as const) {
+  for (const query of [{ actor: 'nobody' }, { trigger: 'manual' }] as const) {
     expect((await costOf({ limit: 51, ...query })).buffers).toBeLessThan(whole * 2 + 200);
   }
+});
+
+test('AUD-2 a period is found without reading the rest of the log, whether there is anything in it or not', async () => {
+  const periods = [
+    { from: '2026-01-20', to: '2026-01-27' },
+    { to: '2026-01-20' },
+    { to: '2025-12-31' },
+    { from: '2026-06-01' },
+  ];
+  for (const period of periods) {
+    const cost = await costOf({ limit: 51, ...period });
+    expect(cost).toMatchObject({ readsAll: false });
+    expect(cost.buffers).toBeLessThan(400);
+  }
+});
+
+test('AUD-2 a period has every entry of its days, also those that came hours after their turn', async () => {
+  for (const day of ['2026-01-01', '2026-01-20', '2026-02-10', '2026-03-11']) {
+    const query = { limit: 5_000, from: day, to: day };
+    const { text, values } = listEntries(query, 'nbf', await rangeOf(query));
+    const listed = await inOrganization(service.database.requestPool, 'nbf', async (client) => {
+      return (await client.query<{ log_id: string }>(text, [...values])).rows.map((it) => it.log_id);
+    });
+    const all = await service.asOwner<{ id: string }>(`select log_id::text as id from bilag.sync_logs
+      where organization_id = 'nbf' and (at at time zone 'Europe/Oslo')::date = '${day}' order by log_id desc`);
+    expect(listed).toEqual(all.map((it) => it.id));
+    expect(listed.length).toBeGreaterThan(100);
+  }
+});
+
+test('AUD-6 the newest of 300 organizations are found without reading a page of each', async () => {
+  await service.asOwner(`insert into bilag.organizations (organization_id, name, currency, created_by)
+    select 'many-' || o, 'Many', 'NOK', 'test' from generate_series(1, 300) o`);
+  await service.asOwner(`insert into bilag.sync_logs (organization_id, at, actor, action, result)
+    select 'many-' || i % 300 + 1, '2026-05-01'::timestamptz + i * interval '1 minute', 'engine', 'attempt', 'succeeded' from generate_series(1, 18000) i`);
+  await service.asOwner('analyze bilag.sync_logs; analyze bilag.organizations');
+  const { text, values } = listEntries({ limit: 51 });
+  const { rows: newest } = await service.database.enginePool.query<{ log_id: string }>(text, [...values]);
+  const all = await service.asOwner<{ id: string }>(
+    'select log_id::text as id from bilag.sync_logs order by log_id desc limit 51',
+  );
+  expect(newest.map((it) => it.log_id)).toEqual(all.map((it) => it.id));
+  const { rows } = await service.database.enginePool.query<{ 'QUERY PLAN': unknown }>(
+    `explain (analyze, buffers, format json) ${text}`,
+    [...values],
+  );
+  const [, buffers = ''] = /"Shared Hit Blocks":(\d+)/.exec(JSON.stringify(rows[0]?.['QUERY PLAN'])) ?? [];
+  expect(Number(buffers)).toBeGreaterThan(300);
+  expect(Number(buffers)).toBeLessThan(6_000);
 });

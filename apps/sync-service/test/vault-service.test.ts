@@ -109,6 +109,27 @@ test('CFG-4 sends wait while the key vault is away, nothing is rejected or lost,
   expect(findsIn(await databaseTexts(service.databaseUrl), all)).toEqual([]);
 }, 180_000);
 
+test('CFG-4 while the key vault keeps the saving of credentials waiting, the organization’s vouchers are booked and recorded', async () => {
+  const mock = await aMock();
+  mock.keyVault.keys.create('bilag');
+  const service = await aService(mock, vaultVariables(mock));
+  await connectOrganization(service, 'nbf', patientIntegration(mock));
+  // Each of the questions that a sealing takes is answered late.
+  mock.world.faults.add({ id: 'slow', system: 'key-vault', effect: { kind: 'delay', ms: 8_000 } });
+  const order: string[] = [];
+  const saving = service
+    .call('PUT', '/v1/organizations/nbf/integration', globalAdmin, patientIntegration(mock))
+    .finally(() => order.push('saved'));
+  await expect.poll(() => mock.world.faults.list()[0]?.fired, { timeout: 30_000, interval: 20 }).toBe(1);
+  expect((await approve(service, 'meanwhile')).status).toBe(201);
+  await settle(service);
+  expect(await everyEntry(service)).toEqual([{ state: 'synced', count: 1 }]);
+  order.push('recorded');
+  mock.world.faults.clear();
+  expect((await saving).status).toBe(200);
+  expect(order).toEqual(['recorded', 'saved']);
+}, 180_000);
+
 test('a start is refused, each time with what is in the way, while the vault is away, the key is missing or disabled, or a right is missing', async () => {
   const mock = await aMock();
   const opened = await openDatabaseOf([]);

@@ -367,6 +367,7 @@ export {
   syncStates,
   syncTriggers,
 } from './ports/sync-run-store.ts';
+export type { TextRetention } from './ports/text-retention.ts';
 export {
   type EndpointFault,
   endpointFaults,

@@ -49,6 +49,7 @@ export function createServiceProcesses(children: Children, setting: ServiceSetti
     BILAG_LOG_LEVEL: 'error',
     BILAG_RATE_LIMIT_PER_MINUTE: '0',
     BILAG_DRIFT_CRON: 'off',
+    BILAG_RETENTION_CRON: 'off',
     BILAG_POLL_MS: '50',
     BILAG_CONCURRENCY: '2',
     BILAG_LEASE_MS: String(leaseMs),

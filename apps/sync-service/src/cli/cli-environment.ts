@@ -36,3 +36,10 @@ export function retentionYears(environment: Environment): number {
   read.assertNoProblems();
   return years;
 }
+
+/** The same if it was said; then whoever migrates stores it. @throws {ConfigError} */
+export function givenRetentionYears(environment: Environment): number | undefined {
+  return createEnvironmentReader(environment).isSet('BILAG_PAYLOAD_RETENTION')
+    ? retentionYears(environment)
+    : undefined;
+}

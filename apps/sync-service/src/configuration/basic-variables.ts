@@ -112,7 +112,7 @@ export const basicVariables = {
     to: 99,
     otherwise: 5,
     meaning:
-      'For how many full calendar years «bilag texts retain» keeps what was sent and answered. Only that command reads it.',
+      'For how many full calendar years what was sent and answered is kept. Whoever migrates stores it in the database (at least 5); the service erases by that. «bilag texts retain» reads it itself.',
     since,
   },
 } as const satisfies Variables;

@@ -128,6 +128,12 @@ export const workVariables = {
       'When this month and the one before are held against the ledger of every organization (docs/reconciliation.md).',
     since,
   },
+  BILAG_RETENTION_CRON: {
+    ...schedule('30 3 * * *'),
+    meaning:
+      'When what was sent and answered is erased whose time is over, as BILAG_PAYLOAD_RETENTION was at the last migration (docs/audit-log.md).',
+    since,
+  },
   BILAG_POLL_MS: {
     type: 'integer',
     from: 10,

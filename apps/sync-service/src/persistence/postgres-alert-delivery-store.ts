@@ -44,6 +44,7 @@ export function createPostgresAlertDeliveryStore(
 ): AlertDeliveryStore {
   return {
     async take({ limit, leaseMs }) {
+      await enginePool.query(sql.giveUpWhatIsOver);
       const { rows } = await enginePool.query<TakenRow>(sql.take, [limit, leaseMs]);
       return await Promise.all(rows.map(async (row) => dueOf(row, await targetOf(row, secrets, platform))));
     },

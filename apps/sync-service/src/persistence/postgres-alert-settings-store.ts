@@ -11,6 +11,13 @@ import type { Pool } from 'pg';
 import { instantOf } from './alert-rows.ts';
 import { sealWebhookSecret } from './alert-secret.ts';
 import type { Sender } from './organization-door.ts';
+import {
+  holdKeyRotations,
+  keyRotations,
+  rotationsIn,
+  type SealedBeforehand,
+  storeSealed,
+} from './sealed-beforehand.ts';
 import * as sql from './sql/alert-statements.ts';
 import { inOrganization } from './sql/in-organization.ts';
 
@@ -32,44 +39,62 @@ export function createPostgresAlertSettingsStore(requestPool: Pool, secrets: Sec
   return {
     read: (organizationId) =>
       inOrganization(requestPool, organizationId, async (sender) => viewOf(await readRow(sender, organizationId))),
-    save: (organizationId, settings, actor) =>
-      inOrganization(requestPool, organizationId, async (sender) => {
-        await sender.query(sql.lockSettings, [organizationId]);
-        const before = await readRow(sender, organizationId);
-        const version = (before?.secret_version ?? 0) + 1;
-        const sealed = await sealedSecret(secrets, { before, organizationId, version, settings });
-        const { errorsPerDay, pendingHours, emails, webhookUrl, webhookSecret } = settings;
-        const isNew = webhookUrl !== null && webhookSecret !== undefined;
-        const stored = sealed === null ? null : JSON.stringify(sealed);
-        const kept = isNew ? version : (before?.secret_version ?? 0);
-        const values = [organizationId, errorsPerDay, pendingHours, emails, webhookUrl, stored, kept, actor, isNew];
-        await sender.query(sql.saveSettings, values);
-        await sender.query(sql.logSettings, [organizationId, actor, JSON.stringify(changeOf(before, settings, isNew))]);
-        return viewOf(await readRow(sender, organizationId));
-      }),
+    async save(organizationId, settings, actor) {
+      const store = (secret?: SealedBeforehand) =>
+        inOrganization(requestPool, organizationId, async (sender) => {
+          await sender.query(sql.lockSettings, [organizationId]);
+          return await saveSettings(sender, { organizationId, settings, actor, secret });
+        });
+      const { webhookUrl, webhookSecret } = settings;
+      if (webhookUrl === null || webhookSecret === undefined) return await store();
+      return await storeSealed({
+        binding: () =>
+          inOrganization(requestPool, organizationId, async (sender) => ({
+            version: nextVersion(await readRow(sender, organizationId)),
+            rotations: await rotationsIn(sender, keyRotations),
+          })),
+        seal: (version) => sealWebhookSecret(secrets, webhookSecret, { organizationId, version }),
+        store,
+      });
+    },
   };
 }
+
+interface Change {
+  readonly organizationId: string;
+  readonly settings: AlertSettings;
+  readonly actor: string;
+  /** A new one for the webhook. */
+  readonly secret: SealedBeforehand | undefined;
+}
+
+async function saveSettings(
+  sender: Sender,
+  { organizationId, settings, actor, secret }: Change,
+): Promise<AlertSettingsView> {
+  const before = await readRow(sender, organizationId);
+  const version = secret === undefined ? (before?.secret_version ?? 0) : nextVersion(before);
+  secret?.assertFits({ version, rotations: await rotationsIn(sender, holdKeyRotations) });
+  const sealed = secret === undefined ? keptSecret(before, settings) : secret.sealed;
+  const { errorsPerDay, pendingHours, emails, webhookUrl } = settings;
+  const isNew = secret !== undefined;
+  const stored = sealed === null ? null : JSON.stringify(sealed);
+  const values = [organizationId, errorsPerDay, pendingHours, emails, webhookUrl, stored, version, actor, isNew];
+  await sender.query(sql.saveSettings, values);
+  await sender.query(sql.logSettings, [organizationId, actor, JSON.stringify(changeOf(before, settings, isNew))]);
+  return viewOf(await readRow(sender, organizationId));
+}
+
+const nextVersion = (row: SettingsRow | undefined) => (row?.secret_version ?? 0) + 1;
 
 async function readRow(sender: Sender, organizationId: string): Promise<SettingsRow | undefined> {
   return (await sender.query<SettingsRow>(sql.settings, [organizationId])).rows[0];
 }
 
-/** The new secret, the one that is set, or none without a webhook. A secret is for one address: to another one nothing is signed with it. */
-async function sealedSecret(
-  secrets: SecretBox,
-  change: {
-    readonly before: SettingsRow | undefined;
-    readonly organizationId: string;
-    readonly version: number;
-    readonly settings: AlertSettings & { readonly webhookSecret?: string };
-  },
-): Promise<SealedSecret | null> {
-  const { before, organizationId, version, settings } = change;
-  if (settings.webhookUrl === null) return null;
-  if (settings.webhookSecret !== undefined) {
-    return await sealWebhookSecret(secrets, settings.webhookSecret, { organizationId, version });
-  }
-  if (before?.webhook_url === settings.webhookUrl && before.sealed_secret !== null) return before.sealed_secret;
+/** The one that is set, or none without a webhook. A secret is for one address: to another one nothing is signed with it. */
+function keptSecret(before: SettingsRow | undefined, { webhookUrl }: AlertSettings): SealedSecret | null {
+  if (webhookUrl === null) return null;
+  if (before?.webhook_url === webhookUrl && before.sealed_secret !== null) return before.sealed_secret;
   throw new SyncError('WEBHOOK_SECRET_MISSING', 'A new address needs a secret to sign with.', {
     field: 'webhook.secret',
   });

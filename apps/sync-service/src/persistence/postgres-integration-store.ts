@@ -10,6 +10,7 @@ import { type Database, type OrganizationScope, organizationScope } from './data
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
 import { currentMapping } from './postgres-config-repo.ts';
+import { holdKeyRotations, keyRotations, type SealedBeforehand, storeSealed } from './sealed-beforehand.ts';
 import { appendLog, lockOrganization, pauseOf, resumeLane } from './sql/lane-statements.ts';
 import { latestCheck } from './sql/mapping-check-statements.ts';
 import { errorCodeOf } from './stored-words.ts';
@@ -26,12 +27,26 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
   return {
     view: (organizationId) =>
       organizationScope(database, organizationId).transactional((em) => readView(em, organizationId)),
-    save: (organizationId, next, actor, assertStored) =>
-      change(organizationId, async (em) => {
-        assertStored?.(await readView(em, organizationId));
-        await saveConfig(em, organizationId, next, actor, secrets);
-        return await mustView(em, organizationId);
-      }),
+    async save(organizationId, next, actor, assertStored) {
+      const { credentials } = next;
+      const store = (secret?: SealedBeforehand) =>
+        change(organizationId, async (em) => {
+          assertStored?.(await readView(em, organizationId));
+          await saveConfig(em, organizationId, next, actor, secret);
+          return await mustView(em, organizationId);
+        });
+      if (credentials === undefined) return await store();
+      return await storeSealed({
+        binding: () =>
+          organizationScope(database, organizationId).transactional(async (em) => {
+            const stored = await readView(em, organizationId);
+            assertStored?.(stored);
+            return { version: (stored?.credentialVersion ?? 0) + 1, rotations: await rotationsOf(em, keyRotations) };
+          }),
+        seal: (version) => secrets.seal(credentials, { organizationId, version }),
+        store,
+      });
+    },
     saveMapping: (organizationId, content, actor, options) =>
       change(organizationId, async (em): Promise<FieldMapping> => {
         if (options?.onlyWhileDisabled === true) await assertDisabled(em, organizationId);
@@ -77,27 +92,29 @@ async function saveConfig(
   organizationId: string,
   next: Parameters<IntegrationStore['save']>[1],
   actor: string,
-  secrets: SecretBox,
+  secret: SealedBeforehand | undefined,
 ): Promise<void> {
-  const { connector, settings, credentials } = next;
+  const { connector, settings } = next;
   const row = await em.findOne(IntegrationConfigEntity, { organizationId });
-  if (row === null && credentials === undefined) {
+  if (row === null && secret === undefined) {
     throw new SyncError('INVALID_CREDENTIALS_FORM', 'A new integration needs credentials.', { field: 'credentials' });
   }
   const configVersion = (row?.configVersion ?? 0) + 1;
-  const credentialVersion = (row?.credentialVersion ?? 0) + (credentials === undefined ? 0 : 1);
+  const credentialVersion = (row?.credentialVersion ?? 0) + (secret === undefined ? 0 : 1);
+  secret?.assertFits({ version: credentialVersion, rotations: await rotationsOf(em, holdKeyRotations) });
   const sealed =
-    credentials === undefined
+    secret === undefined
       ? {}
-      : {
-          sealedCredentials: await secrets.seal(credentials, { organizationId, version: credentialVersion }),
-          credentialsSetAt: new Date(),
-          credentialsSetBy: actor,
-        };
+      : { sealedCredentials: secret.sealed, credentialsSetAt: new Date(), credentialsSetBy: actor };
   const changed = { connector, settings, enabled: false, configVersion, credentialVersion, ...sealed };
   await em.upsert(IntegrationConfigEntity, { ...row, ...changed, organizationId, updatedAt: new Date() });
   const detail = { connector, configVersion, credentialVersion };
   await appendLog(em, { organizationId, actor, action: 'integration-saved', detail });
+}
+
+async function rotationsOf(em: OrganizationScope, statement: string): Promise<string> {
+  const [row] = await em.execute<{ rotations: string }[]>(statement);
+  return row?.rotations ?? '';
 }
 
 /** A mapping with which vouchers would be refused: somebody may have enabled the connector while it was being checked. */

@@ -29,6 +29,9 @@ export function createPostgresKeyStore(enginePool: Pool): KeyStore {
     async replaceCheck(before, next) {
       await enginePool.query(sql.replaceCheck, [JSON.stringify(before), JSON.stringify(next)]);
     },
+    async begin() {
+      await enginePool.query(sql.begin);
+    },
     some: async (limit) => (await enginePool.query<SecretRow>(sql.some, [limit])).rows.map(secretOf),
     async notSealedWith(keyId, after, organizations) {
       return (await enginePool.query<SecretRow>(sql.notSealedWith, [keyId, after, organizations])).rows.map(secretOf);

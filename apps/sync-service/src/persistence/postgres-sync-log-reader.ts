@@ -1,7 +1,7 @@
-import type { SyncLogReader } from '@bilag/core';
-import type { Pool } from 'pg';
+import type { SyncLogQuery, SyncLogReader } from '@bilag/core';
+import type { Pool, PoolClient } from 'pg';
 import { inOrganization } from './sql/in-organization.ts';
-import { findEntry, listEntries } from './sql/sync-log-statements.ts';
+import { findEntry, type LogRange, listEntries, rangeOfPeriod } from './sql/sync-log-statements.ts';
 import { type DetailRow, type EntryRow, logDetailOf, logEntryOf } from './sync-log-rows.ts';
 
 /** The sync log on PostgreSQL. What concerns all organizations is read in the platform's scope. */
@@ -13,13 +13,15 @@ export function createPostgresSyncLogReader(requestPool: Pool, enginePool: Pool)
         return rows.map(logDetailOf)[0];
       }),
     list: (organizationId, query) =>
-      inOrganization(requestPool, organizationId, async (client) => {
-        const { text, values } = listEntries(query, organizationId);
-        return (await client.query<EntryRow>(text, [...values])).rows.map(logEntryOf);
-      }),
-    async listAll({ organizationId, ...query }) {
-      const { text, values } = listEntries(query, organizationId);
-      return (await enginePool.query<EntryRow>(text, [...values])).rows.map(logEntryOf);
-    },
+      inOrganization(requestPool, organizationId, (client) => listFrom(client, query, organizationId)),
+    listAll: ({ organizationId, ...query }) => listFrom(enginePool, query, organizationId),
   };
+}
+
+async function listFrom(connection: Pool | PoolClient, query: SyncLogQuery, organizationId: string | undefined) {
+  const { from, to } = query;
+  const isPeriod = from !== undefined || to !== undefined;
+  const period = isPeriod ? await connection.query<LogRange>(rangeOfPeriod, [from ?? null, to ?? null]) : undefined;
+  const { text, values } = listEntries(query, organizationId, period?.rows[0]);
+  return (await connection.query<EntryRow>(text, [...values])).rows.map(logEntryOf);
 }

@@ -11,6 +11,7 @@ import {
 } from '@bilag/core';
 import type { Pool } from 'pg';
 import type { Sender } from './organization-door.ts';
+import { holdKeyRotations, keyRotations, rotationsIn, storeSealed } from './sealed-beforehand.ts';
 import { inOrganization } from './sql/in-organization.ts';
 import { giveUp, lockEndpoint } from './sql/status-event-statements.ts';
 import * as sql from './sql/webhook-endpoint-statements.ts';
@@ -24,12 +25,31 @@ export function createPostgresWebhookEndpointStore(requestPool: Pool, secrets: S
       await sender.query(sql.lockOrganization, [organizationId]);
       return await work(sender);
     });
+  const withSecret = <T>(
+    organizationId: string,
+    secret: string,
+    work: (sender: Sender, secret: VersionedSecret) => Promise<T>,
+  ): Promise<T> =>
+    storeSealed({
+      binding: () =>
+        inOrganization(requestPool, organizationId, async (sender) => ({
+          version: await nextVersion(sender, organizationId),
+          rotations: await rotationsIn(sender, keyRotations),
+        })),
+      seal: (version) => sealStatusSecret(secrets, secret, { organizationId, version }),
+      store: (beforehand) =>
+        changing(organizationId, async (sender) => {
+          const version = await nextVersion(sender, organizationId);
+          beforehand.assertFits({ version, rotations: await rotationsIn(sender, holdKeyRotations) });
+          return await work(sender, { version, sealed: JSON.stringify(beforehand.sealed) });
+        }),
+    });
   return {
     list: (organizationId) => inOrganization(requestPool, organizationId, (sender) => read(sender, organizationId)),
     find: (organizationId, endpointId) =>
       inOrganization(requestPool, organizationId, (sender) => readOne(sender, organizationId, endpointId)),
     create: (organizationId, settings, secret, actor) =>
-      changing(organizationId, async (sender) => {
+      withSecret(organizationId, secret, async (sender, { version, sealed }) => {
         const { url, eventTypes, enabled } = settings;
         if ((await read(sender, organizationId)).length >= mostWebhookEndpoints) {
           throw new SyncError('WEBHOOK_ENDPOINT_LIMIT', `An organization has at most ${mostWebhookEndpoints}.`);
@@ -37,7 +57,7 @@ export function createPostgresWebhookEndpointStore(requestPool: Pool, secrets: S
         const values = [organizationId, url, eventTypes, enabled, actor];
         const { rows } = await sender.query<{ endpoint_id: string }>(sql.create, values);
         const endpointId = rows[0]?.endpoint_id ?? '';
-        await addSecret(sender, secrets, { organizationId, endpointId, secret, actor });
+        await sender.query(sql.addSecret, [organizationId, endpointId, version, sealed, actor]);
         await sender.query(sql.logSaved, [organizationId, actor, changeOf(endpointId, undefined, settings)]);
         return await stored(sender, organizationId, endpointId);
       }),
@@ -53,10 +73,10 @@ export function createPostgresWebhookEndpointStore(requestPool: Pool, secrets: S
         return await stored(sender, organizationId, endpointId);
       }),
     replaceSecret: (organizationId, endpointId, secret, actor) =>
-      changing(organizationId, async (sender) => {
+      withSecret(organizationId, secret, async (sender, { version, sealed }) => {
         if ((await readOne(sender, organizationId, endpointId)) === undefined) return undefined;
         await sender.query(sql.endFormerSecrets, [organizationId, endpointId, formerSecretMs]);
-        await addSecret(sender, secrets, { organizationId, endpointId, secret, actor });
+        await sender.query(sql.addSecret, [organizationId, endpointId, version, sealed, actor]);
         await sender.query(sql.logSecret, [organizationId, actor, JSON.stringify({ endpointId })]);
         return await stored(sender, organizationId, endpointId);
       }),
@@ -84,13 +104,22 @@ export function createPostgresWebhookEndpointStore(requestPool: Pool, secrets: S
         if (again !== undefined) await sender.query(sql.endRest, [organizationId, endpointId]);
         return again;
       }),
-    sendTest: (organizationId, endpointId) =>
+    sendTest: (organizationId, endpointId, actor) =>
       inOrganization(requestPool, organizationId, async (sender) => {
         if (!(await requireEnabled(sender, organizationId, endpointId))) return undefined;
         await sender.query(sql.endRest, [organizationId, endpointId]);
-        return await deliveryFrom(sender, sql.sendTest, [organizationId, endpointId, testEventType]);
+        const test = await deliveryFrom(sender, sql.sendTest, [organizationId, endpointId, testEventType]);
+        const detail = JSON.stringify({ endpointId, deliveryId: test?.deliveryId });
+        await sender.query(sql.logTest, [organizationId, actor, detail]);
+        return test;
       }),
   };
+}
+
+/** A sealed secret, as it is stored under a number. */
+interface VersionedSecret {
+  readonly version: number;
+  readonly sealed: string;
 }
 
 async function read(sender: Sender, organizationId: string, endpointId: string | null = null) {
@@ -107,21 +136,9 @@ async function stored(sender: Sender, organizationId: string, endpointId: string
   return found;
 }
 
-async function addSecret(
-  sender: Sender,
-  secrets: SecretBox,
-  it: {
-    readonly organizationId: string;
-    readonly endpointId: string;
-    readonly secret: string;
-    readonly actor: string;
-  },
-): Promise<void> {
-  const { organizationId, endpointId, secret, actor } = it;
+async function nextVersion(sender: Sender, organizationId: string): Promise<number> {
   const { rows } = await sender.query<{ version: number }>(sql.nextSecretVersion, [organizationId]);
-  const version = rows[0]?.version ?? 1;
-  const sealed = await sealStatusSecret(secrets, secret, { organizationId, version });
-  await sender.query(sql.addSecret, [organizationId, endpointId, version, JSON.stringify(sealed), actor]);
+  return rows[0]?.version ?? 1;
 }
 
 /** Locks it, as whoever switches it off does. @returns whether there is one. @throws {SyncError} `WEBHOOK_ENDPOINT_DISABLED`. */

@@ -25,6 +25,8 @@ export async function rotateKeys(
   const fixed = await pinned(ring);
   const box = createEnvelopeSecretBox(fixed);
   const keyId = await box.keyId();
+  // Else a secret that is sealed with a former key at this moment could be stored after the last look, and nobody would ever seal it anew.
+  await store.begin();
   let resealed = 0;
   // What a request has changed between reading and writing is met on the next pass.
   for (let pass = 0; pass < passes; pass += 1) {

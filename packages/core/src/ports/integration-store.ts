@@ -36,7 +36,7 @@ export interface IntegrationStore {
     organizationId: string,
     change: { readonly connector: string; readonly settings: unknown; readonly credentials?: unknown },
     actor: string,
-    /** Called within the transaction with what is stored; what it throws ends it. */
+    /** Called within the transaction with what is stored, and before credentials are sealed for it; what it throws ends it. */
     assertStored?: (stored: IntegrationView | undefined) => void,
   ): Promise<IntegrationView>;
   /**

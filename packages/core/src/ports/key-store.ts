@@ -36,6 +36,11 @@ export interface KeyStore {
   placeCheck(sealed: SealedSecret): Promise<SealedSecret>;
   /** Replaces the check value, unless somebody else has done it since. */
   replaceCheck(before: SealedSecret, next: SealedSecret): Promise<void>;
+  /**
+   * Says that a rotation begins. What is stored from now on was sealed afterwards: whoever has sealed before, and not stored yet, seals again. What was stored before
+   * is there for the rotation to find.
+   */
+  begin(): Promise<void>;
   /** Some secrets, whatever their key. */
   some(limit: number): Promise<readonly StoredSecret[]>;
   /** Those not sealed with the key, of the next so many organizations after one; in the order of their ids. */

@@ -8,7 +8,10 @@ export interface SecretContext {
   readonly version: number;
 }
 
-/** Encrypts secrets at rest. The key lies outside the database. */
+/**
+ * Encrypts secrets at rest. The key lies outside the database, perhaps in a vault that takes seconds to answer: so neither is asked for while a lock is held that
+ * others wait for.
+ */
 export interface SecretBox {
   seal(secret: unknown, context: SecretContext): Promise<SealedSecret>;
   /** @throws {SyncError} `CREDENTIALS_UNREADABLE` when the key is another one or the text was changed. */

@@ -51,6 +51,7 @@ export async function startDrillWorld(kind: BackupKind, orders = ''): Promise<Dr
     BILAG_EXTRA_CA: mock.caCertificate,
     BILAG_LOG_LEVEL: 'error',
     BILAG_DRIFT_CRON: 'off',
+    BILAG_RETENTION_CRON: 'off',
     BILAG_RECONCILIATION_CRON: 'off',
     BILAG_POLL_MS: '50',
     BILAG_LEASE_MS: '2000',

@@ -1,5 +1,5 @@
 import { SyncError } from '@bilag/core';
-import { administrators } from '../access.ts';
+import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
 import { cursorAfter, recordIdOfCursor, unknownCursor } from '../cursor.ts';
 import type { HttpPorts } from '../http-ports.ts';
@@ -96,7 +96,7 @@ function sendTest(api: Api, ports: HttpPorts): void {
         operationId: 'testWebhookEndpoint',
         summary: 'Send a test message to an endpoint',
         description:
-          'Its `type` is `endpoint.test` and it is about no record. What became of it is in the list of messages.',
+          'Its `type` is `endpoint.test` and it is about no record. What became of it is in the list of messages, and in the sync log.',
         tags,
         params: EndpointParams,
         response: { 202: ref(WebhookDelivery), ...problems(...guarded, 409, ...withBody) },
@@ -105,7 +105,7 @@ function sendTest(api: Api, ports: HttpPorts): void {
     async (request, reply) => {
       const { organizationId, endpointId } = request.params;
       await requireOrganization(ports, organizationId);
-      const test = await ports.webhookEndpoints.sendTest(organizationId, endpointId);
+      const test = await ports.webhookEndpoints.sendTest(organizationId, endpointId, callerOf(request).subject);
       if (test === undefined) throw unknownEndpoint();
       return await reply.code(202).send(deliveryView(test));
     },

@@ -1,3 +1,4 @@
+import type { MigrationClass } from '../migration-class.ts';
 import { Migration20261124Engine } from './migration-20261124-engine.ts';
 import { Migration20261124Initial } from './migration-20261124-initial.ts';
 import { Migration20261124MasterData } from './migration-20261124-master-data.ts';
@@ -11,7 +12,9 @@ import { Migration20261125Decisions } from './migration-20261125-decisions.ts';
 import { Migration20261125Idempotency } from './migration-20261125-idempotency.ts';
 import { Migration20261125Instance } from './migration-20261125-instance.ts';
 import { Migration20261125Intake } from './migration-20261125-intake.ts';
+import { Migration20261125KeyRotations } from './migration-20261125-key-rotations.ts';
 import { Migration20261125Keys } from './migration-20261125-keys.ts';
+import { Migration20261125LogMilestones } from './migration-20261125-log-milestones.ts';
 import { Migration20261125OpenAttempts } from './migration-20261125-open-attempts.ts';
 import { Migration20261125RecordOutcomes } from './migration-20261125-record-outcomes.ts';
 import { Migration20261125Revisions } from './migration-20261125-revisions.ts';
@@ -19,9 +22,10 @@ import { Migration20261125StatusHistory } from './migration-20261125-status-hist
 import { Migration20261125StatusWebhooks } from './migration-20261125-status-webhooks.ts';
 import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
+import { Migration20261125TextRetention } from './migration-20261125-text-retention.ts';
 
-/** All migrations, in order. */
-export const migrations = [
+/** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
+const beforeFirstRelease = [
   Migration20261124Initial,
   Migration20261124MasterData,
   Migration20261124Receipts,
@@ -43,4 +47,13 @@ export const migrations = [
   Migration20261125StatusHistory,
   Migration20261125RecordOutcomes,
   Migration20261125StatusWebhooks,
+  Migration20261125KeyRotations,
+  Migration20261125TextRetention,
+  Migration20261125LogMilestones,
 ];
+
+/** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */
+export const sinceFirstRelease: readonly MigrationClass[] = [];
+
+/** All migrations, in order. */
+export const migrations: readonly MigrationClass[] = [...beforeFirstRelease, ...sinceFirstRelease];

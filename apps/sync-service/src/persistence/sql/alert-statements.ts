@@ -125,11 +125,31 @@ const content = `
    'acknowledged_by', a.acknowledged_by, 'acknowledgement', a.acknowledgement)
  from bilag.alerts a ${withName} where a.organization_id = d.organization_id and a.alert_id = d.alert_id)`;
 
-/** $1 limit, $2 lease in ms. With who gets it by the settings of now. */
+/** What a database that was held could not tell, and which was over once it might: nobody needs to hear of it, nor that it is over. */
+export const giveUpWhatIsOver = `
+with over as (
+  select d.organization_id, d.alert_id, d.sink, d.target from bilag.alert_deliveries d
+  join bilag.alerts a on a.organization_id = d.organization_id and a.alert_id = d.alert_id and a.state = 'cleared'
+  where d.state = 'waiting' and d.attempts = 0 and d.event = 'raised' and d.created_at < (select i.released_at from bilag.instance i)
+    and not (select bilag.is_held())
+)
+update bilag.alert_deliveries d set state = 'given-up', last_error = 'It was over before the database was released.', ended_at = clock_timestamp()
+from over
+where d.organization_id = over.organization_id and d.alert_id = over.alert_id and d.sink = over.sink and d.target is not distinct from over.target
+  and d.state = 'waiting' and d.attempts = 0`;
+
+/**
+ * $1 limit, $2 lease in ms. With who gets it by the settings of now. While this database is held, those who run it are told that it is, by what this installation was
+ * configured with, and nobody else is told anything: what a copy or a restored database believes may not be true, and whom it would tell are the original's people.
+ */
 export const take = `
 with due as (
   select organization_id, delivery_id from bilag.alert_deliveries
-  where state = 'waiting' and next_at <= clock_timestamp() order by next_at limit $1 for update skip locked
+  where state = 'waiting' and next_at <= clock_timestamp() and (
+    not (select bilag.is_held())
+    or organization_id = '*' and event <> 'cleared' and created_at >= (select i.since from bilag.instance i)
+  )
+  order by next_at limit $1 for update skip locked
 ), taken as (
   update bilag.alert_deliveries d
   set attempts = d.attempts + 1, next_at = clock_timestamp() + $2::integer * interval '1 millisecond', content = coalesce(d.content, ${content}),

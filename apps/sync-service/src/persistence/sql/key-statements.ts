@@ -18,6 +18,9 @@ on conflict (organization_id) do update set sealed = excluded.sealed, set_at = c
 export const replaceCheck =
   'update bilag.key_check set sealed = $2::jsonb, set_at = clock_timestamp() where sealed = $1::jsonb';
 
+/** Waits for those who store at this moment what they have sealed before. */
+export const begin = 'update bilag.key_check set rotations = rotations + 1';
+
 /** $1 limit. */
 export const some = `select kind, organization_id, version, sealed from (${secrets}) s order by organization_id, kind limit $1`;
 

@@ -40,7 +40,10 @@ with lane as (
   where due.voucher_state not in ('accepted', 'synced')
     and r.organization_id = due.organization_id and r.record_id = due.record_id and r.position = due.position
 )
-select due.* from lane left join (select * from due where voucher_state in ('accepted', 'synced')) due using (organization_id)
+select due.organization_id, due.record_id, due.position, due.file_name, due.media_type, due.size_bytes, due.sha256, due.url, due.url_version, due.state,
+  due.attempts, due.failures, due.fetch_failures, due.look_ups, due.ever_in_doubt, due.failure_code, due.failure_message, due.failure_field,
+  due.reference, due.voucher_state, due.batch_key, due.erp_reference, due.is_elsewhere
+from lane left join (select * from due where voucher_state in ('accepted', 'synced')) due using (organization_id)
 order by due.due_at, due.record_id, due.position`;
 
 /** How a change of one receipt travels: a JSON object with these fields, as $4. */

@@ -1,3 +1,4 @@
+import { testEventType } from '@bilag/core';
 import { entriesBeyond, lockFrontierOf, settleFrontierOf } from './log-frontier.ts';
 
 const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
@@ -100,12 +101,24 @@ from taken t join bilag.webhook_endpoints e on e.organization_id = t.organizatio
 export const lockEndpoint =
   'select enabled from bilag.webhook_endpoints where organization_id = $1 and endpoint_id = $2 for no key update';
 
-/** $1 organization, $2 delivery, $3 attempt, $4 state, $5 error or null, $6 in how many ms again. */
+/** Tests that have ended are in the log, as somebody has asked for them. */
+const logEndedTests = (ended: string) => `
+insert into bilag.sync_logs (organization_id, actor, action, result, message, detail, trigger)
+select organization_id, 'engine', 'webhook-test', case state when 'delivered' then 'succeeded' else 'failed' end, last_error,
+  jsonb_build_object('endpointId', endpoint_id, 'deliveryId', delivery_id, 'attempts', attempts), 'manual'
+from ${ended} where type = '${testEventType}' and state <> 'waiting'`;
+
+/** $1 organization, $2 delivery, $3 attempt, $4 state, $5 error or null, $6 in how many ms again. One row when this try is the one that counts. */
 export const record = `
-update bilag.webhook_deliveries
-set state = $4, last_error = $5, next_at = clock_timestamp() + $6::double precision * interval '1 millisecond', leased_until = '-infinity',
-  ended_at = case when $4 <> 'waiting' then clock_timestamp() end
-where organization_id = $1 and delivery_id = $2 and attempts = $3 and state = 'waiting'`;
+with recorded as (
+  update bilag.webhook_deliveries
+  set state = $4, last_error = $5, next_at = clock_timestamp() + $6::double precision * interval '1 millisecond', leased_until = '-infinity',
+    ended_at = case when $4 <> 'waiting' then clock_timestamp() end
+  where organization_id = $1 and delivery_id = $2 and attempts = $3 and state = 'waiting'
+  returning *
+), told as (${logEndedTests('recorded')}
+)
+select from recorded`;
 
 /** $1 organization, $2 endpoint. */
 export const noteSuccess = `
@@ -135,8 +148,11 @@ returning ended.was_enabled and ended.fault is not null as is_disabled, ended.fa
 
 /** $1 organization, $2 endpoint, $3 why. */
 export const giveUp = `
-update bilag.webhook_deliveries set state = 'given-up', last_error = coalesce(last_error, $3), ended_at = clock_timestamp(), leased_until = '-infinity'
-where organization_id = $1 and endpoint_id = $2 and state = 'waiting'`;
+with given_up as (
+  update bilag.webhook_deliveries set state = 'given-up', last_error = coalesce(last_error, $3), ended_at = clock_timestamp(), leased_until = '-infinity'
+  where organization_id = $1 and endpoint_id = $2 and state = 'waiting'
+  returning *
+)${logEndedTests('given_up')}`;
 
 /** $1 organization, $2 message, $3 detail. */
 export const logDisabled = `

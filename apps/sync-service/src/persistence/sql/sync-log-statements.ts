@@ -32,26 +32,55 @@ const conditions: Readonly<Record<Exclude<keyof SyncLogQuery, 'limit'>, (value: 
     where r.organization_id = l.organization_id and r.record_id = l.record_id) = ${it}::text`,
 };
 
+/** Between which numbers the entries of a period are; null where nothing is known. */
+export interface LogRange {
+  readonly lowest: string | null;
+  readonly highest: string | null;
+}
+
+const milestone = (condition: string, order: 'asc' | 'desc') => `(select m.log_id from bilag.sync_logs m
+  where m.log_id % 1000 = 0 and ${condition} order by m.at ${order}, m.log_id ${order} limit 1)::text`;
+
+/**
+ * $1 first and $2 last day of a period, or null. What is further away from it than an entry that is a day away need not be looked at: the log grows by its numbers
+ * and by time alike, verification reports what is out of order by an hour, and clocks of two servers may differ by some. Asked for first, so
+ * that the planner knows how little is between; of what has come in since its last statistics it would think that it is worth reading everything.
+ */
+export const rangeOfPeriod = `
+select ${milestone(`m.at < ${dayBegins('$1::date')} - interval '1 day'`, 'desc')} as lowest,
+  ${milestone(`m.at > ${dayBegins('$2::date + 1')} + interval '1 day'`, 'asc')} as highest`;
+
 /**
  * A page of one organization's log, or of all. Each organization's newest are taken from its own part of the primary key, so that the platform's list needs
- * no index that every entry would have to be written to.
+ * no index that every entry would have to be written to; of all organizations only as many are read as a page has entries, those with the newest ones.
  */
-export function listEntries({ limit, ...filter }: SyncLogQuery, organizationId?: string): Statement {
+export function listEntries(
+  { limit, ...filter }: SyncLogQuery,
+  organizationId?: string,
+  { lowest, highest }: LogRange = { lowest: null, highest: null },
+): Statement {
   const values: unknown[] = [limit];
   const place = (value: unknown) => `$${values.push(value)}`;
   const given = names.flatMap((name) => {
     const value = filter[name];
     return value === undefined ? [] : [conditions[name](place(value))];
   });
-  const only = organizationId === undefined ? '' : `where o.organization_id = ${place(organizationId)}::text`;
+  if (lowest !== null) given.push(`l.log_id >= ${place(lowest)}::bigint`);
+  if (highest !== null) given.push(`l.log_id <= ${place(highest)}::bigint`);
+  const newest = (organization: string, count: string) => `
+  select l.* from bilag.sync_logs l
+  where ${[`l.organization_id = ${organization}`, ...given].join(' and ')}
+  order by l.organization_id desc, l.log_id desc limit ${count}`;
+  const ofAll = `
+  select l.* from (
+    select o.organization_id from bilag.organizations o
+    cross join lateral (${newest('o.organization_id', '1')}) l order by l.log_id desc limit $1
+  ) o cross join lateral (${newest('o.organization_id', '$1')}) l order by l.log_id desc limit $1`;
+  const listed = organizationId === undefined ? ofAll : newest(`${place(organizationId)}::text`, '$1');
   const text = `
 select ${columns}
-from bilag.organizations o cross join lateral (
-  select l.* from bilag.sync_logs l
-  where ${['l.organization_id = o.organization_id', ...given].join(' and ')}
-  order by l.organization_id desc, l.log_id desc limit $1
-) l ${withRecord} ${only}
-order by l.log_id desc limit $1`;
+from (${listed}) l ${withRecord}
+order by l.log_id desc`;
   return { text, values };
 }
 

@@ -54,6 +54,9 @@ insert into bilag.sync_logs (organization_id, actor, action, result, detail, tri
 /** $1 organization, $2 actor, $3 detail. */
 export const logSecret = `
 insert into bilag.sync_logs (organization_id, actor, action, result, detail, trigger) values ($1, $2, 'webhook-secret-replaced', 'succeeded', $3::jsonb, 'manual')`;
+/** $1 organization, $2 actor, $3 detail. What becomes of the message is an entry of its own. */
+export const logTest = `
+insert into bilag.sync_logs (organization_id, actor, action, result, detail, trigger) values ($1, $2, 'webhook-test', 'requested', $3::jsonb, 'manual')`;
 
 const deliveryColumns = `d.delivery_id, d.type, d.record_id, d.state, d.attempts, ${milliseconds('d.next_at')} as next_ms, d.last_error,
   ${milliseconds('d.occurred_at')} as occurred_ms, ${milliseconds('d.ended_at')} as ended_ms`;
