@@ -2,6 +2,7 @@ import { signingKeyOf } from '../audit/signing-key.ts';
 import type { KeyWork } from '../compose-keys.ts';
 import { cliCredentialKeys } from './cli-environment.ts';
 import { type AddCommands, answer, type CliContext, type CommonOptions, withJson } from './context.ts';
+import { countOf } from './count-option.ts';
 import { CliError, exitCodes } from './exit-codes.ts';
 import { withKeys } from './key-work.ts';
 
@@ -32,7 +33,7 @@ export const addKeyRotation: AddCommands = (program, context) => {
     .option('--batch <number>', 'organizations in one transaction', '50')
     .option('--actor <name>', 'who, for the audit log', 'cli')
     .action(async (options: RotateOptions) => {
-      const batch = batchOf(options.batch);
+      const batch = countOf('--batch', options.batch);
       const { rotateKeys } = await import('../secrets/rotate-keys.ts');
       const done = await withKeys(context, async (work) => {
         await work.assertFits();
@@ -114,11 +115,6 @@ function linesOf({ current, knownKeys, sealedWith, startNeeds }: KeyStatus): str
     ...sealedWith.map((it) => `${it.count} ${it.kind}: ${it.keyId}${say(it.keyId, it.known)}`),
     startNeeds === null ? 'Nothing was started on this database yet.' : `A start needs ${startNeeds}.`,
   ];
-}
-
-function batchOf(text: string): number {
-  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
-  throw new CliError(exitCodes.usage, 'USAGE', '--batch takes a whole number from 1 to 9999.');
 }
 
 /** What was done before stays done. */
