@@ -36,6 +36,14 @@ test('the benchmark measures telemetry, a large backlog and every page of the co
   expect(stdout).toMatch(/\| drain, on +\|.*\| 0\.\d{3} +\|/);
 }, 600_000);
 
+test('the benchmark lets several workers drain one database, each voucher once, and measures what others notice of a flood', async () => {
+  const { stdout } = await bench('--quick', '--records', '300', '--only', 'S1,S2');
+  for (const bar of ['S1-2', 'S1-4', 'S2']) {
+    expect(stdout).toMatch(new RegExp(`\\| ${bar} +\\|.*\\| \\d+\\.\\d{2} +\\|.*\\| (good|met|missed) +\\|`));
+  }
+  expect(stdout).toMatch(/\| 4 workers +\|.*\| 300 +\|/);
+}, 600_000);
+
 test('a bar that there is not, or a number that is none, is refused with its name', async () => {
   await expect(bench('--only', 'P99')).rejects.toThrow('There is no bar P99');
   await expect(bench('--rounds', 'many')).rejects.toThrow('--rounds takes a whole number');

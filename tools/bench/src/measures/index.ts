@@ -9,7 +9,9 @@ import { heldSnapshot } from './held-snapshot.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
 import type { Measure } from './measure.ts';
+import { noisyNeighbour } from './noisy-neighbour.ts';
 import { telemetry } from './telemetry.ts';
+import { workers } from './workers.ts';
 
 /** Everything that is measured, the most important first. */
 export const measures: readonly Measure[] = [
@@ -22,6 +24,8 @@ export const measures: readonly Measure[] = [
   latency,
   heldSnapshot,
   backlog,
+  workers,
+  noisyNeighbour,
   telemetry,
   consoleReads,
 ];

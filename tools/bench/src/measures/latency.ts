@@ -1,14 +1,10 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { channel } from '../contestants/listen-notify.ts';
+import { approveSteadily } from '../load/approve-steadily.ts';
 import { approvalRequests, createSender } from '../load/requests.ts';
-import { type Message, messageOf } from '../message.ts';
-import { quantile } from '../statistics.ts';
 import type { Figures } from '../task.ts';
 import type { World } from '../world/world.ts';
 import { inTurn, type Measure } from './measure.ts';
-
-const perSecond = 50;
 
 const ours = (contestant: string, figure: string) => ({ contestant, figure });
 const bare = { contestant: 'listen-notify', figure: 'p50Ms' };
@@ -71,7 +67,7 @@ function service(world: World, contestants: readonly string[], seconds: number):
   return world.serve(orders, async (servers) => {
     const requests = await approvalRequests(world.taskOf({ contestant: 'bilag' }, 'postgres').keys);
     const sender = createSender(servers[0]?.address ?? '', 8);
-    const figures = await approve(world, seconds, (message) => sender.send(requests(message)));
+    const figures = await approveSteadily(world, seconds, (message) => sender.send(requests(message)));
     await sender.close();
     for (const server of servers) await server.stop();
     return figures;
@@ -82,40 +78,11 @@ function bareLoop(world: World, seconds: number): Promise<Figures> {
   return world.serve([{ contestant: 'listen-notify', ...idle }], async ([server], database) => {
     const pool = new pg.Pool({ connectionString: world.cluster.url(database), max: 8 });
     const text = `with o as (insert into outbox (org_id, payload) values ($1, $2) returning 1) select pg_notify('${channel}', '') from o`;
-    const figures = await approve(world, seconds, async (it) => {
+    const figures = await approveSteadily(world, seconds, async (it) => {
       await pool.query({ name: 'store', text, values: [it.org, it] });
     });
     await pool.end();
     await server?.stop();
     return figures;
   });
-}
-
-/** One second to warm up; then at the rate, give or take 5 ms. */
-async function approve(world: World, seconds: number, send: (message: Message) => Promise<void>): Promise<Figures> {
-  let id = 0;
-  const pass = async (forSeconds: number): Promise<void> => {
-    const begunMs = performance.now();
-    const under: Promise<void>[] = [];
-    for (let at = 0; at < forSeconds * perSecond; at += 1) {
-      const dueMs = begunMs + (at * 1_000) / perSecond + Math.random() * 5;
-      await pause(Math.max(0, dueMs - performance.now()));
-      under.push(send(messageOf(id, id % world.organizations, `sent-at:${process.hrtime.bigint()}`)));
-      id += 1;
-    }
-    await Promise.all(under);
-  };
-  await pass(1);
-  await pause(2_000);
-  await world.latenciesAtErp();
-  await pass(seconds);
-  const wanted = seconds * perSecond;
-  const latenciesMs: number[] = [];
-  for (const deadlineMs = performance.now() + 60_000; latenciesMs.length < wanted; await pause(100)) {
-    if (performance.now() > deadlineMs)
-      throw new Error(`Of ${wanted} approvals ${latenciesMs.length} reached the ERP.`);
-    latenciesMs.push(...(await world.latenciesAtErp()));
-  }
-  const at = (share: number) => quantile(latenciesMs, share);
-  return { p50Ms: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), maxMs: at(1) };
 }
