@@ -11,6 +11,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, os.availableParallelism() - 1),
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // What is waited for comes when it comes; a second, as vitest would have it, is short for two tests on two cores.
+    expect: { poll: { timeout: 15_000 } },
     reporters: ['default', 'json'],
     // The closing counts for machines; `.ci/run` reads them.
     outputFile: { json: 'node_modules/.cache/bilag/test-report.json' },
