@@ -120,6 +120,22 @@ test('RTY-1 an accounting system that cannot be asked for a number asks for no c
   expect(await kept(service, id)).toMatchObject({ detail: { ledgerCheck: 'not-asked' } });
 });
 
+test('RTY-1 one voucher is not two records’ own unless somebody says so, whether Bilag booked it or a person', async () => {
+  const { service, mock, bad } = await threeFailed();
+  const [a = '', b = '', c = ''] = bad;
+  const [ours] = mock.world.ledger.list();
+  // The claim that is booked comes to the same.
+  const refused = await decide(service, a, ours?.voucherNumber ?? '');
+  expect(refused).toMatchObject({ status: 409, body: { code: 'POSTED_VOUCHER_TAKEN', field: 'voucherNumber' } });
+  expect(refused.body.detail).toMatch(/^Record OK is booked as voucher \d+ already/);
+  bookByHand(mock, '26001187', 120);
+  expect(await decide(service, b, '26001187')).toMatchObject({ status: 200 });
+  expect(await decide(service, c, '26001187')).toMatchObject({ status: 409, body: { code: 'POSTED_VOUCHER_TAKEN' } });
+  expect((await failed(service)).map(({ id }) => id).toSorted()).toEqual([a, c].toSorted());
+  expect(await decide(service, c, '26001187', { confirmDifference: true })).toMatchObject({ status: 200 });
+  expect(await kept(service, c)).toMatchObject({ detail: { ledgerCheck: 'taken', ledgerAmount: '120.00' } });
+});
+
 test('what is booked or on its way is refused without a question to the ledger', async () => {
   const { service, mock, fine } = await threeFailed();
   const before = mock.world.requests.list().length;

@@ -81,8 +81,6 @@ async function openMigrator(ownerUrl: string, list: readonly MigrationClass[], s
       tableName: 'bilag.migrations',
       snapshot: false,
       silent: true,
-      // All in one transaction would hold every lock until the last of them is through.
-      allOrNothing: false,
     },
   });
   const known = list.map((it) => new it(orm.em.getDriver(), orm.config));

@@ -26,6 +26,11 @@ export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
         if (rows.length > 0) await client.query(sql.endRest, [organizationId]);
         return [...new Set(rows.map((row) => row.record_id))];
       }),
+    otherBookedAs: (organizationId, recordId, names) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const values = [organizationId, recordId, names.map(storable)];
+        return (await client.query<{ source_id: string }>(sql.otherBookedAs, values)).rows[0]?.source_id;
+      }),
     decide: (organizationId, recordId, decision, actor) =>
       inOrganization(requestPool, organizationId, async (client) => {
         await client.query(sql.lockLane, [organizationId]);

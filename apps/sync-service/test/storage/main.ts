@@ -2,17 +2,13 @@
  * `npm run bench:storage -- --vouchers 6000`: what a booked voucher takes in the database, table by table. Approvals of two lines go through the API and the engine
  * into the mock Xledger; tables are rewritten before they are measured, so that dead rows do not count.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { anApproval } from '@bilag/core/testing';
-import { provideDatabase } from '@bilag/embedded-postgres';
 import { startMockErp } from '@bilag/mock-erp';
 import pg from 'pg';
-import { migrate } from '../../src/persistence/migrate.ts';
-import { numberOf, runOn } from '../support/command-line.ts';
+import { onOwnDatabase } from '../support/command-database.ts';
+import { numberOf } from '../support/command-line.ts';
 import { connectOrganization, xledgerIntegration } from '../support/organizations.ts';
 import { approvingApp, startServiceOn } from '../support/started-service.ts';
 
@@ -27,23 +23,16 @@ const perRequest = 1_000;
 const { values } = parseArgs({ options: { vouchers: { type: 'string' } } });
 const requests = Math.ceil(numberOf('vouchers', values.vouchers, 6_000) / perRequest);
 const vouchers = requests * perRequest;
-const dataDirectory = await mkdtemp(path.join(os.tmpdir(), 'bilag-storage-'));
-const server = await provideDatabase({ purpose: 'tests', dataDirectory, env: process.env });
-const name = `bilag_storage_${process.pid}`;
-try {
-  await runOn(server.url, `create database ${name}`);
-  const url = new URL(server.url);
-  url.pathname = `/${name}`;
-  await migrate(url.toString());
+await onOwnDatabase('storage', async (url) => {
   await using opened = new AsyncDisposableStack();
   const mock = opened.adopt(
     await startMockErp({ bookingIntervalMs: 100, xledgerSettings: { burstLimit: false } }),
     (it) => it.close(),
   );
-  const service = opened.adopt(await startServiceOn({ url: url.toString(), drop: async () => undefined }, mock), (it) =>
+  const service = opened.adopt(await startServiceOn({ url: url, drop: async () => undefined }, mock), (it) =>
     it.close(),
   );
-  const owner = opened.adopt(new pg.Client({ connectionString: url.toString() }), (it) => it.end());
+  const owner = opened.adopt(new pg.Client({ connectionString: url }), (it) => it.end());
   await owner.connect();
   await connectOrganization(service, 'nbf', xledgerIntegration(mock));
   const before = await sizes(owner);
@@ -55,11 +44,7 @@ try {
   const booked = mock.world.ledger.list().length;
   if (booked !== vouchers) throw new Error(`${booked} of ${vouchers} were booked.`);
   print(before, await sizes(owner));
-} finally {
-  await runOn(server.url, `drop database if exists ${name} with (force)`);
-  await server.stop();
-  await rm(dataDirectory, { recursive: true, force: true });
-}
+});
 
 async function sizes(owner: pg.Client): Promise<readonly Size[]> {
   await owner.query('vacuum full');

@@ -44,6 +44,9 @@ export const errorCodes = {
   POSTED_VOUCHER_MISSING: permanent(
     'Compare the number with the ledger, and confirm it if you are sure all the same («confirmDifference»).',
   ),
+  POSTED_VOUCHER_TAKEN: permanent(
+    'Compare the number; if one voucher stands for both records, confirm it («confirmDifference»).',
+  ),
   POSTED_VOUCHER_UNCHECKED: retryable('Try again later, or look in the ledger and confirm it («confirmDifference»).'),
   RECORD_IGNORED: permanent('Nothing to do: somebody decided that it is not booked by Bilag.'),
   INTEGRATION_NOT_CONFIGURED: permanent('Choose an accounting system and a field mapping for the organization.'),

@@ -89,6 +89,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Regnskapet har ikke noe bokført bilag med dette nummeret.',
     remedy: 'Sammenlign nummeret med regnskapet; er du likevel sikker, bekreft det («confirmDifference»).',
   },
+  POSTED_VOUCHER_TAKEN: {
+    meaning: 'Et annet krav er allerede ført som dette bilaget.',
+    remedy: 'Sammenlign nummeret; står ett bilag for begge kravene, bekreft det («confirmDifference»).',
+  },
   POSTED_VOUCHER_UNCHECKED: {
     meaning: 'Regnskapet kunne ikke spørres om bilaget akkurat nå.',
     remedy: 'Prøv igjen senere, eller se etter i regnskapet og bekreft det («confirmDifference»).',

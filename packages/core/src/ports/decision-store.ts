@@ -9,10 +9,10 @@ export interface FailedFilter {
 }
 
 /**
- * What the ledger said of the voucher that a person named as posted: of the same amount, of another one, not there, could not be asked just then
- * (`not-told`), or an accounting system that nobody can ask for a number (`not-asked`).
+ * What was said of the voucher that a person named as posted: of the same amount, of another one, not there, could not be asked just then (`not-told`), or an
+ * accounting system that nobody can ask for a number (`not-asked`); `taken` when nothing but another record of the same voucher spoke against it.
  */
-export type LedgerCheck = 'equal' | 'different' | 'missing' | 'not-told' | 'not-asked';
+export type LedgerCheck = 'equal' | 'different' | 'missing' | 'not-told' | 'not-asked' | 'taken';
 
 /**
  * What a person knows of a voucher that Bilag does not.
@@ -50,6 +50,11 @@ export interface DecisionStore {
    * @returns the records whose vouchers are tried again; those that did not fail are not among them.
    */
   retry(organizationId: string, filter: FailedFilter, actor: string): Promise<readonly string[]>;
+  /**
+   * The source id of another record whose voucher, or the one that takes it back, has one of these names: Bilag's own reference or the ledger's name. Looks through
+   * all that is booked.
+   */
+  otherBookedAs(organizationId: string, recordId: string, names: readonly string[]): Promise<string | undefined>;
   /** Carries out a decision for ever. @returns `false` when the voucher is not in a state in which it may be decided so: nothing was changed. */
   decide(organizationId: string, recordId: string, decision: Decision, actor: string): Promise<boolean>;
 }

@@ -13,7 +13,7 @@ import { withinDeadline } from './within-deadline.ts';
 
 /** What the ledger says of a voucher that a person names as a record's own. */
 export interface PostedVoucher {
-  readonly verdict: LedgerCheck;
+  readonly verdict: Exclude<LedgerCheck, 'taken'>;
   /** What the ledger has under the number: the booking of the right amount, where there is one. */
   readonly booking?: LedgerBooking;
   /** Why it is not simply taken for the record's own; absent when the amounts agree, and where the accounting system cannot be asked at all. */

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
-import type { DeliveryState, WebhookDelivery } from '../../api/webhook-deliveries.ts';
-import { Badge, type Tone } from '../../components/badge.tsx';
+import type { WebhookDelivery } from '../../api/webhook-deliveries.ts';
 import { Button } from '../../components/button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
+import { toneOfDelivery, useDeliveryColumns } from '../../components/delivery-columns.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
-import type { ShapeName } from '../../components/shape.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
 
@@ -16,16 +15,15 @@ interface MessageTableProps {
   readonly isBusy: boolean;
 }
 
-const looks: Readonly<Record<DeliveryState, readonly [Tone, ShapeName]>> = {
-  waiting: ['warn', 'clock'],
-  delivered: ['good', 'check'],
-  'given-up': ['bad', 'octagon'],
-};
-
 /** What an endpoint was sent, and what became of each message. */
 export function MessageTable({ organizationId, messages, onSend, isBusy }: MessageTableProps) {
   const say = useText();
   const format = useFormat();
+  const ways = useDeliveryColumns<WebhookDelivery>({
+    state: say('webhooks.state'),
+    when: say('webhook.message.ended'),
+    endOf: ({ endedAt }) => endedAt,
+  });
   const columns: readonly Column<WebhookDelivery>[] = [
     {
       key: 'type',
@@ -46,35 +44,7 @@ export function MessageTable({ organizationId, messages, onSend, isBusy }: Messa
       heading: say('webhook.message.occurred'),
       cell: ({ occurredAt }) => format.instant(occurredAt),
     },
-    {
-      key: 'state',
-      heading: say('webhooks.state'),
-      cell: ({ state }) => (
-        <Badge tone={looks[state][0]} shape={looks[state][1]}>
-          {say(`delivery.state.${state}`)}
-        </Badge>
-      ),
-    },
-    {
-      key: 'attempts',
-      heading: say('delivery.attempts'),
-      is: 'number',
-      cell: ({ attempts }) => format.count(attempts),
-    },
-    {
-      key: 'when',
-      heading: say('webhook.message.ended'),
-      cell: ({ endedAt, nextAttemptAt, attempts }) => {
-        if (endedAt !== null) return format.instant(endedAt);
-        if (nextAttemptAt === null) return null;
-        return say(attempts === 0 ? 'delivery.first' : 'delivery.next', { at: format.instant(nextAttemptAt) });
-      },
-    },
-    {
-      key: 'error',
-      heading: say('delivery.error'),
-      cell: ({ lastError }) => lastError !== null && <ForeignText>{lastError}</ForeignText>,
-    },
+    ...ways,
     { key: 'id', heading: say('webhook.message.id'), cell: ({ id }) => <ForeignText>{id}</ForeignText> },
     {
       key: 'again',
@@ -96,7 +66,7 @@ export function MessageTable({ organizationId, messages, onSend, isBusy }: Messa
       columns={columns}
       rows={messages}
       keyOf={({ id }) => id}
-      toneOf={({ state }) => (state === 'given-up' ? 'bad' : undefined)}
+      toneOf={toneOfDelivery}
     />
   );
 }

@@ -120,8 +120,8 @@ const patienceMs = 9_000;
 const open: ReadonlySet<OutboxState | undefined> = new Set(['pending', 'rejected', 'held']);
 
 /**
- * @throws {SyncError} `VALIDATION_FAILED` when the parts do not belong together; `RECORD_NOT_OPEN` before the ledger is asked; and why what the ledger says
- *   speaks against the voucher, unless that is confirmed.
+ * What a person decides, with what the ledger says of it. @throws {SyncError} `RECORD_NOT_OPEN` before the ledger is asked; and what speaks against the voucher,
+ *   unless that is confirmed: what the ledger has, or that another record is booked as the same one.
  */
 async function decisionOf(
   organizationId: string,
@@ -141,12 +141,23 @@ async function decisionOf(
     patienceMs,
     ports,
   );
-  if (objection !== undefined && !confirmDifference) throw objection;
+  const names = [erpReference, erpReference.toUpperCase(), ...(booking === undefined ? [] : [booking.erpReference])];
+  const other =
+    objection === undefined ? await ports.decisions.otherBookedAs(organizationId, stored.recordId, names) : undefined;
+  const taken = other === undefined ? undefined : takenBy(other, erpReference);
+  const against = objection ?? taken;
+  if (against !== undefined && !confirmDifference) throw against;
   const { currency } = stored.record;
   const ledgerAmount =
     booking === undefined ? {} : { ledgerAmount: formatMoney({ currency, minor: booking.debitMinor }) };
-  return { what: decision, of, erpReference, reason, ledgerCheck: verdict, ...ledgerAmount };
+  const ledgerCheck = taken === undefined ? verdict : 'taken';
+  return { what: decision, of, erpReference, reason, ledgerCheck, ...ledgerAmount };
 }
+
+const takenBy = (sourceId: string, erpReference: string) =>
+  new SyncError('POSTED_VOUCHER_TAKEN', `Record ${sourceId} is booked as voucher ${erpReference} already.`, {
+    field: 'voucherNumber',
+  });
 
 const notOpen = ({ progress }: StoredRecord) =>
   new SyncError('RECORD_NOT_OPEN', `It cannot be decided so: it is ${progress.state}.`);

@@ -61,7 +61,7 @@ export const Resolution = named(
       confirmDifference: Type.Optional(
         Type.Boolean({
           description:
-            'With `posted`: it is the right voucher although the ledger has another amount, has nothing under this number, or could not be asked.',
+            'With `posted`: it is the right voucher although the ledger has another amount, has nothing under this number, could not be asked, or another record is booked as it.',
         }),
       ),
       reason: reason(),

@@ -24,6 +24,13 @@ update bilag.outbox o set retry_log_id = t.log_id, state = case when o.in_doubt 
 from told t where o.organization_id = $1 and o.sequence = t.sequence
 returning o.record_id`;
 
+/** $1 organization, $2 record, $3 names. */
+export const otherBookedAs = `
+select r.source_id from bilag.finished_entries f
+join bilag.expense_records r on r.organization_id = f.organization_id and r.record_id = f.record_id
+where f.organization_id = $1 and f.record_id <> $2 and f.state = 'synced' and (f.erp_reference = any($3::text[]) or f.reference = any($3::text[]))
+order by f.sequence limit 1`;
+
 /** Which vouchers may be decided how. */
 const decidable = `case $3
     when 'ignore' then o.state in ('pending', 'rejected') and not o.in_doubt and not o.ever_in_doubt and o.reverses is null and o.recalled is null

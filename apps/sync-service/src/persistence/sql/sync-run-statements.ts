@@ -162,12 +162,15 @@ export const runOfEntry = `
 left join bilag.sync_runs s on s.organization_id = c.organization_id and s.state = 'running'
   and c.sequence <= s.last_sequence and not exists (select from unnest(s.excluded) x where x = c.sequence)`;
 
+/** Turns without service are forgotten by the next one that is served: where nothing is left to be served they mean nothing any more. */
+const isMissed = `${isAway} and entries.pending + entries.accepted > 0`;
+
 /** Everything that the status of an organization tells; nothing here grows with what is finished. */
 const everyStatus = `
 select l.organization_id, ${milliseconds(now)} as now_ms, i.connector, coalesce(i.enabled, false) as enabled,
   l.pause_code, l.pause_message, ${milliseconds('l.paused_at')} as paused_ms,
-  coalesce(l.rest_code, case when ${isAway} then 'ERP_UNAVAILABLE' end) as rest_code,
-  coalesce(l.rest_message, case when ${isAway} then '${awayMessage}' end) as rest_message,
+  coalesce(l.rest_code, case when ${isMissed} then 'ERP_UNAVAILABLE' end) as rest_code,
+  coalesce(l.rest_message, case when ${isMissed} then '${awayMessage}' end) as rest_message,
   ${milliseconds("nullif(l.rest_until, '-infinity')")} as rest_ms,
   entries.pending, entries.accepted, entries.rejected, entries.held, entries.retrying, ${milliseconds('oldest.received_at')} as oldest_ms,
   ${milliseconds('greatest(calls.at, ended.finished_at)')} as synced_ms, s.run_id, s.trigger, ${isServed} as is_served, ${isBackingOff} as is_backing_off,
