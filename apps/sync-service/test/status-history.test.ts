@@ -9,7 +9,7 @@ let service: ServiceDatabase;
 beforeAll(async () => {
   service = await openDatabaseOf(['large', 'small', 'idle']);
   await service.asOwner(`insert into bilag.expense_records (organization_id, record_id, sequence, kind, source_id, revision, reference, content, received_at)
-    select 'large', gen_random_uuid(), i, 'reimbursement', 'S' || i, 1, 'R' || i, '{}', now() - i * interval '7 minutes' - interval '1 hour'
+    select 'large', gen_random_uuid(), i, 'reimbursement', 'S' || i, 1, 'R' || i, '{}', now() - i * interval '7 minutes'
     from generate_series(1, 200000) i`);
   await service.asOwner(`insert into bilag.finished_entries (organization_id, sequence, record_id, reference, state, attempts, updated_at)
     select organization_id, sequence, record_id, reference, 'synced', 1, received_at + interval '30 seconds' from bilag.expense_records`);
