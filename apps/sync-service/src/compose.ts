@@ -146,7 +146,7 @@ export async function compose(
     usage: currentUsage(usage, createPostgresErpUsageStore(database.enginePool, database.enginePool)),
   };
   const { pollMs, concurrency, leaseMs } = config.engine;
-  const serve = { leaseMs, passLimit: 500, maxPasses: 20 };
+  const serve = { leaseMs, passLimit: 500, maxPasses: 20, turnMs: 1_000 };
   const changes = opened.adopt(
     createPostgresChangeFeed(database.enginePool, config.database.url, (error) =>
       log.warn({ err: error }, 'Changes are not announced or heard for a moment; looking goes on.'),

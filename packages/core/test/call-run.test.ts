@@ -14,8 +14,8 @@ describe('the calls whose intents are committed together', () => {
     ['two of half a second', 500, 2],
     ['as many as fit into a second', 20, 50],
     ['up to a hundred vouchers, however fast they are', 0, 100],
-  ])('are %s', (_title, slowestMs, expected) => {
-    expect(nextRun(calls(200, 1), slowestMs, noAllowance)).toHaveLength(expected);
+  ])('are %s', (_title, callMs, expected) => {
+    expect(nextRun(calls(200, 1), callMs, noAllowance)).toHaveLength(expected);
   });
 
   test('are one that is larger than a run alone', () => {

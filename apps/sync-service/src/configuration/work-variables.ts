@@ -146,8 +146,8 @@ export const workVariables = {
     type: 'integer',
     from: 1,
     to: 1_000,
-    otherwise: 32,
-    meaning: 'Most organizations that one process serves at once.',
+    otherwise: 64,
+    meaning: 'Most organizations that one process serves at once. When more are due, each is served for about a second in turn.',
     since,
   },
   BILAG_LEASE_MS: {

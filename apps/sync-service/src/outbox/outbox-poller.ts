@@ -11,7 +11,7 @@ export interface PollerOptions {
   readonly concurrency: number;
   /** How long calls under way may go on once the poller is stopped. */
   readonly graceMs: number;
-  readonly serve: Omit<ServeOptions, 'stop' | 'giveUp'>;
+  readonly serve: Omit<ServeOptions, 'stop' | 'giveUp' | 'isCrowded' | 'paces'>;
 }
 
 /** Leases lanes that have something due and serves them side by side. */
@@ -32,32 +32,51 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   let loop: Promise<void> | undefined;
   let wakeUp = (): void => undefined;
   let woken = false;
+  let wokenTimes = 0;
+  let crowdedUntilMs = Number.NEGATIVE_INFINITY;
 
-  const serve = async (lane: LeasedLane): Promise<void> => {
+  const serveOptions: ServeOptions = {
+    ...options.serve,
+    stop: stopping.signal,
+    giveUp: givingUp.signal,
+    isCrowded: () => ports.clock.monotonicMs() < crowdedUntilMs,
+    paces: new Map(),
+  };
+  /** @returns whether it is due again at once. */
+  const serve = async (lane: LeasedLane): Promise<boolean> => {
     try {
-      const result = await serveLane(lane, ports, { ...options.serve, stop: stopping.signal, giveUp: givingUp.signal });
+      const result = await serveLane(lane, ports, serveOptions);
       const { organizationId } = lane;
       if (result === 'unable')
         log.error({ organizationId }, 'This process cannot open the integration; see its settings and key.');
       else log.debug({ organizationId, result }, 'Served a lane.');
+      return result === 'turn-over';
     } catch (error) {
       log.error({ err: error, organizationId: lane.organizationId }, 'A lane was left; its lease runs out by itself.');
+      return false;
     }
   };
   const lease = () =>
     ports.outbox.leaseLanes({ owner, limit: options.concurrency - running.size, leaseMs: options.serve.leaseMs });
-  const fill = async (): Promise<number> => {
-    if (running.size >= options.concurrency) return 0;
+  const fill = async (): Promise<void> => {
+    if (running.size >= options.concurrency) return;
     const lanes = await retrying(lease, stopping.signal, log);
     for (const lane of lanes) {
-      // A place is free again: look at once, as others may have waited for it, and a lane whose turn was over is due again.
-      const served: Promise<void> = serve(lane).finally(() => {
+      const wokenBefore = wokenTimes;
+      let isDueAgain = false;
+      const serving = async () => {
+        isDueAgain = await serve(lane);
+      };
+      const served: Promise<void> = serving().finally(() => {
+        const wasCrowded = running.size >= options.concurrency;
         running.delete(served);
-        wake();
+        // Others wait for the place, the lane is due again, or what was stored while it was ours was seen by nobody.
+        if (wasCrowded || isDueAgain || wokenTimes > wokenBefore) lookAgain();
       });
       running.add(served);
     }
-    return lanes.length;
+    // Whoever waits for a place cannot be seen, as nothing is leased while there is none.
+    if (running.size >= options.concurrency) crowdedUntilMs = ports.clock.monotonicMs() + crowdedMs;
   };
   const idle = (): Promise<void> => {
     if (woken || stopping.signal.aborted) return Promise.resolve();
@@ -72,16 +91,19 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       woken = false;
-      const leased = await fill().catch((error: unknown) => {
+      await fill().catch((error: unknown) => {
         if (!stopping.signal.aborted) log.error({ err: error }, 'The outbox could not be read.');
-        return 0;
       });
-      if (leased === 0) await idle();
+      await idle();
     }
   };
-  const wake = (): void => {
+  const lookAgain = (): void => {
     woken = true;
     wakeUp();
+  };
+  const wake = (): void => {
+    wokenTimes += 1;
+    lookAgain();
   };
   return {
     start() {
@@ -98,6 +120,9 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
     },
   };
 }
+
+/** For how long others may be waiting after all places were taken, in milliseconds. */
+const crowdedMs = 5_000;
 
 /** The database may be away for a while; that is no reason to end. */
 function retrying<T>(work: () => Promise<T>, signal: AbortSignal, log: Logger): Promise<T> {

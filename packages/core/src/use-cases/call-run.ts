@@ -14,11 +14,10 @@ const vouchersPerRun = 100;
  */
 export function nextRun<T>(
   calls: readonly (readonly T[])[],
-  slowestMs: number | undefined,
+  callMs: number | undefined,
   { monthlyAllowance }: Pick<GatewayTraits, 'monthlyAllowance'>,
 ): readonly (readonly T[])[] {
-  const most =
-    slowestMs === undefined || monthlyAllowance ? 1 : Math.max(1, Math.floor(meantMs / Math.max(1, slowestMs)));
+  const most = callMs === undefined || monthlyAllowance ? 1 : Math.max(1, Math.floor(meantMs / Math.max(1, callMs)));
   let vouchers = 0;
   const end = calls.slice(0, most).findIndex((call, at) => {
     vouchers += call.length;

@@ -27,8 +27,8 @@ export interface ReadyVoucher {
 /** How a run of calls ended. */
 export interface RunEnd {
   readonly end: StepEnd;
-  /** How long its slowest call took, in milliseconds; left out when none was begun. */
-  readonly slowestMs?: number;
+  /** How long each of its calls took on average, in milliseconds; left out when none was begun. */
+  readonly callMs?: number;
   /** Something of it is to be tried again at once. */
   readonly isDueAgain?: boolean;
 }
@@ -52,7 +52,8 @@ export async function sendRun(
   if (grant === undefined) return { end: { kind: 'lost' } };
   if (grant === 'stale') return { end: { kind: 'stale' } };
   let end: StepEnd = { kind: 'go-on' };
-  let slowestMs: number | undefined;
+  let made = 0;
+  let madeMs = 0;
   const outcomes: EntryOutcome[] = [];
   for (const [at, call] of calls.entries()) {
     const begunMs = ports.clock.monotonicMs();
@@ -62,12 +63,13 @@ export async function sendRun(
       continue;
     }
     const answered = await sendOnce(call, Math.min(longestOperationMs, grant.sendWithinMs - spentMs), work);
-    slowestMs = Math.max(slowestMs ?? 0, ports.clock.monotonicMs() - begunMs);
+    made += 1;
+    madeMs += ports.clock.monotonicMs() - begunMs;
     outcomes.push(...answered.outcomes);
     end = answered.end;
   }
   if (!(await ports.outbox.recordOutcomes(lane, outcomes))) return { end: { kind: 'lost' } };
-  return { end, isDueAgain: outcomes.some(isDueAtOnce), ...(slowestMs === undefined ? {} : { slowestMs }) };
+  return { end, isDueAgain: outcomes.some(isDueAtOnce), ...(made === 0 ? {} : { callMs: madeMs / made }) };
 }
 
 /** Whether an entry is due again as soon as its outcome is recorded. */

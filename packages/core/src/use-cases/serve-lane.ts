@@ -24,6 +24,12 @@ export interface ServeOptions {
   readonly passLimit: number;
   /** Passes before the lane is given back for others to have their turn. */
   readonly maxPasses: number;
+  /** How long a turn lasts while others may wait for their own, in milliseconds; the calls that were begun are ended. */
+  readonly turnMs?: number;
+  /** Whether others may wait for a turn. */
+  readonly isCrowded?: () => boolean;
+  /** How fast each organization's ERP was lately, kept by whoever serves from turn to turn; without it, each turn finds out by itself. */
+  readonly paces?: Map<string, Pace>;
   /** Stops between calls that write, never inside one. */
   readonly stop?: AbortSignal;
   /** Gives up also the call under way; its vouchers are in doubt and are looked up later. */
@@ -47,11 +53,16 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     // Vouchers first; a receipt never holds one up.
     (await deliverReceipts(work, options.stop)) === 'lost' ? 'lost' : await leave(result);
   const isStopping = () => options.stop?.aborted === true;
+  const begunMs = ports.clock.monotonicMs();
+  const { turnMs = Number.POSITIVE_INFINITY } = options;
+  const isCrowded = () => options.isCrowded?.() === true;
+  const isTurnOver = () => isCrowded() && ports.clock.monotonicMs() - begunMs >= turnMs;
   let adopted: number | undefined;
   let work: LaneWork | undefined;
-  const pace: Pace = {};
+  const pace = paceOf(lane, ports, options);
   for (let pass = 0; pass < options.maxPasses; pass += 1) {
     if (isStopping()) return await leave('stopped');
+    if (pass > 0 && isTurnOver()) break;
     // Afresh in every pass: what an administrator changes holds from the next call on.
     const opened = await openGateway(lane, ports);
     if (opened === undefined) return await leave('disabled', { restMs: shortestRestMs });
@@ -70,9 +81,12 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     }
     // An ERP that was out of service is tried with one of those that wait and one new entry, so that no single entry keeps all others waiting.
     const isProbe = troubles >= outage;
-    const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : options.passLimit);
+    const passLimit = isCrowded()
+      ? Math.min(options.passLimit, mostInTurn(turnMs, pace, gateway.traits))
+      : options.passLimit;
+    const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : passLimit);
     if (due.length === 0) return await endTurn(work, 'drained');
-    const end = await servePass(due, isProbe, work, { ...options, pace });
+    const end = await servePass(due, isProbe, work, { ...options, pace, isTurnOver });
     if (end.kind === 'lost') return 'lost';
     if (end.kind === 'pause') return await leave('paused', { pause: pauseFor(end.failure, integration) });
     if (end.kind === 'rest' && isStopping()) return await leave('stopped');
@@ -81,7 +95,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
       return await leave('resting', { restMs: laneRestMs(troubles, ports.random.next(), end.restMs) });
     }
     if (end.kind !== 'stale') troubles = 0;
-    if (end.kind === 'done' && due.length < options.passLimit) return await endTurn(work, 'drained');
+    if (end.kind === 'done' && due.length < passLimit) return await endTurn(work, 'drained');
   }
   return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
@@ -94,6 +108,26 @@ const outage = 3;
 
 /** How many entries are tried while the ERP is out of service. */
 const probeLimit = 2;
+
+/** How many entries are read while others wait: what one turn takes, but enough for a look-up to be worth its call. What is read and not dealt with is read again. */
+function mostInTurn(turnMs: number, { callMs }: Pace, { maxVouchersPerCall }: GatewayTraits): number {
+  const calls = callMs === undefined ? 1 : Math.floor(turnMs / Math.max(1, callMs));
+  return Math.max(fewest, calls * maxVouchersPerCall);
+}
+const fewest = 50;
+
+/** The pace of the last turn, unless that is long ago. */
+function paceOf({ organizationId }: LeasedLane, { clock }: EnginePorts, { paces }: ServeOptions): Pace {
+  const last = paces?.get(organizationId);
+  const nowMs = clock.monotonicMs();
+  const pace =
+    last !== undefined && nowMs - last.sinceMs < paceKeptMs ? { ...last, sinceMs: nowMs } : { sinceMs: nowMs };
+  paces?.set(organizationId, pace);
+  return pace;
+}
+
+/** An ERP may be slower after a while, in milliseconds. */
+const paceKeptMs = 60_000;
 
 /** How long a lane rests that this process cannot serve, in milliseconds: another process may take it meanwhile. */
 const unableRestMs = 60_000;
@@ -119,16 +153,19 @@ function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVe
   return { code, message, configVersion, credentialVersion };
 }
 
-/** How fast the ERP was in this turn. */
-interface Pace {
-  slowestMs?: number | undefined;
+/** How fast an ERP was in a turn. */
+export interface Pace {
+  /** When the turn began, by the clock that never jumps back. */
+  readonly sinceMs: number;
+  /** How long each of the last run's calls took on average, in milliseconds. */
+  callMs?: number | undefined;
 }
 
 async function servePass(
   due: readonly DueEntry[],
   isProbe: boolean,
   work: LaneWork,
-  { stop, pace }: ServeOptions & { readonly pace: Pace },
+  { stop, pace, isTurnOver }: ServeOptions & { readonly pace: Pace; readonly isTurnOver: () => boolean },
 ): Promise<StepEnd> {
   const { lane, ports } = work;
   const inDoubt = due.filter(({ entry }) => mustLookUp(entry));
@@ -150,12 +187,13 @@ async function servePass(
   const calls = cutBatches(prepared.ready, isProbe ? { ...traits, maxVouchersPerCall: 1 } : traits);
   for (let at = 0; at < calls.length; ) {
     if (isOver(end, isProbe) || stop?.aborted === true || (await isAllowanceUsedUp(work))) break;
-    const run = nextRun(calls.slice(at), isProbe ? undefined : pace.slowestMs, traits);
+    if (at > 0 && isTurnOver()) break;
+    const run = nextRun(calls.slice(at), isProbe ? undefined : pace.callMs, traits);
     const sent = await sendRun(run, work, (it) => isOver(it, isProbe));
     end = sent.end;
     if (end.kind === 'lost') return end;
     if (end.kind === 'stale') break;
-    pace.slowestMs = sent.slowestMs ?? pace.slowestMs;
+    pace.callMs = sent.callMs ?? pace.callMs;
     isDueAgain ||= sent.isDueAgain === true;
     for (const { due: tried } of run.flat()) handled.add(tried.entry.sequence);
     at += run.length;

@@ -30,7 +30,7 @@ export const measures: readonly Measure[] = [
   consoleReads,
 ];
 
-/** Those that decide one of these bars, `P2-default` counting as P2; all when none is named. @throws naming a bar that there is not. */
+/** Those that decide one of these bars, `P2-crowded` counting as P2; all when none is named. @throws naming a bar that there is not. */
 export function measuresFor(only: readonly string[]): readonly Measure[] {
   const has = (it: Measure, name: string) => it.bars.some(({ id }) => id.split('-')[0] === name);
   const unknown = only.filter((name) => !measures.some((it) => has(it, name)));

@@ -6,7 +6,7 @@ import { inTurn, type Measure, warmUpOf } from './measure.ts';
 /** P11: what it costs to watch. */
 export const telemetry: Measure = {
   title: 'Telemetry on, against off',
-  how: `P9’s approvals and P2’s drain with 32 lanes. On: one trace of ten is sampled and sent to a collector with the metrics, which are also scraped every five seconds, and each request and event is a line of JSON (BILAG_LOG_LEVEL=info). Off: no collector, no scrape, no line (BILAG_LOG_LEVEL=silent); what is counted for metrics is counted in any case. Of the vouchers of the drain, those of one request of ten belong to a sampled trace.`,
+  how: `P9’s approvals and P2’s drain. On: one trace of ten is sampled and sent to a collector with the metrics, which are also scraped every five seconds, and each request and event is a line of JSON (BILAG_LOG_LEVEL=info). Off: no collector, no scrape, no line (BILAG_LOG_LEVEL=silent); what is counted for metrics is counted in any case. Of the vouchers of the drain, those of one request of ten belong to a sampled trace.`,
   shown: { perSec: 0, p99Ms: 1, cpuPer1k: 3, cpuNodePer1k: 3, sampledShare: 3 },
   bars: [
     {

@@ -4,7 +4,7 @@ import type { Task } from '../../task.ts';
 export const tokens = { issuer: 'https://sign-in.example.org', audience: 'bilag' } as const;
 
 /**
- * The service's environment. What is not named here is as an operator gets it: 32 lanes, ten connections in each pool, logging at `info`. Only the jobs of
+ * The service's environment. What is not named here is as an operator gets it: 64 lanes, ten connections in each pool, logging at `info`. Only the jobs of
  * the night are off, as they would come by the clock.
  */
 export function serviceEnvironment(task: Task, role: 'both' | 'api' | 'worker'): Readonly<Record<string, string>> {
