@@ -147,7 +147,8 @@ export const workVariables = {
     from: 1,
     to: 1_000,
     otherwise: 64,
-    meaning: 'Most organizations that one process serves at once. When more are due, each is served for about a second in turn.',
+    meaning:
+      'Most organizations that one process serves at once. When more are due, each is served for about a second in turn.',
     since,
   },
   BILAG_LEASE_MS: {

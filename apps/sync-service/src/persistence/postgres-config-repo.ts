@@ -79,14 +79,14 @@ export function createPostgresConfigRepo(door: OrganizationDoor, secrets: Secret
 const mappingIn = ({ version, content }: MappingRow): FieldMapping | undefined =>
   version === null || content === null ? undefined : { ...content, version };
 
-interface RulesRow extends MappingRow {
+interface RulesRow {
   readonly id: string;
-  readonly currency: string;
+  /** Null when there is no such organization. */
+  readonly rules: ({ readonly currency: string } & MappingRow) | null;
 }
 
-/** Each organization's in its own scope. $1 organizations; no row for one that does not exist. */
-const approvalRules =
-  'select o.id, r.currency, r.version, r.content from unnest($1::text[]) o(id) cross join lateral bilag.approval_rules(o.id) r';
+/** Each organization's in its own scope. $1 organizations. */
+const approvalRules = 'select id, rules from bilag.approval_rules_of($1)';
 
 /** Every approval that comes in asks this. */
 async function readApprovalRules(
@@ -95,7 +95,10 @@ async function readApprovalRules(
 ): Promise<ReadonlyMap<string, ApprovalRules>> {
   const query = { name: 'approval-rules', text: approvalRules, values: [organizationIds] };
   const { rows } = await pool.query<RulesRow>(query);
-  return new Map(rows.map((row) => [row.id, { currency: parseCurrency(row.currency), mapping: mappingIn(row) }]));
+  const found = rows.flatMap(({ id, rules }): [string, ApprovalRules][] =>
+    rules === null ? [] : [[id, { currency: parseCurrency(rules.currency), mapping: mappingIn(rules) }]],
+  );
+  return new Map(found);
 }
 
 /** The newest mapping version, or `undefined` when there is none yet. */

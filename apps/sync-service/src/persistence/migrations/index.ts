@@ -23,6 +23,8 @@ import { Migration20261125StatusWebhooks } from './migration-20261125-status-web
 import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 import { Migration20261125TextRetention } from './migration-20261125-text-retention.ts';
+import { Migration20261126LogFilters } from './migration-20261126-log-filters.ts';
+import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
 
 /** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
 const beforeFirstRelease = [
@@ -50,6 +52,8 @@ const beforeFirstRelease = [
   Migration20261125KeyRotations,
   Migration20261125TextRetention,
   Migration20261125LogMilestones,
+  Migration20261126LogFilters,
+  Migration20261126SharedIntake,
 ];
 
 /** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */
