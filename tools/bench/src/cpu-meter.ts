@@ -5,15 +5,17 @@ import type { Figures } from './task.ts';
 const ticksPerSecond = 100;
 
 /**
- * Starts to count time and processor time: of this process and of PostgreSQL with all its processes, those that have ended included.
+ * Starts to count time and processor time: of this process, or of the one that `pid` names, and of PostgreSQL with all its processes, those that have ended
+ * included.
  * @returns what has passed for so many messages: `perSec`, and processor seconds per 1,000 as `cpuPer1k` and its parts.
  */
-export function startMeter(postmasterPid: number): (messages: number) => Figures {
-  const before = { ms: performance.now(), own: ownSeconds(), postgres: postgresSeconds(postmasterPid) };
+export function startMeter(postmasterPid: number, pid?: number): (messages: number) => Figures {
+  const nodeSeconds = () => (pid === undefined ? ownSeconds() : (timesOf(String(pid))?.own ?? 0) / ticksPerSecond);
+  const before = { ms: performance.now(), node: nodeSeconds(), postgres: postgresSeconds(postmasterPid) };
   return (messages) => {
     const seconds = (performance.now() - before.ms) / 1_000;
     const per1k = (it: number) => (it / messages) * 1_000;
-    const node = ownSeconds() - before.own;
+    const node = nodeSeconds() - before.node;
     const postgres = postgresSeconds(postmasterPid) - before.postgres;
     return {
       seconds,

@@ -19,6 +19,8 @@ export interface Task {
   readonly backlog?: Backlog;
   /** One approval of ten came in a trace that its caller wants to see. */
   readonly isSampled?: boolean;
+  /** The first so many organizations have an ERP that takes calls and never answers. */
+  readonly hanging?: number;
   /** Stop after so many messages although there are more; for what is measured at a backlog. */
   readonly stopAfter?: number;
   readonly erpUrl: string;

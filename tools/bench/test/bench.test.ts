@@ -26,6 +26,9 @@ test('the benchmark measures telemetry, a large backlog and every page of the co
     'audit-failed',
     'audit-dates',
     'audit-all',
+    'audit-held',
+    'audit-mappings',
+    'audit-kind',
     'failed',
   ];
   const bars = ['P7', 'P11', 'P11-drain', ...pages.flatMap((it) => [`P12-${it}`, `P12-${it}-growth`])];
@@ -36,9 +39,9 @@ test('the benchmark measures telemetry, a large backlog and every page of the co
   expect(stdout).toMatch(/\| drain, on +\|.*\| 0\.\d{3} +\|/);
 }, 600_000);
 
-test('the benchmark lets several workers drain one database, each voucher once, and measures what others notice of a flood', async () => {
+test('the benchmark lets several workers drain one database, each voucher once, and measures what others notice of a flood and of an ERP that hangs', async () => {
   const { stdout } = await bench('--quick', '--records', '300', '--only', 'S1,S2');
-  for (const bar of ['S1-2', 'S1-4', 'S2']) {
+  for (const bar of ['S1-2', 'S1-4', 'S2', 'S2-hang']) {
     expect(stdout).toMatch(new RegExp(`\\| ${bar} +\\|.*\\| \\d+\\.\\d{2} +\\|.*\\| (good|met|missed) +\\|`));
   }
   expect(stdout).toMatch(/\| 4 workers +\|.*\| 300 +\|/);

@@ -27,6 +27,9 @@ export interface Work {
 /** The work of a task, the same for every contestant. */
 export function createWork(task: Task): Work {
   const erp = task.handler === 'nothing' ? undefined : createErpClient(task.erpUrl);
+  // Connections of its own, as it is an ERP of its own.
+  const silentErp = task.hanging === undefined ? undefined : createErpClient(task.erpUrl, '/never');
+  const erpOf = (org: number) => (org < (task.hanging ?? 0) ? silentErp : erp);
   const warmedUp = Promise.withResolvers<void>();
   const smallOnesDone = Promise.withResolvers<number>();
   const last = new Map<number, number>();
@@ -57,7 +60,7 @@ export function createWork(task: Task): Work {
   const handleTogether = async (handful: Handful, signal?: AbortSignal): Promise<void> => {
     begin(handful);
     try {
-      await erp?.post(handful.body, signal);
+      await erpOf(handful.org)?.post(handful.body, signal);
     } finally {
       end(handful.org);
     }

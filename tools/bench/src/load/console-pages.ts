@@ -52,6 +52,10 @@ export async function consolePages(
     list('auditFailed', `${home}/sync-logs?result=failed`),
     list('auditDates', `${home}/sync-logs?from=${dayBefore(97)}&to=${long}`),
     list('auditOfAll', '/v1/sync-logs'),
+    // None of millions: nothing of a page is found before the end of what has to be looked at.
+    list('auditHeld', '/v1/sync-logs?result=held', 0),
+    list('auditMappings', '/v1/sync-logs?action=mapping-saved', Math.min(50, wanted.organizations)),
+    list('auditKind', '/v1/sync-logs?kind=honorarium', 0),
     list('failed', `${home}/records?failed=true`, Math.min(50, wanted.failed)),
   ];
 }

@@ -1,5 +1,6 @@
 import { createAdministrator } from '../contestants/bilag/administrator.ts';
 import { bulkSize } from '../contestants/raw-bulk.ts';
+import { startMeter } from '../cpu-meter.ts';
 import { inChunks, messages, organizationName } from '../message.ts';
 import type { Figures } from '../task.ts';
 import type { World } from '../world/world.ts';
@@ -9,7 +10,7 @@ import { inTurn, type Measure } from './measure.ts';
 export const bulk: Measure = {
   title: 'Bulk approvals, 1,000 a request',
   how: 'One request after the other, each for one organization, against one bare INSERT of 1,000 rows after the other.',
-  shown: { perSec: 0 },
+  shown: { perSec: 0, cpuPer1k: 3, cpuNodePer1k: 3, cpuPostgresPer1k: 3 },
   bars: [
     {
       id: 'P10',
@@ -38,10 +39,10 @@ function sendBulk(world: World, requests: number): Promise<Figures> {
     const send = (approvals: unknown, at: number) =>
       admin('POST', `/v1/organizations/${organizationName(at % task.organizations)}/approvals/bulk`, { approvals });
     await send(first, 0);
-    const begunMs = performance.now();
+    const measure = startMeter(world.cluster.pid, server?.pid);
     for (const [at, approvals] of rest.entries()) await send(approvals, at + 1);
-    const seconds = (performance.now() - begunMs) / 1_000;
+    const figures = measure(rest.length * bulkSize);
     await server?.stop();
-    return { perSec: (rest.length * bulkSize) / seconds };
+    return figures;
   });
 }

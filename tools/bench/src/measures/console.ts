@@ -14,6 +14,9 @@ const pages = {
   auditFailed: ['-audit-failed', 'the same, what failed'],
   auditDates: ['-audit-dates', 'the same, one week three months ago'],
   auditOfAll: ['-audit-all', 'audit log of all organizations'],
+  auditHeld: ['-audit-held', 'the same, what is held; there is none'],
+  auditMappings: ['-audit-mappings', 'the same, whose field mapping was saved; one entry of each'],
+  auditKind: ['-audit-kind', 'the same, about honoraria; there are none'],
   failed: ['-failed', 'failed records of the largest organization'],
 } as const;
 

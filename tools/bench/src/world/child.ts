@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 
 /** A process that the benchmark started. What begins with `@@` on its output are answers as JSON, in order. */
 export interface Child {
+  readonly pid: number;
   /** Its next answer. @throws with its last words when it ends without one, or takes longer than `withinMs`. */
   answer<T>(withinMs: number): Promise<T>;
   /** Closes its input, which tells it to end. */
@@ -51,6 +52,7 @@ function describe(child: ChildProcess): Child {
   process.once('exit', killIt);
   void closed.finally(() => process.off('exit', killIt));
   return {
+    pid: child.pid ?? 0,
     async answer<T>(withinMs: number): Promise<T> {
       for (const deadline = performance.now() + withinMs; answers.length === 0; ) {
         const leftMs = deadline - performance.now();

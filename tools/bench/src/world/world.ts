@@ -9,6 +9,7 @@ export type Order = Pick<Task, 'contestant'> & Partial<Task>;
 /** A contestant that serves until it is told to stop. */
 export interface Server {
   readonly address: string;
+  readonly pid: number;
   stop(): Promise<Figures>;
 }
 
@@ -35,6 +36,8 @@ export interface World extends AsyncDisposable {
   serve<T>(orders: readonly Order[], use: (servers: readonly Server[], database: string) => Promise<T>): Promise<T>;
   /** How old each voucher was that the ERP stand-in has seen since it was asked last, in ms; of those that say when they were sent. */
   latenciesAtErp(): Promise<readonly number[]>;
+  /** The calls to the ERP stand-in that are never answered: how many are open, and for how long none was since it was asked last, in ms. */
+  unansweredAtErp(): Promise<{ readonly open: number; readonly withoutMs: number }>;
   /** The task that an order becomes. */
   taskOf(order: Order, database: string): Task;
 }
@@ -133,6 +136,7 @@ export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, o
               const { address } = await child.answer<{ address: string }>(60_000);
               return {
                 address,
+                pid: child.pid,
                 async stop() {
                   child.hangUp();
                   const figures = await child.answer<Figures>(60_000);
@@ -154,6 +158,10 @@ export async function startWorld(sharedTemplates: ReadonlyMap<string, string>, o
     },
     async latenciesAtErp() {
       const response = await fetch(erpUrl);
+      return JSON.parse(await response.text());
+    },
+    async unansweredAtErp() {
+      const response = await fetch(`${erpUrl}/never`);
       return JSON.parse(await response.text());
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
