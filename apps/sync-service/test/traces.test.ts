@@ -1,6 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { anApproval } from '@bilag/core/testing';
 import { InMemorySpanExporter, type ReadableSpan } from '@opentelemetry/sdk-trace';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { LocalSpan } from '../src/telemetry/local-spans.ts';
 import { startTraces } from '../src/telemetry/start-traces.ts';
 
 const spans = new InMemorySpanExporter();
@@ -92,6 +95,23 @@ describe('the trace of one voucher', () => {
     const statements = story.filter((it) => it.parentSpanContext?.spanId === intent?.spanContext().spanId);
     expect(statements.some((it) => JSON.stringify(it.attributes).includes('open_attempts'))).toBe(true);
   });
+});
+
+test('API-6 the example in the docs has every hop, and the statements as they are today', async () => {
+  const file = await readFile(path.join(import.meta.dirname, '../../../docs/trace-example.json'), 'utf8');
+  const example: readonly LocalSpan[] = JSON.parse(file);
+  // Statements are named with their database.
+  const hopsOf = (some: readonly { readonly name: string }[]) =>
+    new Set(some.map(({ name }) => name.replace(/^(pg\.query\S+) .*/, '$1')));
+  expect([...hopsOf(example)]).toEqual(expect.arrayContaining([...hopsOf(story)]));
+  expect(new Set(example.map(({ traceId }) => traceId)).size).toBe(1);
+  const textsOf = (some: readonly Pick<LocalSpan, 'attributes'>[]) =>
+    new Set(some.map(({ attributes }) => attributes['db.query.text']));
+  expect([...textsOf(seen)]).toEqual(expect.arrayContaining([...textsOf(example)]));
+  // The answer to it was lost: looked up and found, it was not sent again.
+  const outcomes = example.map(({ name, attributes }) => [name, attributes['bilag.outcome']]);
+  expect(outcomes.filter(([name]) => name === 'post voucher')).toEqual([['post voucher', 'unknown']]);
+  expect(outcomes).toContainEqual(['look up voucher', 'booked']);
 });
 
 describe('what leaves the process', () => {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createLocalSpans, startTraces } from '@bilag/sync-service/traces';
 import { signToken } from './api-client.ts';
@@ -23,6 +24,10 @@ console.log(
 );
 
 const exact = await runDemo(servers, state);
+if (options.traceFile !== undefined) {
+  await traces.flush();
+  writeFileSync(options.traceFile, `${JSON.stringify(traceServer.firstVoucher()?.spans ?? [], null, 1)}\n`);
+}
 if (options.once) {
   process.exitCode = exact ? 0 : 1;
 } else {
@@ -44,7 +49,7 @@ async function printAddresses(): Promise<void> {
                              ${authority}
 API, with a page to try it:  ${servers.serviceUrl}/docs
 The mock's ledger:           ${servers.mock.urls.page}
-Traces:                      ${traceServer.url}, the first voucher's ${traceServer.firstVoucher() ?? 'was sent by an earlier run'}
+Traces:                      ${traceServer.url}, the first voucher's ${traceServer.firstVoucher()?.url ?? 'was sent by an earlier run'}
 
 Book another one (the token is good for an hour):
 

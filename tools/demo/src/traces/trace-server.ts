@@ -2,11 +2,17 @@ import http from 'node:http';
 import type { LocalSpan, LocalSpans } from '@bilag/sync-service/traces';
 import { concerns, listPage, tracePage } from './trace-page.ts';
 
+/** Its spans, and where they can be looked at. */
+export interface Trace {
+  readonly url: string;
+  readonly spans: readonly LocalSpan[];
+}
+
 /** A page to look at traces, on this machine only. */
 export interface TraceServer extends AsyncDisposable {
   readonly url: string;
-  /** The address of the first trace in which a voucher was sent; `undefined` while there is none. */
-  firstVoucher(): string | undefined;
+  /** The first trace in which a voucher was sent, rather one in which it was looked up too; `undefined` while there is none. */
+  firstVoucher(): Trace | undefined;
 }
 
 /** Serves it on its usual port, or on a free one when that is taken. */
@@ -32,9 +38,10 @@ export async function startTraceServer(spans: LocalSpans): Promise<TraceServer> 
     firstVoucher() {
       const has = (step: string) => (trace: readonly LocalSpan[]) => trace.some(({ name }) => name === step);
       const sent = spans.traces().filter(has('post voucher')).toReversed();
-      // There is more to see where a voucher was looked up besides.
-      const found = sent.find(has('look up voucher')) ?? sent[0];
-      return found === undefined ? undefined : `${url}/traces/${found[0]?.traceId ?? ''}`;
+      // There is more to see where a voucher was looked up besides, and that of one approval is easier to read than that of many.
+      const lookedUp = sent.filter(has('look up voucher'));
+      const found = lookedUp.find(([first]) => first?.name.endsWith('/approvals')) ?? lookedUp[0] ?? sent[0];
+      return found && { url: `${url}/traces/${found[0]?.traceId ?? ''}`, spans: found };
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();
