@@ -121,3 +121,16 @@ test('a known approval with other addresses waits for its lane by itself, and wi
   ]);
   expect(await stored(['BEFORE', 'OTHERS', 'BEHIND'])).toEqual(['bil OTHERS']);
 });
+
+test('an address that a later call of a statement brings is not lost behind an earlier call of the same source: both wait', async () => {
+  const elsewhere = { ...receipt, url: 'https://files.example.org/moved.pdf' };
+  const known = { sourceId: 'MOVED', attachments: [receipt] };
+  expect(await take([await callOf('aif', known)])).toEqual([]);
+  const busyCalls = [0, 1].map((call) => ({ call, outcome: 'busy', at: null, record_id: null }));
+  const moved = await callOf('aif', { ...known, attachments: [elsewhere] });
+  expect(await take([await callOf('aif', { sourceId: 'MOVED' }), moved])).toEqual(busyCalls);
+  const fresh = { sourceId: 'NEW-AND-MOVED', attachments: [receipt] };
+  const freshMoved = await callOf('aif', { ...fresh, attachments: [elsewhere] });
+  expect(await take([await callOf('aif', fresh), freshMoved])).toEqual(busyCalls);
+  expect(await stored(['NEW-AND-MOVED'])).toEqual([]);
+});

@@ -28,6 +28,17 @@ describe('receipts after their voucher', () => {
     expect(desk.lookUps).toEqual([]);
   });
 
+  test('one is attached in a turn whose time is over while others wait, and the next in the next', async () => {
+    const { receipts } = open();
+    const entry = await receipts.approve(3);
+    const over = { isCrowded: () => true, turnMs: 0 };
+    const attached = async () => {
+      await receipts.serve(over);
+      return receipts.timesAttached(entry).reduce((sum, it) => sum + it, 0);
+    };
+    expect([await attached(), await attached(), await attached()]).toEqual([1, 2, 3]);
+  });
+
   test('nothing is fetched or sent before the ERP has accepted the voucher, and then it is, also before it is booked', async () => {
     const { org, receipts, desk } = open();
     org.gateway.queued = true;

@@ -6,9 +6,9 @@ import { anOrganization, type TestOrganization } from './support/an-organization
 
 const turnMs = 1_000;
 
-/** An organization with so many approvals, whose ERP takes one voucher in a call, and so long for each. */
-async function busy(approvals: number, callMs: number) {
-  const org = anOrganization(aFieldMapping(), { maxVouchersPerCall: 1 });
+/** An organization with so many approvals, whose ERP takes so long for a call of one voucher or more. */
+async function busy(approvals: number, callMs: number, maxVouchersPerCall = 1) {
+  const org = anOrganization(aFieldMapping(), { maxVouchersPerCall });
   for (let at = 0; at < approvals; at += 1) await org.approve();
   const reads: number[] = [];
   const outbox = { ...org.outbox };
@@ -88,6 +88,30 @@ describe('a turn', () => {
     expect(await turn()).toBe(10);
     org.clock.advance(60_000);
     expect(await turn()).toBe(1);
+  });
+
+  test('forgets the pace of calls that were not served: one that is refused at once says nothing of how many fit', async () => {
+    const { org, serve } = await busy(40, 1);
+    const opened: number[] = [];
+    const outbox = { ...org.outbox };
+    outbox.openAttempts = (lane, intents, operationMs) => {
+      opened.push(intents.length);
+      return org.outbox.openAttempts(lane, intents, operationMs);
+    };
+    const paces = new Map<string, Pace>();
+    org.gateway.faults.push('unreachable');
+    expect(await serve({ paces, outbox })).toBe('resting');
+    org.clock.advance(20_000);
+    await serve({ paces, outbox });
+    expect(opened.slice(0, 2)).toEqual([1, 1]);
+  });
+
+  test('reads as many as one call takes, however long it takes', async () => {
+    const { reads, serve } = await busy(200, 5_000, 80);
+    const paces = new Map<string, Pace>();
+    await serve({ ...crowded, paces });
+    await serve({ ...crowded, paces });
+    expect(reads).toEqual([80, 80]);
   });
 
   test('reads no more than it can send while others wait, but enough for a look-up to be worth its call', async () => {

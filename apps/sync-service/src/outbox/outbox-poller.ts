@@ -32,51 +32,42 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   let loop: Promise<void> | undefined;
   let wakeUp = (): void => undefined;
   let woken = false;
-  let wokenTimes = 0;
+  const isFull = () => running.size >= options.concurrency;
   let crowdedUntilMs = Number.NEGATIVE_INFINITY;
 
   const serveOptions: ServeOptions = {
     ...options.serve,
     stop: stopping.signal,
     giveUp: givingUp.signal,
-    isCrowded: () => ports.clock.monotonicMs() < crowdedUntilMs,
+    isCrowded: () => isFull() || ports.clock.monotonicMs() < crowdedUntilMs,
     paces: new Map(),
   };
-  /** @returns whether it is due again at once. */
-  const serve = async (lane: LeasedLane): Promise<boolean> => {
+  const serve = async (lane: LeasedLane): Promise<void> => {
     try {
       const result = await serveLane(lane, ports, serveOptions);
       const { organizationId } = lane;
       if (result === 'unable')
         log.error({ organizationId }, 'This process cannot open the integration; see its settings and key.');
       else log.debug({ organizationId, result }, 'Served a lane.');
-      return result === 'turn-over';
     } catch (error) {
       log.error({ err: error, organizationId: lane.organizationId }, 'A lane was left; its lease runs out by itself.');
-      return false;
     }
   };
   const lease = () =>
     ports.outbox.leaseLanes({ owner, limit: options.concurrency - running.size, leaseMs: options.serve.leaseMs });
   const fill = async (): Promise<void> => {
-    if (running.size >= options.concurrency) return;
+    if (isFull()) return;
     const lanes = await retrying(lease, stopping.signal, log);
     for (const lane of lanes) {
-      const wokenBefore = wokenTimes;
-      let isDueAgain = false;
-      const serving = async () => {
-        isDueAgain = await serve(lane);
-      };
-      const served: Promise<void> = serving().finally(() => {
-        const wasCrowded = running.size >= options.concurrency;
+      // A place is free again: look at once, as others may have waited for it, and a lane whose turn was over is due again.
+      const served: Promise<void> = serve(lane).finally(() => {
         running.delete(served);
-        // Others wait for the place, the lane is due again, or what was stored while it was ours was seen by nobody.
-        if (wasCrowded || isDueAgain || wokenTimes > wokenBefore) lookAgain();
+        wake();
       });
       running.add(served);
     }
     // Whoever waits for a place cannot be seen, as nothing is leased while there is none.
-    if (running.size >= options.concurrency) crowdedUntilMs = ports.clock.monotonicMs() + crowdedMs;
+    if (isFull()) crowdedUntilMs = ports.clock.monotonicMs() + crowdedMs;
   };
   const idle = (): Promise<void> => {
     if (woken || stopping.signal.aborted) return Promise.resolve();
@@ -97,13 +88,9 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
       await idle();
     }
   };
-  const lookAgain = (): void => {
+  const wake = (): void => {
     woken = true;
     wakeUp();
-  };
-  const wake = (): void => {
-    wokenTimes += 1;
-    lookAgain();
   };
   return {
     start() {

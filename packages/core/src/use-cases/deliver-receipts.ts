@@ -23,10 +23,14 @@ const crowdedRestMs = 2_000;
 /**
  * Delivers what is due of the organization's receipts, one after the other, each as the send protocol has it: looked up when in doubt, fetched, its intent
  * committed, sent once, its outcome recorded. It changes no outbox entry and neither pauses nor rests the lane: vouchers go first and never
- * wait for a receipt that fails, be it their own or another organization's.
+ * wait for a receipt that fails, be it their own or another organization's. Once the turn of the lane is over it is one.
  * @returns `lost` when the lane is no longer ours: write nothing more.
  */
-export async function deliverReceipts(work: LaneWork, stop?: AbortSignal): Promise<'done' | 'lost'> {
+export async function deliverReceipts(
+  work: LaneWork,
+  stop?: AbortSignal,
+  isTurnOver: () => boolean = () => false,
+): Promise<'done' | 'lost'> {
   const { lane, gateway, ports } = work;
   if (ports.receipts === undefined) return 'done';
   const { store, places } = ports.receipts;
@@ -41,7 +45,7 @@ export async function deliverReceipts(work: LaneWork, stop?: AbortSignal): Promi
     return 'done';
   }
   try {
-    return await deliverDue(due, work, ports.receipts, stop);
+    return await deliverDue(due, work, ports.receipts, { stop, isTurnOver });
   } finally {
     leave();
   }
@@ -51,7 +55,7 @@ async function deliverDue(
   due: readonly DueReceipt[],
   work: LaneWork,
   receipts: ReceiptPorts,
-  stop?: AbortSignal,
+  { stop, isTurnOver }: { readonly stop: AbortSignal | undefined; readonly isTurnOver: () => boolean },
 ): Promise<'done' | 'lost'> {
   const { lane, ports } = work;
   const begunMs = ports.clock.monotonicMs();
@@ -65,6 +69,7 @@ async function deliverDue(
       await receipts.store.rest(lane, Math.max(shortestRestMs, end.askedMs));
       break;
     }
+    if (isTurnOver()) break;
   }
   return 'done';
 }

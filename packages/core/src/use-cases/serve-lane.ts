@@ -51,7 +51,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
   };
   const endTurn = async (work: LaneWork, result: 'drained' | 'turn-over'): Promise<ServeResult> =>
     // Vouchers first; a receipt never holds one up.
-    (await deliverReceipts(work, options.stop)) === 'lost' ? 'lost' : await leave(result);
+    (await deliverReceipts(work, options.stop, isTurnOver)) === 'lost' ? 'lost' : await leave(result);
   const isStopping = () => options.stop?.aborted === true;
   const begunMs = ports.clock.monotonicMs();
   const { turnMs = Number.POSITIVE_INFINITY } = options;
@@ -84,7 +84,8 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     const passLimit = isCrowded()
       ? Math.min(options.passLimit, mostInTurn(turnMs, pace, gateway.traits))
       : options.passLimit;
-    const due = await ports.outbox.readDue(lane, isProbe ? probeLimit : passLimit);
+    const limit = isProbe ? probeLimit : passLimit;
+    const due = await ports.outbox.readDue(lane, limit);
     if (due.length === 0) return await endTurn(work, 'drained');
     const end = await servePass(due, isProbe, work, { ...options, pace, isTurnOver });
     if (end.kind === 'lost') return 'lost';
@@ -95,7 +96,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
       return await leave('resting', { restMs: laneRestMs(troubles, ports.random.next(), end.restMs) });
     }
     if (end.kind !== 'stale') troubles = 0;
-    if (end.kind === 'done' && due.length < passLimit) return await endTurn(work, 'drained');
+    if (end.kind === 'done' && due.length < limit) return await endTurn(work, 'drained');
   }
   return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
@@ -111,17 +112,15 @@ const probeLimit = 2;
 
 /** How many entries are read while others wait: what one turn takes, but enough for a look-up to be worth its call. What is read and not dealt with is read again. */
 function mostInTurn(turnMs: number, { callMs }: Pace, { maxVouchersPerCall }: GatewayTraits): number {
-  const calls = callMs === undefined ? 1 : Math.floor(turnMs / Math.max(1, callMs));
+  const calls = callMs === undefined ? 1 : Math.max(1, Math.floor(turnMs / Math.max(1, callMs)));
   return Math.max(fewest, calls * maxVouchersPerCall);
 }
 const fewest = 50;
 
-/** The pace of the last turn, unless that is long ago. */
+/** The pace of an earlier turn, unless that is long ago. */
 function paceOf({ organizationId }: LeasedLane, { clock }: EnginePorts, { paces }: ServeOptions): Pace {
   const last = paces?.get(organizationId);
-  const nowMs = clock.monotonicMs();
-  const pace =
-    last !== undefined && nowMs - last.sinceMs < paceKeptMs ? { ...last, sinceMs: nowMs } : { sinceMs: nowMs };
+  const pace = last !== undefined && clock.monotonicMs() - last.sinceMs < paceKeptMs ? last : { sinceMs: 0 };
   paces?.set(organizationId, pace);
   return pace;
 }
@@ -155,9 +154,9 @@ function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVe
 
 /** How fast an ERP was in a turn. */
 export interface Pace {
-  /** When the turn began, by the clock that never jumps back. */
-  readonly sinceMs: number;
-  /** How long each of the last run's calls took on average, in milliseconds. */
+  /** When the last run ended, by the clock that never jumps back. */
+  sinceMs: number;
+  /** How long each of the last run's calls took on average, in milliseconds; left out when it was not served to its end. */
   callMs?: number | undefined;
 }
 
@@ -193,7 +192,9 @@ async function servePass(
     end = sent.end;
     if (end.kind === 'lost') return end;
     if (end.kind === 'stale') break;
-    pace.callMs = sent.callMs ?? pace.callMs;
+    // What was not served tells nothing of how long a call takes.
+    pace.callMs = end.kind === 'go-on' ? sent.callMs : undefined;
+    pace.sinceMs = ports.clock.monotonicMs();
     isDueAgain ||= sent.isDueAgain === true;
     for (const { due: tried } of run.flat()) handled.add(tried.entry.sequence);
     at += run.length;

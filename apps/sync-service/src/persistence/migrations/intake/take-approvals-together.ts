@@ -32,13 +32,14 @@ begin
     free := free || number;
   end loop;
 
-  -- The calls about which there is more to do or to say: fresh is the first of a source that nobody knew, again the first of a source that was known.
+  -- The calls about which there is more to do or to say: fresh is the first of a source that nobody knew, again the first in its call of a source that is known.
   -- Nothing but what was cut out goes through the sorting: a call may be large, and would be copied for each of its approvals.
   for part in
     with given as materialized (
       select k.*, k.is_first and k.known is null as is_fresh
       from (
         select n.*, row_number() over (partition by n.org, n.kind, n.source_id order by n.call, n.ord) = 1 as is_first,
+          row_number() over (partition by n.org, n.kind, n.source_id, n.call order by n.ord) = 1 as is_first_of_call,
           case when set_config('bilag.organization_id', n.org, true) is not null then (
             select true from bilag.expense_records r where r.organization_id = n.org and r.kind = n.kind and r.source_id = n.source_id
             order by r.revision limit 1
@@ -55,7 +56,7 @@ begin
       ) k
     ), held as materialized (
       -- Whoever changes receipts holds the lane, for which a shared statement does not wait.
-      select g.org from given g where has_files and not p_wait and g.is_first and g.known and g.value ? 'attachmentUrls'
+      select g.org from given g where has_files and not p_wait and g.is_first_of_call and not g.is_fresh and g.value ? 'attachmentUrls'
     ), stored as (
       insert into bilag.expense_records as r
         (organization_id, record_id, sequence, kind, source_id, revision, reference, content, traceparent)
@@ -68,7 +69,7 @@ begin
       select set_config('bilag.organization_id', s.organization_id, true), s.sequence, s.record_id, s.reference, 'pending' from stored s
     )
     select g.call, g.org, g.org = any(array(select h.org from held h)) as is_held, array_agg(g.ord) filter (where g.is_fresh) as fresh,
-      array_agg(g.ord) filter (where g.is_first and g.known) as again, array_agg(g.ord) filter (where not g.is_fresh) as other
+      array_agg(g.ord) filter (where g.is_first_of_call and not g.is_fresh) as again, array_agg(g.ord) filter (where not g.is_fresh) as other
     from given g where has_files or not g.is_fresh group by g.call, g.org order by g.call
   loop
     if part.is_held then
