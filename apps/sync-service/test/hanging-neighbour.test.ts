@@ -1,15 +1,8 @@
-import { anApproval } from '@bilag/core/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { approvalsOf } from './support/http-service.ts';
+import { approveSome } from './support/approve-some.ts';
 import { asOwner } from './support/http-stored.ts';
 import { aFakeConnector, aGatewayWith, aPlugin, connectedInDatabase } from './support/plugins.ts';
-import { approvingApp, startTestService, type TestService } from './support/service.ts';
-
-const approve = async (service: TestService, id: string, count: number): Promise<void> => {
-  const approvals = Array.from({ length: count }, () => anApproval());
-  const { status } = await service.call('POST', `${approvalsOf(id)}/bulk`, approvingApp(id), { approvals });
-  expect(status).toBe(200);
-};
+import { startTestService } from './support/service.ts';
 
 /** An ERP that takes every call and answers none until it is gone, and how many calls it has open. */
 function aHangingErp() {
@@ -39,9 +32,9 @@ test('DOD-9 an ERP that never answers, with a thousand vouchers due, holds one p
   const others = ['nbf', 'hlf', 'nsf'];
   await connectedInDatabase(service, 'stuck', 'hanging');
   for (const it of others) await connectedInDatabase(service, it, 'healthy');
-  await approve(service, 'stuck', 1_000);
+  await approveSome(service, 'stuck', 1_000);
   await expect.poll(() => hanging.calls.open, { timeout: 20_000 }).toBe(1);
-  for (const it of others) await approve(service, it, 40);
+  for (const it of others) await approveSome(service, it, 40);
   await expect.poll(() => healthy.erp.booked.length, { timeout: 20_000 }).toBe(120);
   expect(new Set(healthy.erp.booked.map((it) => it.reference)).size).toBe(120);
   expect(hanging.calls).toEqual({ open: 1, most: 1 });

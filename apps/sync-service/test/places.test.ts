@@ -1,15 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { anApproval } from '@bilag/core/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { approvalsOf } from './support/http-service.ts';
+import { approveSome } from './support/approve-some.ts';
 import { aFakeConnector, connectedInDatabase } from './support/plugins.ts';
-import { approvingApp, startTestService, type TestService } from './support/service.ts';
-
-const approve = async (service: TestService, id: string, count: number): Promise<void> => {
-  const approvals = Array.from({ length: count }, () => anApproval());
-  const { status } = await service.call('POST', `${approvalsOf(id)}/bulk`, approvingApp(id), { approvals });
-  expect(status).toBe(200);
-};
+import { startTestService } from './support/service.ts';
 
 test('DOD-7 thirty organizations behind two places are all served, each as soon as a place is free', async () => {
   const { erp, load } = aFakeConnector();
@@ -19,7 +12,7 @@ test('DOD-7 thirty organizations behind two places are all served, each as soon 
   const service = await startTestService(undefined, settings, { fake: load });
   onTestFinished(() => service.close());
   for (const it of organizations) await connectedInDatabase(service, it, 'fake');
-  await Promise.all(organizations.map((it) => approve(service, it, 3)));
+  await Promise.all(organizations.map((it) => approveSome(service, it, 3)));
   await expect.poll(() => erp.booked.length, { timeout: 20_000 }).toBe(90);
 }, 120_000);
 
@@ -38,9 +31,9 @@ test('DOD-7 an organization that waits for the only place has its turn long befo
   onTestFinished(() => service.close());
   await connectedInDatabase(service, 'nbf', 'slow');
   await connectedInDatabase(service, 'hlf', 'waiting');
-  await approve(service, 'nbf', 200);
+  await approveSome(service, 'nbf', 200);
   await expect.poll(() => slow.erp.booked.length).toBeGreaterThan(0);
-  await approve(service, 'hlf', 1);
+  await approveSome(service, 'hlf', 1);
   await expect.poll(() => waiting.erp.booked.length).toBe(1);
   expect(slow.erp.booked.length).toBeLessThan(150);
 }, 60_000);

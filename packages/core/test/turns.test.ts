@@ -16,6 +16,11 @@ async function busy(approvals: number, callMs: number, maxVouchersPerCall = 1) {
     reads.push(limit);
     return await org.outbox.readDue(lane, limit);
   };
+  const opened: number[] = [];
+  outbox.openAttempts = (lane, intents, operationMs) => {
+    opened.push(intents.length);
+    return org.outbox.openAttempts(lane, intents, operationMs);
+  };
   const post = org.gateway.postVouchers.bind(org.gateway);
   org.gateway.postVouchers = async (batch, context) => {
     const outcomes = await post(batch, context);
@@ -71,17 +76,11 @@ describe('a turn', () => {
   });
 
   test('begins at the pace of the last one, if that is not long ago', async () => {
-    const { org, serve } = await busy(40, 100);
-    const opened: number[] = [];
-    const outbox = { ...org.outbox };
-    outbox.openAttempts = (lane, intents, operationMs) => {
-      opened.push(intents.length);
-      return org.outbox.openAttempts(lane, intents, operationMs);
-    };
+    const { org, opened, serve } = await busy(40, 100);
     const paces = new Map<string, Pace>();
     const turn = async () => {
       opened.length = 0;
-      await serve({ ...crowded, paces, outbox });
+      await serve({ ...crowded, paces });
       return opened[0];
     };
     expect(await turn()).toBe(1);
@@ -91,18 +90,12 @@ describe('a turn', () => {
   });
 
   test('forgets the pace of calls that were not served: one that is refused at once says nothing of how many fit', async () => {
-    const { org, serve } = await busy(40, 1);
-    const opened: number[] = [];
-    const outbox = { ...org.outbox };
-    outbox.openAttempts = (lane, intents, operationMs) => {
-      opened.push(intents.length);
-      return org.outbox.openAttempts(lane, intents, operationMs);
-    };
+    const { org, opened, serve } = await busy(40, 1);
     const paces = new Map<string, Pace>();
     org.gateway.faults.push('unreachable');
-    expect(await serve({ paces, outbox })).toBe('resting');
+    expect(await serve({ paces })).toBe('resting');
     org.clock.advance(20_000);
-    await serve({ paces, outbox });
+    await serve({ paces });
     expect(opened.slice(0, 2)).toEqual([1, 1]);
   });
 

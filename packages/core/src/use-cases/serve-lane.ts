@@ -115,6 +115,8 @@ function mostInTurn(turnMs: number, { callMs }: Pace, { maxVouchersPerCall }: Ga
   const calls = callMs === undefined ? 1 : Math.max(1, Math.floor(turnMs / Math.max(1, callMs)));
   return Math.max(fewest, calls * maxVouchersPerCall);
 }
+
+/** A look-up asks for so many in one call, or more. */
 const fewest = 50;
 
 /** The pace of an earlier turn, unless that is long ago. */
@@ -125,7 +127,7 @@ function paceOf({ organizationId }: LeasedLane, { clock }: EnginePorts, { paces 
   return pace;
 }
 
-/** An ERP may be slower after a while, in milliseconds. */
+/** For how long a pace is believed: an ERP may be slower after a while. In milliseconds. */
 const paceKeptMs = 60_000;
 
 /** How long a lane rests that this process cannot serve, in milliseconds: another process may take it meanwhile. */
@@ -152,7 +154,7 @@ function pauseFor({ code, message }: EntryFailure, { configVersion, credentialVe
   return { code, message, configVersion, credentialVersion };
 }
 
-/** How fast an ERP was in a turn. */
+/** How fast an ERP was lately. */
 export interface Pace {
   /** When the last run ended, by the clock that never jumps back. */
   sinceMs: number;
