@@ -30,6 +30,7 @@ async function busy(approvals: number, callMs: number, maxVouchersPerCall = 1) {
   return {
     org,
     reads,
+    opened,
     serve: (options: Partial<ServeOptions & EnginePorts>) => org.serve({ turnMs, outbox, ...options }),
   };
 }
