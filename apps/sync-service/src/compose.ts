@@ -165,9 +165,9 @@ export async function compose(
     ),
     (it) => it.close(),
   );
-  const onAccepted = () => {
-    poller.wake();
-    wakeUps.announce();
+  const onAccepted = (organizationId?: string) => {
+    poller.wake(organizationId);
+    wakeUps.announce(organizationId);
   };
   const ledgerView = {
     store: createPostgresReconciliationStore(database.enginePool),
@@ -248,7 +248,7 @@ export async function compose(
       onRequested: () => reconciliations.wake(),
     }),
     retentionJob(config.retentionCron, createPostgresTextRetention(database.enginePool), log),
-    syncJob(config.syncCron, syncSchedule, { log, onBegun: onAccepted }),
+    syncJob(config.syncCron, syncSchedule, { log, onBegun: () => onAccepted() }),
     alerts.job,
   ];
   const cron = opened.adopt(createCronJobs(jobs, log), (it) => it.stop());
@@ -270,7 +270,7 @@ export async function compose(
       if (config.role !== 'worker') changes.start();
       if (config.role !== 'api') {
         reconciliations.start();
-        wakeUps.listen(() => poller.wake());
+        wakeUps.listen((organizationId) => poller.wake(organizationId));
         cron.start();
         syncCloser.start();
         audit.sealer.start();

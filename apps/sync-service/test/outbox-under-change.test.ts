@@ -8,7 +8,7 @@ import {
   parseCalendarDate,
   transition,
 } from '@bilag/core';
-import { aFieldMapping, anExpenseRecord } from '@bilag/core/testing';
+import { aFieldMapping, anExpenseRecord, leaseDue } from '@bilag/core/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
@@ -46,7 +46,7 @@ async function connect(version: number, ledgerId: string): Promise<void> {
 }
 
 async function begin(): Promise<{ readonly lane: LeasedLane; readonly due: DueEntry }> {
-  const [lane] = await outbox().leaseLanes({ owner: 'worker', limit: 1, leaseMs: 60_000 });
+  const [lane] = await leaseDue(outbox(), { owner: 'worker', limit: 1, leaseMs: 60_000 });
   const [due] = lane === undefined ? [] : await outbox().readDue(lane, 10);
   if (lane === undefined || due === undefined) throw new Error('Nothing is due.');
   return { lane, due };

@@ -10,7 +10,7 @@ import {
   transition,
   type Witness,
 } from '@bilag/core';
-import { anAttachment, anExpenseRecord, type FakeGateway } from '@bilag/core/testing';
+import { anAttachment, anExpenseRecord, type FakeGateway, leaseDue } from '@bilag/core/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresHeartbeatStore } from '../src/persistence/postgres-heartbeat-store.ts';
@@ -63,7 +63,8 @@ describe('a database that was put back under its worker', () => {
 
     // The worker that ran on has a memory, and every statement of it asks for that: not even before its next heartbeat is anything leased.
     const running = createPostgresOutboxStore(pool(), () => known);
-    expect(await running.leaseLanes({ owner: 'engine', limit: 10, leaseMs: 60_000 })).toEqual([]);
+    expect(await running.findDueLanes(10)).toEqual([]);
+    expect(await running.leaseLanes({ owner: 'engine', organizations: ['nbf'], leaseMs: 60_000 })).toEqual([]);
     expect(await beat(known)).toMatchObject({ mode: 'reconcile-only', why: 'behind-witness' });
 
     // Approvals are taken, and reconciliations tell what is in the ledger and not in our books; nothing is sent.
@@ -204,7 +205,7 @@ const states = async () =>
 /** Leases the lane and reads what is due in it, if anything is. */
 async function begin(): Promise<{ readonly lane: LeasedLane; readonly due: DueEntry | undefined }> {
   const store = createPostgresOutboxStore(pool());
-  const [lane] = await store.leaseLanes({ owner: 'sender', limit: 1, leaseMs: 60_000 });
+  const [lane] = await leaseDue(store, { owner: 'sender', limit: 1, leaseMs: 60_000 });
   if (lane === undefined) throw new Error('No lane was free.');
   return { lane, due: (await store.readDue(lane, 10))[0] };
 }

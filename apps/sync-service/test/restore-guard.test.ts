@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import type { Heartbeat, Witness } from '@bilag/core';
+import { deriveVoucherReference, type Heartbeat, type Witness } from '@bilag/core';
+import { anExpenseRecord } from '@bilag/core/testing';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createInstanceGuard } from '../src/instance/instance-guard.ts';
 import { noWitness, type WitnessStore } from '../src/instance/witness.ts';
 import { createWitnessFile } from '../src/instance/witness-file.ts';
+import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresHeartbeatStore } from '../src/persistence/postgres-heartbeat-store.ts';
 import { createPostgresInstanceRepo } from '../src/persistence/postgres-instance-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
@@ -28,6 +30,17 @@ async function maySend(remembered?: Witness): Promise<boolean> {
   const text = 'select bilag.may_send($1, $2, $3) as may_send';
   const { rows } = await service.database.enginePool.query(text, [instanceId, epoch, beats]);
   return rows[0].may_send === true;
+}
+
+/** An approval whose connector is enabled. */
+async function approveOne(organizationId: string): Promise<void> {
+  const record = anExpenseRecord({}, organizationId);
+  const approval = { record, reference: await deriveVoucherReference(record) };
+  await createPostgresApprovalStore(service.database.requestPool).accept(organizationId, [approval]);
+  await service.asOwner(
+    `insert into bilag.integration_configs (organization_id, connector, settings, enabled, sealed_credentials, credentials_set_by)
+     values ('${organizationId}', 'fake', '{}', true, '{}', 'test')`,
+  );
 }
 
 const logged = () =>
@@ -290,9 +303,14 @@ describe('a worker’s guard', () => {
 
   test('leases nothing before its first heartbeat was answered with what it remembers', async () => {
     const known = await beat();
-    const later = { ...known, beats: known.beats + 1 };
-    const outbox = createPostgresOutboxStore(service.database.enginePool, () => later);
-    expect(await outbox.leaseLanes({ owner: 'worker', limit: 10, leaseMs: 1_000 })).toEqual([]);
+    await approveOne('nbf');
+    const outboxWith = (witness: Witness) => createPostgresOutboxStore(service.database.enginePool, () => witness);
+    const request = { owner: 'worker', organizations: ['nbf'], leaseMs: 1_000 };
+    const later = outboxWith({ ...known, beats: known.beats + 1 });
+    expect(await later.findDueLanes(10)).toEqual([]);
+    expect(await later.leaseLanes(request)).toEqual([]);
+    expect(await outboxWith(known).findDueLanes(10)).toEqual(['nbf']);
+    expect(await outboxWith(known).leaseLanes(request)).toHaveLength(1);
   });
 
   test('goes on when the database is away for a while, and is sure only once it has answered', async () => {

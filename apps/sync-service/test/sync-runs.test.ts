@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { deriveVoucherReference, type LeasedLane, type SyncRun, transition } from '@bilag/core';
-import { aFieldMapping, anExpenseRecord } from '@bilag/core/testing';
+import { aFieldMapping, anExpenseRecord, leaseDue } from '@bilag/core/testing';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../src/persistence/database.ts';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
@@ -52,7 +52,7 @@ async function begin(id: string): Promise<SyncRun> {
 const now = async (id: string, { syncId }: SyncRun) => await syncs().find(id, syncId);
 
 async function lease(): Promise<LeasedLane> {
-  const [lane] = await outbox().leaseLanes({ owner: 'worker', limit: 1, leaseMs: 60_000 });
+  const [lane] = await leaseDue(outbox(), { owner: 'worker', limit: 1, leaseMs: 60_000 });
   if (lane === undefined) throw new Error('No lane is free.');
   return lane;
 }

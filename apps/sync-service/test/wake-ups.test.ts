@@ -11,8 +11,11 @@ async function twoReplicas() {
   const troubles: unknown[] = [];
   const replica = () => {
     const wakeUps = createPostgresWakeUps(service.database.enginePool, service.ownerUrl, (it) => troubles.push(it));
-    const woken = { times: 0 };
-    wakeUps.listen(() => void (woken.times += 1));
+    const woken: { times: number; names: (string | undefined)[] } = { times: 0, names: [] };
+    wakeUps.listen((organizationId) => {
+      woken.times += 1;
+      woken.names.push(organizationId);
+    });
     onTestFinished(() => wakeUps.close());
     return { wakeUps, woken };
   };
@@ -30,6 +33,20 @@ test('DOD-7 what one replica stores wakes the others, once for many, and not its
   second.wakeUps.announce();
   await expect.poll(() => first.woken.times).toBe(2);
   expect(second.woken.times).toBe(2);
+});
+
+test('DOD-7 a wake-up names the organizations it is for, unless there are too many or one is not known', async () => {
+  const { first, second } = await twoReplicas();
+  for (const it of ['nbf', 'hlf', 'nbf']) first.wakeUps.announce(it);
+  await expect.poll(() => second.woken.names).toEqual([undefined, 'nbf', 'hlf']);
+  for (let at = 0; at < 200; at += 1) first.wakeUps.announce(`a-rather-long-name-of-an-organization-${at}`);
+  await expect.poll(() => second.woken.names.slice(3)).toEqual([undefined]);
+  first.wakeUps.announce('nbf');
+  first.wakeUps.announce();
+  await expect.poll(() => second.woken.names.slice(4)).toEqual([undefined]);
+  first.wakeUps.announce('nbf');
+  await expect.poll(() => second.woken.names.slice(5)).toEqual(['nbf']);
+  expect(first.woken.names).toEqual([undefined]);
 });
 
 test('a connection that is lost is made again, and whatever was announced meanwhile is looked for', async () => {

@@ -266,6 +266,7 @@ export type {
   EntryOutcome,
   LaneRelease,
   LeasedLane,
+  LeaseRequest,
   OutboxStore,
   SendGrant,
   StepLog,

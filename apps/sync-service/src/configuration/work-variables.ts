@@ -139,7 +139,8 @@ export const workVariables = {
     from: 10,
     to: 60_000,
     otherwise: 250,
-    meaning: 'How often the engine looks without being woken, in milliseconds.',
+    meaning:
+      'How often the engine looks for what nobody has told it of, in milliseconds; less often where a look at all organizations takes long.',
     since,
   },
   BILAG_CONCURRENCY: {

@@ -101,8 +101,8 @@ export interface HttpPorts {
   readonly clock: Clock;
   /** Rejects when the database cannot be asked. */
   ping(): Promise<void>;
-  /** Called after approvals were stored or a sync was begun, so that a poller in this process looks at once. */
-  onAccepted(): void;
+  /** Called after approvals of an organization were stored or its sync was begun, so that a poller in this process looks at once. */
+  onAccepted(organizationId: string): void;
   /** Called after a reconciliation was asked for, so that a runner in this process looks at once. */
   onReconciliationRequested(): void;
 }

@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type EnginePorts, type LeasedLane, type ServeOptions, serveLane } from '@bilag/core';
 import pRetry, { type RetryContext } from 'p-retry';
 import type { Logger } from 'pino';
+import { createRounds, type Rounds } from './rounds.ts';
+import { createWaitingLanes } from './waiting-lanes.ts';
 
 /** How the poller is tuned; times in milliseconds. */
 export interface PollerOptions {
-  /** How often it looks without being woken. */
+  /** How often it looks for what nobody has said; less often where a look takes long. */
   readonly pollMs: number;
   /** Most lanes served at once by this process. */
   readonly concurrency: number;
@@ -17,99 +19,101 @@ export interface PollerOptions {
 /** Leases lanes that have something due and serves them side by side. */
 export interface OutboxPoller {
   start(): void;
-  /** Look now: something was stored. */
-  wake(): void;
+  /** Something was stored for an organization, or for nobody knows whom: look now. */
+  wake(organizationId?: string): void;
   /** Leases no more, lets the calls under way end for a while, gives them up then, and records what is known. */
   stop(): Promise<void>;
 }
 
-/** A poller of this process, under an owner's name of its own. It goes on whatever a lane does; one that throws is left to its lease. */
+/**
+ * A poller of this process, under an owner's name of its own. What is due it learns from whoever stored it, and by looking at all lanes now and then; whoever waits
+ * is leased by name, so that a turn costs the same however many organizations there are. It goes on whatever a lane does; one that throws is left to its lease.
+ */
 export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, log: Logger): OutboxPoller {
   const owner = randomUUID();
   const stopping = new AbortController();
   const givingUp = new AbortController();
-  const running = new Set<Promise<void>>();
-  let loop: Promise<void> | undefined;
-  let wakeUp = (): void => undefined;
-  let woken = false;
-  const isFull = () => running.size >= options.concurrency;
-  let crowdedUntilMs = Number.NEGATIVE_INFINITY;
+  const { signal } = stopping;
+  const running = new Map<string, Promise<void>>();
+  const waiting = createWaitingLanes(running);
+  const freePlaces = () => options.concurrency - running.size;
+  let wereMore = false;
 
   const serveOptions: ServeOptions = {
     ...options.serve,
-    stop: stopping.signal,
+    stop: signal,
     giveUp: givingUp.signal,
-    isCrowded: () => isFull() || ports.clock.monotonicMs() < crowdedUntilMs,
+    isCrowded: () => freePlaces() <= 0 && waiting.isAnybodyWaiting(),
     paces: new Map(),
   };
   const serve = async (lane: LeasedLane): Promise<void> => {
+    const { organizationId } = lane;
     try {
       const result = await serveLane(lane, ports, serveOptions);
-      const { organizationId } = lane;
       if (result === 'unable')
         log.error({ organizationId }, 'This process cannot open the integration; see its settings and key.');
       else log.debug({ organizationId, result }, 'Served a lane.');
+      if (result === 'turn-over') waiting.add(organizationId);
     } catch (error) {
-      log.error({ err: error, organizationId: lane.organizationId }, 'A lane was left; its lease runs out by itself.');
+      log.error({ err: error, organizationId }, 'A lane was left; its lease runs out by itself.');
     }
   };
-  const lease = () =>
-    ports.outbox.leaseLanes({ owner, limit: options.concurrency - running.size, leaseMs: options.serve.leaseMs });
-  const fill = async (): Promise<void> => {
-    if (isFull()) return;
-    const lanes = await retrying(lease, stopping.signal, log);
-    for (const lane of lanes) {
-      // A place is free again: look at once, as others may have waited for it, and a lane whose turn was over is due again.
-      const served: Promise<void> = serve(lane).finally(() => {
-        running.delete(served);
-        wake();
-      });
-      running.add(served);
-    }
-    // Whoever waits for a place cannot be seen, as nothing is leased while there is none.
-    if (isFull()) crowdedUntilMs = ports.clock.monotonicMs() + crowdedMs;
-  };
-  const idle = (): Promise<void> => {
-    if (woken || stopping.signal.aborted) return Promise.resolve();
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, options.pollMs);
-      wakeUp = () => {
-        clearTimeout(timer);
-        resolve();
-      };
+  const begin = (lane: LeasedLane): void => {
+    const { organizationId } = lane;
+    const served = serve(lane).finally(() => {
+      running.delete(organizationId);
+      waiting.sendBack(organizationId);
+      leasing.wake();
     });
+    running.set(organizationId, served);
   };
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      woken = false;
-      await fill().catch((error: unknown) => {
-        if (!stopping.signal.aborted) log.error({ err: error }, 'The outbox could not be read.');
-      });
-      await idle();
+  const lease = async (): Promise<void> => {
+    while (!signal.aborted) {
+      const organizations = waiting.take(freePlaces());
+      if (organizations.length === 0) break;
+      const lanes = await ports.outbox.leaseLanes({ owner, organizations, leaseMs: options.serve.leaseMs });
+      lanes.forEach(begin);
     }
+    if (wereMore && !waiting.isAnybodyWaiting()) looking.wake();
   };
-  const wake = (): void => {
-    woken = true;
-    wakeUp();
+  const look = async (): Promise<number> => {
+    const begunMs = ports.clock.monotonicMs();
+    const due = await retrying(() => ports.outbox.findDueLanes(mostFound), signal, log);
+    wereMore = due.length === mostFound;
+    due.forEach((it) => waiting.add(it));
+    leasing.wake();
+    return Math.max(options.pollMs, restPerLook * (ports.clock.monotonicMs() - begunMs));
   };
+  const failed = (error: unknown): undefined => {
+    if (!signal.aborted) log.error({ err: error }, 'The outbox could not be read.');
+  };
+  const leasing: Rounds = createRounds(() => lease().then(() => undefined, failed), signal);
+  const looking: Rounds = createRounds(() => look().catch((error) => failed(error) ?? options.pollMs), signal);
   return {
     start() {
-      loop ??= run();
+      leasing.start();
+      looking.start();
     },
-    wake,
+    wake(organizationId) {
+      if (organizationId === undefined) return looking.wake();
+      waiting.add(organizationId);
+      leasing.wake();
+    },
     async stop() {
       stopping.abort();
-      wakeUp();
       const patience = setTimeout(() => givingUp.abort(), options.graceMs);
-      await loop;
-      await Promise.all(running);
+      await Promise.all([leasing.ended(), looking.ended()]);
+      await Promise.all(running.values());
       clearTimeout(patience);
     },
   };
 }
 
-/** For how long others may be waiting after all places were taken, in milliseconds. */
-const crowdedMs = 5_000;
+/** How many organizations one look finds at most; once they have had their turn, the next are looked for. */
+const mostFound = 1_000;
+
+/** A look that took long is followed by a rest this many times as long, so that looking never takes more than a tenth of a processor. */
+const restPerLook = 9;
 
 /** The database may be away for a while; that is no reason to end. */
 function retrying<T>(work: () => Promise<T>, signal: AbortSignal, log: Logger): Promise<T> {

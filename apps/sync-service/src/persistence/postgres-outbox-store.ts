@@ -16,11 +16,19 @@ const leaseMarginMs = 10_000;
 export function createPostgresOutboxStore(enginePool: Pool, remembered: Remembered = nothing): OutboxStore {
   const holder = ({ organizationId, owner, fence }: LeasedLane) => [organizationId, owner, String(fence)];
   return {
-    async leaseLanes({ owner, limit, leaseMs }) {
+    async findDueLanes(limit) {
+      const { rows } = await enginePool.query<{ organization_id: string }>({
+        name: 'find-due-lanes',
+        text: sql.findDueLanes,
+        values: [limit, ...witnessValues(remembered())],
+      });
+      return rows.map((row) => row.organization_id);
+    },
+    async leaseLanes({ owner, organizations, leaseMs }) {
       const { rows } = await enginePool.query<LeasedRow>({
         name: 'lease-lanes',
         text: sql.leaseLanes,
-        values: [owner, limit, leaseMs, ...witnessValues(remembered())],
+        values: [owner, organizations, leaseMs, ...witnessValues(remembered())],
       });
       return rows.map((row) => ({
         organizationId: row.organization_id,

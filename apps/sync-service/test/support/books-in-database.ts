@@ -22,6 +22,7 @@ import {
   createFakeGateway,
   createVirtualClock,
   type FakeGateway,
+  leaseDue,
   type VirtualClock,
 } from '@bilag/core/testing';
 import { engineDoor } from '../../src/persistence/organization-door.ts';
@@ -129,7 +130,7 @@ export async function openBooks(): Promise<BooksInDatabase> {
       return approvals.map(({ reference }) => reference);
     },
     async book(id) {
-      const lanes = await engine.outbox.leaseLanes({ owner: 'engine', limit: 10, leaseMs: 60_000 });
+      const lanes = await leaseDue(engine.outbox, { owner: 'engine', limit: 10, leaseMs: 60_000 });
       for (const lane of lanes.filter((it) => it.organizationId === id)) {
         await serveLane(lane, engine, { leaseMs: 60_000, passLimit: 100, maxPasses: 10 });
       }

@@ -111,20 +111,25 @@ export interface LaneRelease {
   };
 }
 
+/** Who wants to send, for whom, and for how long. */
+export interface LeaseRequest {
+  readonly owner: string;
+  readonly organizations: readonly string[];
+  readonly leaseMs: number;
+}
+
 /**
  * The outbox and its lanes. Every write is fenced: it happens only while the lane is still ours, else nothing is written and the
  * caller stops. All instants are the database's.
  */
 export interface OutboxStore {
   /**
-   * Leases up to `limit` lanes that have something due, are enabled, not paused, not resting and not leased to another, and raises each one's
-   * fence. One sender per organization at a time.
+   * Organizations whose lanes have something due, are enabled, not paused, not resting and not leased, at most `limit`: those that have waited longest for
+   * a turn first. Takes nothing, and looks at every lane: what it costs grows with them.
    */
-  leaseLanes(request: {
-    readonly owner: string;
-    readonly limit: number;
-    readonly leaseMs: number;
-  }): Promise<readonly LeasedLane[]>;
+  findDueLanes(limit: number): Promise<readonly string[]>;
+  /** Leases those of the named lanes that `findDueLanes` would find now, and raises each one's fence. One sender per organization at a time. */
+  leaseLanes(request: LeaseRequest): Promise<readonly LeasedLane[]>;
   /**
    * Turns what an earlier owner left in `sending` into `unknown`, due `afterDeadlineMs` after the deadline of its call.
    * @returns how many; `undefined` when the lane is no longer ours.

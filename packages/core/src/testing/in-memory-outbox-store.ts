@@ -102,6 +102,15 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     const known = rows.find((it) => it.entry.sequence === entry.sequence)?.entry;
     return known?.state !== entry.state || known.attempts !== entry.attempts || known.recalled !== null;
   };
+  const dueLanes = () =>
+    [...lanes].filter(([organizationId, lane]) => {
+      const hasVouchers = rows.some(
+        (it) => it.entry.organizationId === organizationId && (isDue(it) || isFresh(it) || isOrphan(it)),
+      );
+      const hasWork = hasVouchers || [...otherWork].some((it) => it(organizationId));
+      const isFree = lane.owner === null || lane.leaseUntilMs <= now();
+      return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
+    });
   const write = (row: Row, next: DeliveryStatus) => {
     row.entry = { ...row.entry, ...next, recalled: row.entry.recalled };
     row.isNew = false;
@@ -193,16 +202,12 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       return row !== undefined && row.sentLedger !== null && row.sentLedger !== laneOf(entry.organizationId).ledger;
     },
 
-    leaseLanes({ owner, limit, leaseMs }) {
-      const free = [...lanes].filter(([organizationId, lane]) => {
-        const hasVouchers = rows.some(
-          (it) => it.entry.organizationId === organizationId && (isDue(it) || isFresh(it) || isOrphan(it)),
-        );
-        const hasWork = hasVouchers || [...otherWork].some((it) => it(organizationId));
-        const isFree = lane.owner === null || lane.leaseUntilMs <= now();
-        return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
-      });
-      const taken = free.toSorted(([, a], [, b]) => a.servedAtMs - b.servedAtMs).slice(0, limit);
+    findDueLanes(limit) {
+      const longestUnserved = dueLanes().toSorted(([, a], [, b]) => a.servedAtMs - b.servedAtMs);
+      return Promise.resolve(longestUnserved.slice(0, limit).map(([organizationId]) => organizationId));
+    },
+    leaseLanes({ owner, organizations, leaseMs }) {
+      const taken = dueLanes().filter(([organizationId]) => organizations.includes(organizationId));
       return Promise.resolve(
         taken.map(([organizationId, lane]) => {
           Object.assign(lane, { owner, fence: lane.fence + 1n, leaseUntilMs: now() + leaseMs, servedAtMs: now() });

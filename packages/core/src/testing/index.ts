@@ -19,6 +19,7 @@ export {
   type InMemoryReceiptStore,
   type KeptReceipt,
 } from './in-memory-receipt-store.ts';
+export { leaseDue } from './lease-due.ts';
 export { outboxStoreContract } from './outbox-store.contract.ts';
 export type { OutboxHarness } from './outbox-store.harness.ts';
 export { type ReceiptDeskHarness, receiptDeskContract } from './receipt-desk.contract.ts';

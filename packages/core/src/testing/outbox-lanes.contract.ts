@@ -164,10 +164,37 @@ export function lanesContract(outbox: () => OutboxHarness): void {
     expect((await leaseOne(store)).organizationId).toBe('never-served');
   });
 
-  test('no more lanes are leased than asked for', async () => {
+  test('no more lanes are found than asked for, and finding one takes nothing', async () => {
     const { store, approve } = outbox();
     for (const organizationId of ['a', 'b', 'c']) await approve(organizationId);
-    expect(await leaseMany(store, 'first', 2)).toHaveLength(2);
+    const found = await store.findDueLanes(2);
+    expect(found).toHaveLength(2);
+    expect(await store.findDueLanes(2)).toEqual(found);
+    expect(organizationsOf(await leaseMany(store, 'first', 2)).toSorted()).toEqual(found.toSorted());
     expect(await leaseMany(store, 'second', 2)).toHaveLength(1);
+  });
+
+  test('of the lanes that are named only those are leased that are due and free, and no other', async () => {
+    const { store, approve, setEnabled } = outbox();
+    for (const organizationId of ['taken', 'disabled', 'resting', 'paused', 'drained', 'due', 'not-named'])
+      await approve(organizationId);
+    await setEnabled('disabled', false);
+    const leaseOf = async (organizationId: string) => {
+      const [lane] = await store.leaseLanes({ owner: 'first', organizations: [organizationId], leaseMs });
+      if (lane === undefined) throw new Error(`${organizationId} could not be leased.`);
+      return lane;
+    };
+    await leaseOf('taken');
+    await store.release(await leaseOf('resting'), { restMs: 60_000 });
+    const pause = { code: 'ERP_AUTHENTICATION_FAILED', message: 'Refused.', ...firstVersions } as const;
+    await store.release(await leaseOf('paused'), { pause });
+    const drained = await leaseOf('drained');
+    await sendAll(store, drained, becomes.booked);
+    await store.release(drained, {});
+
+    const organizations = ['taken', 'disabled', 'resting', 'paused', 'drained', 'due', 'nobody'];
+    expect(organizationsOf(await store.leaseLanes({ owner: 'second', organizations, leaseMs }))).toEqual(['due']);
+    expect(await store.leaseLanes({ owner: 'second', organizations: [], leaseMs })).toEqual([]);
+    expect(await store.findDueLanes(10)).toEqual(['not-named']);
   });
 }

@@ -9,6 +9,7 @@ import type {
   StepLog,
 } from '../ports/outbox-store.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
+import { leaseDue } from './lease-due.ts';
 
 /**
  * What the contract needs of the outbox behind a store. Every test opens an empty one. The contract counts in whole seconds and leaves some on
@@ -45,8 +46,8 @@ export interface OutboxHarness {
 export const leaseMs = 60_000;
 
 /** Leases up to `limit` lanes for an owner. */
-export function leaseMany(store: OutboxStore, owner = 'first', limit = 10): Promise<readonly LeasedLane[]> {
-  return store.leaseLanes({ owner, limit, leaseMs });
+export async function leaseMany(store: OutboxStore, owner = 'first', limit = 10): Promise<readonly LeasedLane[]> {
+  return await leaseDue(store, { owner, limit, leaseMs });
 }
 
 /** Leases the one lane that must be free. */

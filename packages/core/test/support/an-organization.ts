@@ -24,6 +24,7 @@ import {
   createVirtualClock,
   type FakeGateway,
   type InMemoryOutboxStore,
+  leaseDue,
   type VirtualClock,
 } from '@bilag/core/testing';
 
@@ -81,7 +82,7 @@ export function anOrganization(
   const gateways = { gatewayFor: () => Promise.resolve(gateway) };
   const ports = { config, gateways, masterData, random: { next: () => 0.5 } };
   const lease = (owner = 'worker-1') =>
-    outbox.leaseLanes({ owner, limit: 1, leaseMs: serveOptions.leaseMs }).then(([lane]) => lane);
+    leaseDue(outbox, { owner, limit: 1, leaseMs: serveOptions.leaseMs }).then(([lane]) => lane);
   return {
     clock,
     outbox,

@@ -43,6 +43,7 @@ type Around = <T>(operation: () => Promise<T>) => Promise<T>;
 
 function everyOperation(outbox: OutboxStore, around: Around): OutboxStore {
   return {
+    findDueLanes: (limit) => around(() => outbox.findDueLanes(limit)),
     leaseLanes: (request) => around(() => outbox.leaseLanes(request)),
     adoptOrphans: (lane, settlingMs) => around(() => outbox.adoptOrphans(lane, settlingMs)),
     readDue: (lane, limit) => around(() => outbox.readDue(lane, limit)),

@@ -11,12 +11,10 @@ type Outbox = Parameters<NonNullable<Bug['ports']>>[0]['outbox'];
 export function laneBugs(show: Show): Bugs {
   return {
     'send-without-grant': around((outbox) => ({ openAttempts: ungranted(outbox, show) })),
-    'second-sender': around((outbox) => ({ leaseLanes: leaseless(outbox), openAttempts: ungranted(outbox, show) })),
+    'second-sender': around((outbox) => ({ ...leaseless(outbox), openAttempts: ungranted(outbox, show) })),
     // A lane is taken over from a sender that lives, and what it is just sending is looked up at once.
     'taken-over-too-early': around((outbox) => ({
-      async leaseLanes(request) {
-        return await leaseless(outbox)(request);
-      },
+      ...leaseless(outbox),
       async adoptOrphans(lane) {
         const adopted = await outbox.adoptOrphans(lane, -longAgoMs);
         if (adopted !== undefined && adopted > 0) show();
@@ -44,12 +42,12 @@ export function laneBugs(show: Show): Bugs {
     'never-looks-again': neverAgain(show),
     'settings-never-read-again': settingsKept(show),
     'enabled-by-itself': around((outbox) => ({
-      async leaseLanes(request) {
+      async findDueLanes(limit) {
         const enabled = await askBooks(
           'update bilag.integration_configs set enabled = true where not enabled returning 1',
         );
         if (enabled.length > 0) show();
-        return await outbox.leaseLanes(request);
+        return await outbox.findDueLanes(limit);
       },
     })),
   };
@@ -70,10 +68,20 @@ function ungranted(outbox: Outbox, show: Show): Outbox['openAttempts'] {
 }
 
 /** Whether somebody else has a lane is not asked. */
-function leaseless(outbox: Outbox): Outbox['leaseLanes'] {
-  return async (request) => {
-    await askBooks(`update bilag.lanes set lease_until = '-infinity' where owner <> $1`, [request.owner]);
-    return await outbox.leaseLanes(request);
+function leaseless(outbox: Outbox): Pick<Outbox, 'findDueLanes' | 'leaseLanes'> {
+  let owner = '';
+  const takeAway = async () =>
+    await askBooks(`update bilag.lanes set lease_until = '-infinity' where owner <> $1`, [owner]);
+  return {
+    async findDueLanes(limit) {
+      await takeAway();
+      return await outbox.findDueLanes(limit);
+    },
+    async leaseLanes(request) {
+      ({ owner } = request);
+      await takeAway();
+      return await outbox.leaseLanes(request);
+    },
   };
 }
 
@@ -102,15 +110,19 @@ function neverAgain(show: Show): Bug {
   let isIdle = false;
   let hasServed = false;
   return around((outbox) => ({
-    async leaseLanes(request) {
+    async findDueLanes(limit) {
       if (isIdle) {
         show();
         return [];
       }
-      const lanes = await outbox.leaseLanes(request);
-      hasServed ||= lanes.length > 0;
-      isIdle = hasServed && lanes.length === 0;
-      return lanes;
+      const due = await outbox.findDueLanes(limit);
+      isIdle = hasServed && due.length === 0;
+      return due;
+    },
+    async leaseLanes(request) {
+      if (isIdle) return [];
+      hasServed = true;
+      return await outbox.leaseLanes(request);
     },
   }));
 }

@@ -9,7 +9,7 @@ export function restoreBugs(show: Show): Bugs {
       ports: ({ outbox }) => ({
         outbox: {
           ...outbox,
-          async leaseLanes(request) {
+          async findDueLanes(limit) {
             const restored = await askBooks(
               `update bilag.instance i set mode = 'normal', why = null, since = null, send_after = '-infinity', look_up_before = '-infinity',
                  system_identifier = live.system_identifier, timeline = live.timeline, database_oid = live.database_oid
@@ -18,7 +18,7 @@ export function restoreBugs(show: Show): Bugs {
             );
             await askBooks('update bilag.outbox set ever_in_doubt = false, in_doubt = false where ever_in_doubt');
             if (restored.length > 0) show();
-            return await outbox.leaseLanes(request);
+            return await outbox.findDueLanes(limit);
           },
         },
       }),

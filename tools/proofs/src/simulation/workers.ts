@@ -40,7 +40,8 @@ async function run(worker: Actor, world: World, shared: Shared): Promise<void> {
   const ports: EnginePorts = { ...shared.portsOf(worker), outbox, clock, random };
   for (;;) {
     await orNothing(async () => {
-      const lanes = await outbox.leaseLanes({ owner: worker.name, limit: 2, leaseMs: serveOptions.leaseMs });
+      const organizations = await outbox.findDueLanes(2);
+      const lanes = await outbox.leaseLanes({ owner: worker.name, organizations, leaseMs: serveOptions.leaseMs });
       await Promise.all(lanes.map((lane) => orNothing(() => serveLane(lane, ports, serveOptions))));
     });
     await world.sleep(worker, pollMs);
@@ -84,6 +85,7 @@ function troubledOutbox(worker: Actor, world: World, { outbox, troubles }: Share
     return result;
   };
   return {
+    findDueLanes: (limit) => around('findDueLanes', () => outbox.findDueLanes(limit)),
     leaseLanes: (request) => around('leaseLanes', () => outbox.leaseLanes(request)),
     adoptOrphans: (lane, settlingMs) => around('adoptOrphans', () => outbox.adoptOrphans(lane, settlingMs)),
     readDue: (lane, limit) => around('readDue', () => outbox.readDue(lane, limit)),

@@ -63,7 +63,7 @@ export const approvalRoutes: Routes = (api, ports) => {
       const receipt = receiptFor(organizationId, request.body, result, known);
       noteRecord(receipt.id);
       const created = result.kind === 'created';
-      if (created) ports.onAccepted();
+      if (created) ports.onAccepted(organizationId);
       return reply
         .code(created ? 201 : 200)
         .header('location', receipt.link)
@@ -103,7 +103,7 @@ export const approvalRoutes: Routes = (api, ports) => {
         ports,
         currentTraceparent() ?? traceparentOf(request.headers.traceparent),
       );
-      if (answers.some((it) => it.kind === 'created')) ports.onAccepted();
+      if (answers.some((it) => it.kind === 'created')) ports.onAccepted(organizationId);
       const known = await storedBefore(organizationId, answers, ports);
       const results = answers.values();
       const items = checked.map((it, index): BulkItem => {

@@ -107,7 +107,7 @@ function resolve(api: Api, ports: HttpPorts): void {
       const decision = await decisionOf(organizationId, stored, request.body, ports);
       const isDone = await ports.decisions.decide(organizationId, recordId, decision, callerOf(request).subject);
       if (!isDone) throw notOpen(stored);
-      ports.onAccepted();
+      ports.onAccepted(organizationId);
       return summaryOf(await storedRecord(organizationId, recordId, ports));
     },
   );
@@ -164,7 +164,7 @@ const notOpen = ({ progress }: StoredRecord) =>
 
 async function retryNow(organizationId: string, filter: FailedFilter, actor: string, ports: HttpPorts) {
   const retried = await ports.decisions.retry(organizationId, filter, actor);
-  if (retried.length > 0) ports.onAccepted();
+  if (retried.length > 0) ports.onAccepted(organizationId);
   return retried;
 }
 

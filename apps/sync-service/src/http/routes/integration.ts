@@ -119,7 +119,7 @@ function switchIntegration(api: Api, ports: HttpPorts): void {
       const view = request.body.enabled
         ? await enableIntegration(organizationId, subject, ports)
         : await ports.integrations.setEnabled(organizationId, false, subject);
-      if (view.enabled) ports.onAccepted();
+      if (view.enabled) ports.onAccepted(organizationId);
       return integrationView(view);
     },
   );

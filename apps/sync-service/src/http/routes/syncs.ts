@@ -45,7 +45,7 @@ function triggerSync(api: Api, ports: HttpPorts): void {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
       const run = await requestSync(organizationId, callerOf(request).subject, ports);
-      ports.onAccepted();
+      ports.onAccepted(organizationId);
       const view = syncView(organizationId, run);
       return await reply.code(202).header('location', view.link).send(view);
     },

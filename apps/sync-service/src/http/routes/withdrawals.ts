@@ -42,7 +42,7 @@ export const withdrawalRoutes: Routes = (api, ports) => {
       const actor = callerOf(request).subject;
       const withdrawal = { ...said, organizationId, actor, withdrawnAt };
       const { recordId, isNew } = await withdrawApproval(withdrawal, ports.revisions);
-      if (isNew) ports.onAccepted();
+      if (isNew) ports.onAccepted(organizationId);
       const stored = await ports.records.find(organizationId, recordId);
       if (stored === undefined) throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
       const view = summaryOf(stored);

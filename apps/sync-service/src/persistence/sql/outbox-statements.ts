@@ -4,32 +4,43 @@ import { runOfEntry } from './sync-run-statements.ts';
 const mine = 'organization_id = $1 and owner = $2 and fence = $3';
 const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
 
-/** Whether this is still the database that it was, and is not held. $4 to $6 what the worker remembers of it, or null. */
-const maySend = 'bilag.may_send($4::uuid, $5::bigint, $6::bigint)';
+/** Whether this is still the database that it was, and is not held, by what the worker remembers of it, or null: three parameters from `first` on. */
+const maySendBy = (first: number) => `bilag.may_send($${first}::uuid, $${first + 1}::bigint, $${first + 2}::bigint)`;
+const maySend = maySendBy(4);
 
 const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
 
 /**
- * $1 owner, $2 limit, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. Longest unserved first; none while nothing may be sent. What is
- * still being sent in a lane that nobody holds was left there.
+ * What makes the lane `l` due, each a row or none. The order makes PostgreSQL read the first row by an index: of a table in which nearly all rows are one
+ * organization's it believes that any reading meets one soon, and reads all of them for each of the others.
  */
+const orphan = `(select true from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending' order by o.organization_id limit 1)`;
+const isDue = `(
+    (select true from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh
+      order by o.organization_id, o.sequence limit 1)
+    or (select true from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now() order by o.organization_id, o.due_at limit 1)
+    or ${orphan}
+    or (l.receipts_rest_until <= now() and (
+      select true from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now() order by f.organization_id, f.due_at limit 1)))`;
+/** Lanes that may be leased now; none while nothing may be sent. */
+const dueLanes = (mayBeSent: string) => `from bilag.lanes l
+  join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
+  where (select ${mayBeSent}) and l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and ${isDue}`;
+
+/** $1 limit, $2 to $4 what the worker remembers of this database, or null. Longest unserved first. */
+export const findDueLanes = `
+select l.organization_id ${dueLanes(maySendBy(2))}
+order by l.served_at, l.organization_id limit $1`;
+
+/** $1 owner, $2 organizations, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. What is still being sent in a lane that nobody holds was left there. */
 export const leaseLanes = `
 with due as (
-  select l.organization_id from bilag.lanes l
-  join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
-  where (select ${maySend}) and l.pause_code is null and l.rest_until <= now() and l.lease_until <= now() and (
-    exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
-    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now())
-    or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending')
-    or (l.receipts_rest_until <= now()
-      and exists (select from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now())))
-  order by l.served_at, l.organization_id limit $2 for update of l skip locked
+  select l.organization_id ${dueLanes(maySend)} and l.organization_id = any($2::text[]) for update of l skip locked
 )
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
 from due where l.organization_id = due.organization_id
-returning l.organization_id, l.fence, l.troubles,
-  exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending') as has_orphans`;
+returning l.organization_id, l.fence, l.troubles, coalesce(${orphan}, false) as has_orphans`;
 
 /** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `

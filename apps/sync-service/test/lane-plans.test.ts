@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as sql from '../src/persistence/sql/outbox-statements.ts';
+import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
+
+const organizations = Array.from({ length: 100 }, (_, at) => `org-${at}`);
+let service: ServiceDatabase;
+
+/** One hundred organizations, and one more that has all there is: 20,000 vouchers, half of them new, half of them due for a retry, and its receipts. */
+beforeAll(async () => {
+  service = await openDatabaseOf([...organizations, 'flood']);
+  const plant = (text: string) => service.asOwner(text);
+  await plant(`insert into bilag.integration_configs (organization_id, connector, settings, enabled, sealed_credentials, credentials_set_by)
+    select organization_id, 'fake', '{}', true, '{}', 'test' from bilag.organizations`);
+  await plant(`insert into bilag.expense_records (organization_id, record_id, sequence, kind, source_id, revision, reference, content)
+    select 'flood', gen_random_uuid(), i, 'reimbursement', 'S' || i, 1, 'R' || i, '{}' from generate_series(1, 20000) i`);
+  await plant(`insert into bilag.outbox (organization_id, sequence, record_id, reference, state, fresh, due_at)
+    select organization_id, sequence, record_id, reference, 'pending', sequence > 10000, case when sequence <= 10000 then now() end
+    from bilag.expense_records`);
+  await plant("update bilag.lanes set cursor = 10000 where organization_id = 'flood'");
+  await plant('vacuum (analyze) bilag.outbox');
+  for (const table of ['lanes', 'integration_configs', 'receipts']) await plant(`analyze bilag.${table}`);
+}, 120_000);
+afterAll(() => service?.close());
+
+/** What a statement costs as PostgreSQL runs it by default and with a plan for any values: the buffers that it touches, and which tables it reads as a whole. */
+async function costOf(text: string, types: string, values: string) {
+  const client = await service.database.enginePool.connect();
+  try {
+    await client.query(`prepare it (${types}) as ${text}`);
+    const costs: { readonly buffers: number; readonly scans: readonly string[] }[] = [];
+    for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+      await client.query('begin');
+      await client.query(`set local plan_cache_mode = ${mode}`);
+      const explain = `explain (analyze, buffers, format json) execute it (${values})`;
+      const { rows } = await client.query<{ 'QUERY PLAN': unknown }>(explain);
+      await client.query('rollback');
+      const plan = JSON.stringify(rows[0]?.['QUERY PLAN']);
+      const [, buffers = ''] = /"Shared Hit Blocks":(\d+)/.exec(plan) ?? [];
+      const scans = [...plan.matchAll(/"Node Type":"Seq Scan"[^{}]*?"Relation Name":"(\w+)"/g)];
+      costs.push({ buffers: Number(buffers), scans: scans.map(([, name]) => name ?? '') });
+    }
+    return costs;
+  } finally {
+    client.release(true);
+  }
+}
+
+test('DOD-7 what one organization owes is not read to find out what the others do', async () => {
+  const costs = await costOf(sql.findDueLanes, 'integer, uuid, bigint, bigint', '10, null, null, null');
+  for (const { buffers, scans } of costs) {
+    expect(scans).not.toContain('outbox');
+    // A few pages for each of four questions to each of 101 lanes; the flood alone has more than 300.
+    expect(buffers).toBeLessThan(101 * 20);
+  }
+});
+
+test('DOD-7 nor to lease a lane', async () => {
+  const values = `'worker', '{org-1,org-2,org-3,org-4,flood}', 60000, null, null, null`;
+  const costs = await costOf(sql.leaseLanes, 'text, text[], integer, uuid, bigint, bigint', values);
+  for (const { buffers, scans } of costs) {
+    expect(scans).not.toContain('outbox');
+    expect(buffers).toBeLessThan(300);
+  }
+});

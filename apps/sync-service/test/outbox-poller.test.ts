@@ -1,0 +1,100 @@
+import { deriveVoucherReference, type EnginePorts, type OutboxStore } from '@bilag/core';
+import { anExpenseRecord, createInMemoryMasterDataStore, createInMemoryOutboxStore } from '@bilag/core/testing';
+import { pino } from 'pino';
+import { expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../src/clock.ts';
+import { createOutboxPoller } from '../src/outbox/outbox-poller.ts';
+
+/**
+ * A poller that looks by itself once a minute only, on an outbox in memory; the organizations' connectors are disabled, so that a turn ends at once and the
+ * lane rests, unless `goesOn`, which is asked before each end of a turn.
+ */
+function aPoller(goesOn: () => boolean = () => false) {
+  const outbox = createInMemoryOutboxStore(systemClock);
+  const turns: string[] = [];
+  const looks: number[] = [];
+  const watched: OutboxStore = {
+    ...outbox,
+    findDueLanes(limit) {
+      looks.push(limit);
+      return outbox.findDueLanes(limit);
+    },
+    async release(lane) {
+      turns.push(lane.organizationId);
+      await outbox.release(lane, goesOn() ? {} : { restMs: 3_600_000 });
+    },
+  };
+  const none = { integrationOf: () => Promise.resolve(undefined) };
+  const ports: EnginePorts = {
+    outbox: watched,
+    config: {
+      ...none,
+      approvalRulesOf: () => Promise.reject(new Error('Nobody approves here.')),
+      mappingVersion: () => Promise.resolve(undefined),
+    },
+    gateways: { gatewayFor: () => Promise.reject(new Error('Nobody sends here.')) },
+    masterData: createInMemoryMasterDataStore(systemClock),
+    clock: systemClock,
+    random: { next: () => 0.5 },
+  };
+  const serve = { leaseMs: 60_000, passLimit: 10, maxPasses: 10 };
+  const poller = createOutboxPoller(
+    ports,
+    { pollMs: 60_000, concurrency: 4, graceMs: 1_000, serve },
+    pino({ enabled: false }),
+  );
+  onTestFinished(() => poller.stop());
+  const approve = async (organizationId: string) => {
+    const record = anExpenseRecord({}, organizationId);
+    outbox.approve(record, await deriveVoucherReference(record));
+  };
+  return { poller, turns, looks, approve };
+}
+
+test('DOD-7 what is said to be due is served without looking at all lanes', async () => {
+  const { poller, turns, looks, approve } = aPoller();
+  poller.start();
+  await expect.poll(() => looks.length).toBe(1);
+  for (const it of ['nbf', 'hlf', 'nhf']) {
+    await approve(it);
+    poller.wake(it);
+  }
+  await expect.poll(() => turns).toEqual(['nbf', 'hlf', 'nhf']);
+  expect(looks).toHaveLength(1);
+});
+
+test('DOD-7 what is stored while a turn ends is served in the next', async () => {
+  const { poller, turns, approve } = aPoller(() => {
+    if (turns.length > 1) return false;
+    poller.wake('nbf');
+    return true;
+  });
+  await approve('nbf');
+  poller.start();
+  await expect.poll(() => turns).toEqual(['nbf', 'nbf']);
+});
+
+test('DOD-7 what is stored for nobody knows whom is looked for at once', async () => {
+  const { poller, turns, looks, approve } = aPoller();
+  poller.start();
+  await expect.poll(() => looks.length).toBe(1);
+  await approve('nbf');
+  poller.wake();
+  await expect.poll(() => turns).toEqual(['nbf']);
+});
+
+test('DOD-7 of more organizations than one look finds each has its turn, and the next look comes at once', async () => {
+  const { poller, turns, looks, approve } = aPoller();
+  const organizations = Array.from({ length: 1_100 }, (_, at) => `org-${at}`);
+  for (const it of organizations) await approve(it);
+  poller.start();
+  await expect.poll(() => new Set(turns).size, { timeout: 20_000 }).toBe(organizations.length);
+  expect(looks.length).toBeGreaterThan(1);
+}, 30_000);
+
+test('a poller that never began can be stopped', async () => {
+  const { poller, looks } = aPoller();
+  poller.wake();
+  await poller.stop();
+  expect(looks).toEqual([]);
+});
