@@ -4,7 +4,7 @@ import { listen } from './postgres-listener.ts';
 
 /** Tells the other replicas that something is due, so that they need not find out by polling. Lost ones do no harm: polling is the floor. */
 export interface WakeUps {
-  /** Something was stored here for an organization, or for nobody knows whom. Costs nothing now: many become one notification a little later. */
+  /** Something was stored here for an organization, or for nobody knows whom. Costs nothing now: many at once become one notification. */
   announce(organizationId?: string): void;
   /** Hears of what other replicas stored, and for whom if that was said, from now on and through every loss of the connection. */
   listen(onWake: (organizationId?: string) => void): void;
@@ -13,8 +13,11 @@ export interface WakeUps {
 
 const channel = 'bilag_wake_up';
 
-/** How long announcements are gathered, in milliseconds. A notification inside the business transaction would make commits queue up for each other. */
-const gatherMs = 20;
+/**
+ * Shortest time from one notification to the next, in milliseconds: what is announced meanwhile is gathered. A notification inside the business transaction would
+ * make commits queue up for each other.
+ */
+const apartMs = 20;
 
 /** A notification has room for 8,000 bytes; what would not fit is for everybody. */
 const mostCharacters = 7_900;
@@ -26,6 +29,7 @@ export function createPostgresWakeUps(pool: Pool, url: string, onTrouble: (error
   let pending: NodeJS.Timeout | undefined;
   let announced = new Set<string>();
   let isForAll = false;
+  let sentAtMs = Number.NEGATIVE_INFINITY;
   let sending: Promise<unknown> = Promise.resolve();
   let listening: Promise<void> | undefined;
   const send = () => {
@@ -34,6 +38,7 @@ export function createPostgresWakeUps(pool: Pool, url: string, onTrouble: (error
     const payload = isForAll || named.length > mostCharacters ? sender : named;
     announced = new Set();
     isForAll = false;
+    sentAtMs = performance.now();
     const query = { name: 'wake-up', text: 'select pg_notify($1, $2)', values: [channel, payload] };
     sending = pool.query(query).catch(onTrouble);
   };
@@ -42,7 +47,7 @@ export function createPostgresWakeUps(pool: Pool, url: string, onTrouble: (error
       if (closing.signal.aborted) return;
       if (organizationId === undefined) isForAll = true;
       else announced.add(organizationId);
-      pending ??= setTimeout(send, gatherMs).unref();
+      pending ??= setTimeout(send, Math.max(0, sentAtMs + apartMs - performance.now())).unref();
     },
     listen(onWake) {
       listening ??= listen({
