@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPostgresOverviewStore, createPostgresStatusStore } from '../src/persistence/postgres-status-store.ts';
 import * as sql from '../src/persistence/sql/outbox-statements.ts';
+import * as syncs from '../src/persistence/sql/sync-run-statements.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 const organizations = Array.from({ length: 100 }, (_, at) => `org-${at}`);
@@ -61,4 +63,37 @@ test('DOD-7 nor to lease a lane', async () => {
     expect(scans).not.toContain('outbox');
     expect(buffers).toBeLessThan(300);
   }
+});
+
+/** How many rows of the outbox were read because all of them were, and how often an index of it was used. */
+async function readings() {
+  const [row] = await service.asOwner<{ all: string; byIndex: string }>(
+    `select seq_tup_read as all, idx_scan as "byIndex" from pg_stat_user_tables where relid = 'bilag.outbox'::regclass`,
+  );
+  return { all: Number(row?.all), byIndex: Number(row?.byIndex) };
+}
+
+test('DOD-7 nor to show how they are, alone or all together', async () => {
+  const before = await readings();
+  const { enginePool, requestPool } = service.database;
+  const [overview, status] = [createPostgresOverviewStore(enginePool), createPostgresStatusStore(requestPool)];
+  // Often enough for PostgreSQL to plan for any values.
+  for (let at = 0; at < 10; at += 1) {
+    const page = await overview.list({ limit: 200 });
+    expect(page).toHaveLength(101);
+    expect(page.find((it) => it.organizationId === 'flood')?.status).toMatchObject({ pending: 20_000 });
+    expect(await status.read('org-1')).toMatchObject({ pending: 0 });
+  }
+  // A connection tells what it has read a moment later.
+  await expect
+    .poll(async () => (await readings()).byIndex, { timeout: 20_000 })
+    .toBeGreaterThan(before.byIndex + 1_000);
+  expect((await readings()).all).toBe(before.all);
+}, 30_000);
+
+test('DOD-7 nor to end their syncs', async () => {
+  await service.asOwner(`insert into bilag.sync_runs (organization_id, trigger, requested_by, last_sequence, excluded, records)
+    select organization_id, 'manual', 'test', 30000, '{}', 0 from bilag.organizations where organization_id <> '*'`);
+  await service.asOwner('analyze bilag.sync_runs');
+  for (const { scans } of await costOf(syncs.close, 'text', 'null')) expect(scans).not.toContain('outbox');
 });

@@ -1,3 +1,4 @@
+import { someEntry } from './some-entry.ts';
 import { runOfEntry } from './sync-run-statements.ts';
 
 /** The lane is still ours: same owner, same fence. $1 organization, $2 owner, $3 fence. */
@@ -10,18 +11,15 @@ const maySend = maySendBy(4);
 
 const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
 
-/**
- * What makes the lane `l` due, each a row or none. The order makes PostgreSQL read the first row by an index: of a table in which nearly all rows are one
- * organization's it believes that any reading meets one soon, and reads all of them for each of the others.
- */
-const orphan = `(select true from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending' order by o.organization_id limit 1)`;
+const ofLane = 'o.organization_id = l.organization_id';
+const hasOrphans = someEntry.sending(ofLane);
+/** Something of the lane `l` is due. Receipts are found as entries are. */
 const isDue = `(
-    (select true from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh
-      order by o.organization_id, o.sequence limit 1)
-    or (select true from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= now() order by o.organization_id, o.due_at limit 1)
-    or ${orphan}
+    ${someEntry.fresh(`${ofLane} and o.sequence > l.cursor`)}
+    or ${someEntry.timed(`${ofLane} and o.due_at <= now()`)}
+    or ${hasOrphans}
     or (l.receipts_rest_until <= now() and (
-      select true from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now() order by f.organization_id, f.due_at limit 1)))`;
+      select 1 from bilag.receipts f where f.organization_id = l.organization_id and f.due_at <= now() order by f.organization_id, f.due_at limit 1) is not null))`;
 /** Lanes that may be leased now; none while nothing may be sent. */
 const dueLanes = (mayBeSent: string) => `from bilag.lanes l
   join bilag.integration_configs c on c.organization_id = l.organization_id and c.enabled
@@ -40,7 +38,7 @@ with due as (
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
 from due where l.organization_id = due.organization_id
-returning l.organization_id, l.fence, l.troubles, coalesce(${orphan}, false) as has_orphans`;
+returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans`;
 
 /** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `

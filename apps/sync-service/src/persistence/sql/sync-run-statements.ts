@@ -1,4 +1,5 @@
 import { isRetrying } from './failed-entries.ts';
+import { someEntry } from './some-entry.ts';
 
 export { endRest, lockLane } from './lane-of-organization.ts';
 
@@ -20,9 +21,9 @@ const wasTried = `o.updated_at > s.requested_at and (o.failures > 0 or o.state =
  * What waits for a later time, or for another entry, does not keep it open.
  */
 const isOpen = `(
-  exists (select from bilag.outbox o where ${covered} and o.state = 'sending')
-  or exists (select from bilag.outbox o where ${covered} and o.sequence > l.cursor and o.fresh)
-  or exists (select from bilag.outbox o where ${covered} and o.due_at <= ${now} and o.state in ('pending', 'unknown') and not (${wasTried})))`;
+  ${someEntry.sending(covered)}
+  or ${someEntry.fresh(`${covered} and o.sequence > l.cursor`)}
+  or ${someEntry.timed(`${covered} and o.due_at <= ${now} and o.state in ('pending', 'unknown') and not (${wasTried})`)})`;
 
 /** From so many turns without service on the ERP counts as out of service, as in the engine. */
 const outage = 3;
@@ -82,18 +83,19 @@ select organization_id, requested_by, 'sync-ended', case state when 'done' then 
     'nothingToPost', nothing_to_post, 'failed', failed, 'waiting', waiting), trigger, run_id
 from ended`;
 
+const ofLane = 'o.organization_id = l.organization_id';
+
 /** An entry of the lane is due now, for the engine by itself. */
 const isDue = `(
-  exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.sequence > l.cursor and o.fresh)
-  or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'sending')
-  or exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at <= ${now} and o.state in ('pending', 'unknown')))`;
+  ${someEntry.fresh(`${ofLane} and o.sequence > l.cursor`)}
+  or ${someEntry.sending(ofLane)}
+  or ${someEntry.timed(`${ofLane} and o.due_at <= ${now} and o.state in ('pending', 'unknown')`)})`;
 
 /** The engine is sending by itself at this moment. */
 export const isServed = `(l.owner is not null and l.lease_until > ${now} and ${isDue})`;
 
 /** Something waits out a backoff, which the engine leaves alone and a manual sync does not. */
-export const isBackingOff = `
-exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.state = 'pending' and o.due_at > ${now})`;
+export const isBackingOff = someEntry.timed(`${ofLane} and o.state = 'pending' and o.due_at > ${now}`);
 
 /** $1 organization. What decides whether a sync may begin; no row for an organization that does not exist. */
 export const mayBegin = `
@@ -183,7 +185,7 @@ select l.organization_id, ${milliseconds(now)} as now_ms, i.connector, coalesce(
   entries.pending, entries.accepted, entries.rejected, entries.held, entries.retrying, ${milliseconds(receivedAt('entries.oldest'))} as oldest_ms,
   ${milliseconds('greatest(calls.at, ended.finished_at)')} as synced_ms, s.run_id, s.trigger, ${isServed} as is_served, ${isBackingOff} as is_backing_off,
   coalesce(l.resumed_at, '-infinity') < ${now} - interval '1 day' and (
-    exists (select from bilag.outbox o where o.organization_id = l.organization_id and o.due_at < ${now} - interval '1 day' and o.state in ('pending', 'unknown'))
+    ${someEntry.timed(`${ofLane} and o.due_at < ${now} - interval '1 day' and o.state in ('pending', 'unknown')`)}
     or ${receivedAt('entries.first_new')} < ${now} - interval '1 day') as is_overdue
 from bilag.lanes l
 left join bilag.integration_configs i on i.organization_id = l.organization_id
