@@ -8,6 +8,7 @@ import { fairness } from './fairness.ts';
 import { heldSnapshot } from './held-snapshot.ts';
 import { ingest } from './ingest.ts';
 import { latency } from './latency.ts';
+import { manyOrganizations } from './many-organizations.ts';
 import type { Measure } from './measure.ts';
 import { noisyNeighbour } from './noisy-neighbour.ts';
 import { telemetry } from './telemetry.ts';
@@ -26,6 +27,7 @@ export const measures: readonly Measure[] = [
   backlog,
   workers,
   noisyNeighbour,
+  manyOrganizations,
   telemetry,
   consoleReads,
 ];
