@@ -7,9 +7,9 @@ import {
   type StoredReversal,
 } from '@bilag/core';
 import type { Pool } from 'pg';
-import { isFailed as isFailedEntry } from './sql/failed-entries.ts';
 import { inOrganization } from './sql/in-organization.ts';
-import { receiptsOfRecord, type StoredReceiptRow, storedReceiptOf } from './stored-receipt.ts';
+import { findRecord, findRecords, listRecords } from './sql/record-statements.ts';
+import { type StoredReceiptRow, storedReceiptOf } from './stored-receipt.ts';
 import { errorCodeOf, stateOf } from './stored-words.ts';
 
 interface RecordRow {
@@ -40,74 +40,25 @@ interface RecordRow {
   readonly traceparent: string | null;
 }
 
-/** Instants as milliseconds since 1970, whatever the session's time zone and date style. */
-const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 1000)::bigint`;
-const progress =
-  'state, attempts, erp_reference, failure_code, failure_message, failure_field, updated_at, sent_ledger';
-const reversal = (table: string) => `
-    select v.sequence, v.reference, v.state, v.erp_reference, v.failure_code, v.failure_message, v.failure_field from bilag.${table} v
-    where v.organization_id = r.organization_id and v.record_id = r.record_id and v.reverses is not null`;
-const reversalColumns = `b.sequence as reversal_sequence, b.reference as reversal_reference, b.state as reversal_state,
-    b.erp_reference as reversal_erp_reference, b.failure_code as reversal_code, b.failure_message as reversal_message, b.failure_field as reversal_field`;
-const select = `
-  select r.organization_id, r.record_id, r.sequence, r.reference, r.content, r.traceparent, p.sent_ledger, ${milliseconds('r.received_at')} as received_ms,
-    p.state, p.attempts, p.erp_reference, p.failure_code, p.failure_message, p.failure_field,
-    ${milliseconds('p.due_at')} as due_ms, ${milliseconds('p.updated_at')} as updated_ms, ${receiptsOfRecord},
-    ${milliseconds('w.received_at')} as withdrawn_ms, ${reversalColumns}
-  from bilag.expense_records r cross join lateral (
-    select ${progress}, case when due_at > now() then due_at end as due_at from bilag.outbox o
-    where o.organization_id = r.organization_id and o.sequence = r.sequence
-    union all
-    select ${progress}, null from bilag.finished_entries f
-    where f.organization_id = r.organization_id and f.sequence = r.sequence
-  ) p
-  left join bilag.withdrawals w on w.organization_id = r.organization_id and w.record_id = r.record_id
-  left join lateral (${reversal('outbox')} union all ${reversal('finished_entries')}) b on true
-  where r.organization_id = $1`;
-
 /** Records with their progress on PostgreSQL. */
 export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
   return {
     find: (organizationId, recordId) =>
       inOrganization(requestPool, organizationId, async (client) => {
-        const text = `${select} and r.record_id = $2`;
-        const { rows } = await client.query<RecordRow>({
-          name: 'find-record',
-          text,
-          values: [organizationId, recordId],
-        });
+        const query = { name: 'find-record', text: findRecord, values: [organizationId, recordId] };
+        const { rows } = await client.query<RecordRow>(query);
         return rows.map(storedRecordOf)[0];
       }),
     findAll: (organizationId, recordIds) =>
       inOrganization(requestPool, organizationId, async (client) => {
-        const text = `${select} and r.record_id = any($2::uuid[])`;
-        const values = [organizationId, recordIds];
-        const { rows } = await client.query<RecordRow>({ name: 'find-records', text, values });
+        const query = { name: 'find-records', text: findRecords, values: [organizationId, recordIds] };
+        const { rows } = await client.query<RecordRow>(query);
         return new Map(rows.map((row) => [row.record_id, storedRecordOf(row)]));
       }),
-    list: (organizationId, { limit, state, isFailed, sourceId, code, after }) =>
+    list: (organizationId, query) =>
       inOrganization(requestPool, organizationId, async (client) => {
-        const { rows } = await client.query<RecordRow>({
-          name: 'list-records',
-          text: `${select}
-            and ($3::text is null or p.state = $3) and ($4::text is null or r.source_id = $4)
-            and (not $6::boolean or r.record_id in (
-              select o.record_id from bilag.outbox o where o.organization_id = $1 and ${isFailedEntry}))
-            and ($7::text is null or r.record_id in (
-              select o.record_id from bilag.outbox o where o.organization_id = $1 and o.failure_code = $7))
-            and ($5::uuid is null or r.sequence < (
-              select sequence from bilag.expense_records where organization_id = $1 and record_id = $5))
-            order by r.sequence desc limit $2`,
-          values: [
-            organizationId,
-            limit,
-            state ?? null,
-            sourceId ?? null,
-            after ?? null,
-            isFailed === true,
-            code ?? null,
-          ],
-        });
+        const { text, values } = listRecords(organizationId, query);
+        const { rows } = await client.query<RecordRow>(text, [...values]);
         return rows.map(storedRecordOf);
       }),
   };
