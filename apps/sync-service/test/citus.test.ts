@@ -9,11 +9,16 @@ const address = process.env['BILAG_TEST_CITUS'];
 
 describe.skipIf(address === undefined)('the schema on Citus, distributed by organization', () => {
   let owner: pg.Client;
+  let isOurs = false;
   const role = 'bilag_citus_test';
 
   beforeAll(async () => {
     owner = new pg.Client({ connectionString: address ?? '' });
     await owner.connect();
+    // What is dropped in the end must be what was made here.
+    const { rows } = await owner.query("select from pg_namespace where nspname = 'bilag'");
+    if (rows.length > 0) throw new Error('There is a schema «bilag» in the database of BILAG_TEST_CITUS.');
+    isOurs = true;
     await migrate(address ?? '');
     const script = await readFile(new URL('../../../ops/citus/distribute.sql', import.meta.url), 'utf8');
     const [settings = '', body = ''] = script.split('do $$');
@@ -25,8 +30,10 @@ describe.skipIf(address === undefined)('the schema on Citus, distributed by orga
     await owner.query('insert into bilag.lanes (organization_id) select organization_id from bilag.organizations');
   }, 120_000);
   afterAll(async () => {
-    await owner.query('drop schema bilag cascade');
-    await owner.query(`drop role ${role}`);
+    if (isOurs) {
+      await owner.query('drop schema bilag cascade');
+      await owner.query(`drop role if exists ${role}`);
+    }
     await owner.end();
   }, 60_000);
 

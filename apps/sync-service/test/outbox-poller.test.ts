@@ -9,15 +9,21 @@ import { createOutboxPoller } from '../src/outbox/outbox-poller.ts';
  * A poller that looks by itself once a minute only, on an outbox in memory; the organizations' connectors are disabled, so that a turn ends at once and the
  * lane rests, unless `goesOn`, which is asked before each end of a turn.
  */
-function aPoller(goesOn: () => boolean = () => false) {
+function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0 } = {}) {
   const outbox = createInMemoryOutboxStore(systemClock);
   const turns: string[] = [];
   const looks: number[] = [];
+  let failures = 0;
   const watched: OutboxStore = {
     ...outbox,
     findDueLanes(limit) {
       looks.push(limit);
       return outbox.findDueLanes(limit);
+    },
+    async leaseLanes(request) {
+      failures += 1;
+      if (failures <= failedLeases) throw new Error('The connection was lost.');
+      return await outbox.leaseLanes(request);
     },
     async release(lane) {
       turns.push(lane.organizationId);
@@ -72,6 +78,16 @@ test('DOD-7 what is stored while a turn ends is served in the next', async () =>
   await approve('nbf');
   poller.start();
   await expect.poll(() => turns).toEqual(['nbf', 'nbf']);
+});
+
+test('DOD-7 whoever could not be leased because of an error is tried again', async () => {
+  const { poller, turns, looks, approve } = aPoller(undefined, { failedLeases: 1 });
+  poller.start();
+  await expect.poll(() => looks.length).toBe(1);
+  await approve('nbf');
+  poller.wake('nbf');
+  await expect.poll(() => turns, { timeout: 5_000 }).toEqual(['nbf']);
+  expect(looks).toHaveLength(1);
 });
 
 test('DOD-7 what is stored for nobody knows whom is looked for at once', async () => {

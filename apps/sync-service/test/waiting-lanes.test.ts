@@ -19,15 +19,27 @@ test('what comes for an organization during its turn is tried after it, behind e
   for (const it of ['a', 'b', 'c']) waiting.add(it);
   expect(waiting.take(1)).toEqual(['b']);
   running.delete('a');
-  waiting.sendBack('a');
+  waiting.turnEnded('a');
   expect(waiting.take(9)).toEqual(['c', 'a']);
 });
 
 test('a turn after which nothing was said leaves nobody waiting', () => {
   const { running, waiting } = waitingWith('a');
   running.delete('a');
-  waiting.sendBack('a');
+  waiting.turnEnded('a');
   expect(waiting.isAnybodyWaiting()).toBe(false);
+});
+
+test('whoever has not had a turn is not kept waiting by those who come for another one', () => {
+  const { waiting } = waitingWith();
+  for (const it of ['a', 'b', 'c']) {
+    waiting.add(it);
+    waiting.take(1);
+    waiting.turnEnded(it);
+  }
+  for (const it of ['c', 'b', 'a', 'new']) waiting.add(it);
+  expect(waiting.take(2)).toEqual(['new', 'a']);
+  expect(waiting.take(2)).toEqual(['b', 'c']);
 });
 
 test('only others wait', () => {

@@ -38,6 +38,9 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   const waiting = createWaitingLanes(running);
   const freePlaces = () => options.concurrency - running.size;
   let wereMore = false;
+  let leasedSinceLook = 0;
+  let lookedAtMs = Number.NEGATIVE_INFINITY;
+  let tookMs = 0;
 
   const serveOptions: ServeOptions = {
     ...options.serve,
@@ -62,32 +65,47 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
     const { organizationId } = lane;
     const served = serve(lane).finally(() => {
       running.delete(organizationId);
-      waiting.sendBack(organizationId);
+      waiting.turnEnded(organizationId);
       leasing.wake();
     });
     running.set(organizationId, served);
   };
-  const lease = async (): Promise<void> => {
+  const lease = async (): Promise<undefined> => {
     while (!signal.aborted) {
       const organizations = waiting.take(freePlaces());
       if (organizations.length === 0) break;
-      const lanes = await ports.outbox.leaseLanes({ owner, organizations, leaseMs: options.serve.leaseMs });
+      const request = { owner, organizations, leaseMs: options.serve.leaseMs };
+      const lanes = await ports.outbox.leaseLanes(request).catch((error: unknown) => {
+        for (const it of organizations) waiting.add(it);
+        throw error;
+      });
       lanes.forEach(begin);
+      leasedSinceLook += lanes.length;
     }
-    if (wereMore && !waiting.isAnybodyWaiting()) looking.wake();
+    if (wereMore && leasedSinceLook > 0 && !waiting.isAnybodyWaiting()) looking.wake();
   };
   const look = async (): Promise<number> => {
-    const begunMs = ports.clock.monotonicMs();
-    const due = await retrying(() => ports.outbox.findDueLanes(mostFound), signal, log);
+    // Whoever wakes it again and again gets half of the time at most.
+    const tooSoonMs = lookedAtMs + tookMs - ports.clock.monotonicMs();
+    if (tooSoonMs > 0) return tooSoonMs;
+    leasedSinceLook = 0;
+    const due = await retrying(timedLook, signal, log);
     wereMore = due.length === mostFound;
     due.forEach((it) => waiting.add(it));
     leasing.wake();
-    return Math.max(options.pollMs, restPerLook * (ports.clock.monotonicMs() - begunMs));
+    return Math.max(options.pollMs, Math.min(longestRestMs, restPerLook * tookMs));
+  };
+  const timedLook = async (): Promise<readonly string[]> => {
+    const begunMs = ports.clock.monotonicMs();
+    const due = await ports.outbox.findDueLanes(mostFound);
+    lookedAtMs = ports.clock.monotonicMs();
+    tookMs = lookedAtMs - begunMs;
+    return due;
   };
   const failed = (error: unknown): undefined => {
     if (!signal.aborted) log.error({ err: error }, 'The outbox could not be read.');
   };
-  const leasing: Rounds = createRounds(() => lease().then(() => undefined, failed), signal);
+  const leasing: Rounds = createRounds(() => lease().catch((error) => failed(error) ?? afterErrorMs), signal);
   const looking: Rounds = createRounds(() => look().catch((error) => failed(error) ?? options.pollMs), signal);
   return {
     start() {
@@ -112,8 +130,14 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
 /** How many organizations one look finds at most; once they have had their turn, the next are looked for. */
 const mostFound = 1_000;
 
-/** A look that took long is followed by a rest this many times as long, so that looking never takes more than a tenth of a processor. */
+/** A look that nobody asked for is followed by a rest this many times as long as it took: a tenth of the time goes into looking. */
 const restPerLook = 9;
+
+/** However long a look took, the next one comes after this time at the latest, in milliseconds. */
+const longestRestMs = 5_000;
+
+/** After lanes could not be leased, it is tried again in so many milliseconds. */
+const afterErrorMs = 1_000;
 
 /** The database may be away for a while; that is no reason to end. */
 function retrying<T>(work: () => Promise<T>, signal: AbortSignal, log: Logger): Promise<T> {

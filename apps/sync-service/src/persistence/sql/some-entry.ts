@@ -5,6 +5,8 @@
 export const someEntry = {
   /** New ones, by their number. */
   fresh: (conditions: string) => first(`${conditions} and o.fresh`, 'o.organization_id, o.sequence'),
+  /** Any, by their number. */
+  any: (conditions: string) => first(conditions, 'o.organization_id, o.sequence'),
   /** Those that are due, or will be, as the conditions say. */
   timed: (conditions: string) => first(conditions, 'o.organization_id, o.due_at'),
   /** Calls under way, of which there are never many: all are counted, as there is no order to read the first one by. */

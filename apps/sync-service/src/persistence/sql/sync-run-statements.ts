@@ -134,7 +134,7 @@ where organization_id = $1 and state = 'pending' and due_at > clock_timestamp()`
 
 /** Organizations for which a scheduled sync may begin: enabled, not paused, with something pending. */
 const isScheduled = `i.enabled and l.pause_code is null
-  and exists (select from bilag.outbox o where o.organization_id = i.organization_id and o.state in ${pending})`;
+  and ${someEntry.any(`o.organization_id = i.organization_id and o.state in ${pending}`)}`;
 
 /** All of them; with $1 whether that one is still among them. */
 export const scheduled = `
