@@ -9,10 +9,11 @@ export default defineConfig({
     globalSetup: ['test/global-setup.ts'],
     // Tests wait more than they compute: two at a time also where vitest would leave a core of two alone.
     maxWorkers: Math.max(2, os.availableParallelism() - 1),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    // What is waited for comes when it comes; a second, as vitest would have it, is short for two tests on two cores.
-    expect: { poll: { timeout: 15_000 } },
+    // For what hangs. A test of 4 s beside the killed processes of the chaos on two slow cores has taken 30.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    // What is waited for comes when it comes, but before a fallback does that a test rules out: polls, leases, rests.
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', 'json'],
     // The closing counts for machines; `.ci/run` reads them.
     outputFile: { json: 'node_modules/.cache/bilag/test-report.json' },

@@ -73,9 +73,7 @@ describe.each(narrow)('in $language, $name', ({ language, width, height, scale }
   const faultsOf = async ({ open }: Screen) => {
     const { page } = window;
     await open(page);
-    await expect
-      .poll(() => page.evaluate<number>('document.documentElement.scrollWidth'), { timeout: 15_000 })
-      .toBe(width);
+    await expect.poll(() => page.evaluate<number>('document.documentElement.scrollWidth')).toBe(width);
     return await cutOff(page);
   };
 

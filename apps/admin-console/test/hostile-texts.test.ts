@@ -21,9 +21,7 @@ test('fifty hostile texts, said by the accounting system as its errors, are show
     console.mock.world.faults.clear();
     console.mock.world.faults.add({ operation: 'bc.journalLines.create', effect: { kind: 'status', ...refusal } });
     await approve(console.service, 'hlf', `H-${index}`);
-    await expect
-      .poll(() => failedOf(console.service, 'hlf'), { timeout: 20_000, interval: 30 })
-      .toContain(`H-${index}`);
+    await expect.poll(() => failedOf(console.service, 'hlf'), { interval: 30 }).toContain(`H-${index}`);
   }
   const { page, context, complaints } = await console.open();
   await signInAs(page, 'hlfAdmin', '/console/organizations/hlf/records?show=failed');

@@ -84,11 +84,11 @@ test('DSH-1 DSH-4 the status tells connector, last sync, pending and errors, and
   await page.getByText('Needs attention').waitFor();
   expect(await fact('Pending').innerText()).toBe('0');
   expect(await fact('Errors').innerText()).toBe('3');
-  await expect.poll(() => fact('Accounting system').innerText(), { timeout: 15_000 }).toBe('Xledger');
+  await expect.poll(() => fact('Accounting system').innerText()).toBe('Xledger');
   expect(await fact('Last sync').innerText()).toMatch(/with errors$/);
   await page.getByRole('link', { name: 'View Failed Records (3)' }).click();
   await page.getByText('3 records shown').waitFor();
-  await expect.poll(() => page.evaluate<string>('document.activeElement.tagName'), { timeout: 15_000 }).toBe('H1');
+  await expect.poll(() => page.evaluate<string>('document.activeElement.tagName')).toBe('H1');
 });
 
 test('RTY-1 a failed record shows its error and what to do; its voucher shows accounts, cost center, debit and credit', async () => {
@@ -135,9 +135,7 @@ test('RTY-1 in bokmål a failed record says in bokmål what its error means and 
   expect(complaints).toEqual([]);
 });
 
-test('a booked record leads to its voucher in the accounting system and to its trace; an address that is no https page is no link', {
-  timeout: 60_000,
-}, async () => {
+test('a booked record leads to its voucher in the accounting system and to its trace; an address that is no https page is no link', async () => {
   const { page } = window;
   const show = async (links: Readonly<Record<'erpLink' | 'traceLink', string | null>>) => {
     await page.unrouteAll({ behavior: 'wait' });
@@ -190,7 +188,7 @@ test('DOD-5 RTY-2 a failed record is found and tried again with the keyboard alo
   await page.getByRole('status').filter({ hasText: '1 record is tried again.' }).waitFor();
   await page.getByText('2 records shown').waitFor();
   expect(await failedOf(console.service, 'nbf')).toEqual(['NBF-2', 'NBF-4']);
-  await expect.poll(focused, { timeout: 15_000 }).toBe('Retry Selected');
+  await expect.poll(focused).toBe('Retry Selected');
 });
 
 test('RTY-3 all that failed are tried again after a count, and the list empties by itself', async () => {
@@ -204,9 +202,7 @@ test('RTY-3 all that failed are tried again after a count, and the list empties 
   expect(await failedOf(console.service, 'nbf')).toEqual([]);
 });
 
-test('RTY-3 «Retry All Failed» with the keyboard tries, after a count, only what failed with the error that the list is filtered by', {
-  timeout: 60_000,
-}, async () => {
+test('RTY-3 «Retry All Failed» with the keyboard tries, after a count, only what failed with the error that the list is filtered by', async () => {
   const { page } = window;
   const keyboard = keyboardOf(page);
   const { parking: _, ...others } = standardMapping.expenseTypes;
@@ -214,7 +210,7 @@ test('RTY-3 «Retry All Failed» with the keyboard tries, after a count, only wh
   await console.service.call('PUT', '/v1/organizations/nbf/integration/mapping', globalAdmin, withoutParking);
   for (const name of ['C-1', 'C-2']) await approve(console.service, 'nbf', name, { costCenter: '999' });
   await approve(console.service, 'nbf', 'P-1', { expenseType: 'parking' });
-  await expect.poll(() => failedOf(console.service, 'nbf'), { timeout: 20_000 }).toEqual(['C-1', 'C-2', 'P-1']);
+  await expect.poll(() => failedOf(console.service, 'nbf')).toEqual(['C-1', 'C-2', 'P-1']);
   await setCostCenterRight(console.service, 'nbf');
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/records?show=failed&code=UNMAPPED_EXPENSE_TYPE');
   await page.getByText('1 record shown').waitFor();
@@ -227,7 +223,7 @@ test('RTY-3 «Retry All Failed» with the keyboard tries, after a count, only wh
   await page.keyboard.press('Enter');
   await page.getByRole('status').filter({ hasText: '1 record is tried again.' }).waitFor();
   await page.getByText('No records fit the filter.').waitFor();
-  await expect.poll(() => failedOf(console.service, 'nbf'), { timeout: 20_000 }).toEqual(['C-1', 'C-2']);
+  await expect.poll(() => failedOf(console.service, 'nbf')).toEqual(['C-1', 'C-2']);
   // Nobody has touched the others.
   const retries = await ownSql<{ sourceId: string }>(
     console.service,
@@ -241,7 +237,7 @@ test('RTY-3 «Retry All Failed» with the keyboard tries, after a count, only wh
   await page.getByRole('button', { name: 'Retry All Failed' }).click();
   await dialog.getByText('2 records will be tried again now.').waitFor();
   await dialog.getByRole('button', { name: 'Retry', exact: true }).click();
-  await expect.poll(() => failedOf(console.service, 'nbf'), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => failedOf(console.service, 'nbf')).toEqual([]);
 });
 
 test('DSH-3 DSH-6 without errors the indicator is green; when a record fails, the figures change while somebody looks', async () => {
@@ -252,7 +248,7 @@ test('DSH-3 DSH-6 without errors the indicator is green; when a record fails, th
   expect(await fact('Last sync').innerText()).toMatch(/without errors$/);
   await approve(console.service, 'nbf', 'NBF-9', { expenseType: 'parking', costCenter: '999' });
   await page.getByRole('link', { name: 'View Failed Records (1)' }).waitFor();
-  await expect.poll(() => fact('Errors').innerText(), { timeout: 15_000 }).toBe('1');
+  await expect.poll(() => fact('Errors').innerText()).toBe('1');
   await page.getByText('Needs attention').waitFor();
 });
 
@@ -272,8 +268,8 @@ test('TOG-1 TOG-3 TOG-6 while the connector is off a sync is refused with the re
   await dialog.getByText('2 pending records will be sent.').waitFor();
   await dialog.getByRole('button', { name: 'Enable' }).click();
   await page.getByRole('status').filter({ hasText: 'The Microsoft Dynamics 365 connector is enabled.' }).waitFor();
-  await expect.poll(() => toggle.isChecked(), { timeout: 15_000 }).toBe(true);
-  await expect.poll(() => fact('Pending').innerText(), { timeout: 15_000 }).toBe('0');
+  await expect.poll(() => toggle.isChecked()).toBe(true);
+  await expect.poll(() => fact('Pending').innerText()).toBe('0');
 });
 
 test('MAN-1 MAN-2 MAN-3 MAN-4 a sync by hand says how many it is of, shows its progress, cannot be begun twice, and is announced when it has ended', async () => {
@@ -281,7 +277,7 @@ test('MAN-1 MAN-2 MAN-3 MAN-4 a sync by hand says how many it is of, shows its p
   await claimsInBackoff(console.service, console.mock, 'hlf', 3);
   await signInAs(page, 'hlfAdmin');
   const sync = page.getByRole('button', { name: 'Trigger Sync Now' });
-  await expect.poll(() => fact('Pending').innerText(), { timeout: 15_000 }).toBe('3');
+  await expect.poll(() => fact('Pending').innerText()).toBe('3');
   await sync.click();
   const dialog = page.getByRole('alertdialog', { name: 'Sync now?' });
   await dialog.getByText('3 pending records will be synced.').waitFor();
@@ -292,8 +288,8 @@ test('MAN-1 MAN-2 MAN-3 MAN-4 a sync by hand says how many it is of, shows its p
   expect(await sync.isDisabled()).toBe(true);
   await page.getByRole('status').filter({ hasText: 'The sync has ended: 3 booked' }).waitFor();
   await page.getByRole('progressbar').waitFor({ state: 'detached' });
-  await expect.poll(() => fact('Pending').innerText(), { timeout: 15_000 }).toBe('0');
-  await expect.poll(() => sync.isDisabled(), { timeout: 15_000 }).toBe(false);
+  await expect.poll(() => fact('Pending').innerText()).toBe('0');
+  await expect.poll(() => sync.isDisabled()).toBe(false);
 });
 
 test('what an accounting system or an approving app writes is shown letter by letter, whatever it looks like', async () => {
@@ -348,7 +344,7 @@ test('a record that failed is marked as posted, with the number and the reason t
   await allTheSame.check();
   await dialog.getByRole('button', { name: 'Mark as posted' }).click();
   await page.getByRole('status').filter({ hasText: 'The record is marked as posted.' }).waitFor();
-  await expect.poll(() => fact('State').innerText(), { timeout: 15_000 }).toBe('Synced');
+  await expect.poll(() => fact('State').innerText()).toBe('Synced');
   expect(await failedOf(console.service, 'nbf')).not.toContain('NBF-10');
 });
 

@@ -75,9 +75,7 @@ test('API-4 an administrator finds webhooks in the settings, adds an endpoint wi
   expect(await page.content()).not.toContain(secret);
 });
 
-test('API-4 a test and a booked record arrive signed, their outcomes are shown by themselves, and one is sent again with the same id', {
-  timeout: 60_000,
-}, async () => {
+test('API-4 a test and a booked record arrive signed, their outcomes are shown by themselves, and one is sent again with the same id', async () => {
   const { page } = window;
   const receiver = await aReceiver();
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings/webhooks/new');

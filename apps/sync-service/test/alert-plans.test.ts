@@ -30,7 +30,7 @@ beforeAll(async () => {
     select case when i % 2 = 0 then 'fine' else 'flood' end, now() - i * interval '1 second', 'engine', 'attempt', 'succeeded', gen_random_uuid(), i, 1
     from generate_series(1, 200000) i`);
   for (const table of ['outbox', 'sync_logs', 'expense_records']) await plant(`analyze bilag.${table}`);
-}, 120_000);
+});
 afterAll(() => service?.close());
 
 /** What a statement costs: the buffers that it touches, and the ways in which it reads the two large tables. */

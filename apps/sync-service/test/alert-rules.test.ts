@@ -24,7 +24,7 @@ const organizations = ['hlf', 'nbf', 'nkf'];
 beforeAll(async () => {
   service = await startTestService(undefined, { ...quietAlerts, BILAG_ROLE: 'api' }, { fake: aFakeConnector().load });
   for (const id of organizations) await connectedInDatabase(service, id, 'fake');
-}, 60_000);
+});
 beforeEach(() => forgetEverything(service));
 afterAll(() => service?.close());
 

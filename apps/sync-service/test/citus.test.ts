@@ -28,14 +28,14 @@ describe.skipIf(address === undefined)('the schema on Citus, distributed by orga
     await owner.query(`insert into bilag.organizations (organization_id, name, currency, created_by)
       select 'org-' || i, 'An organization', 'NOK', 'test' from generate_series(1, 20) i`);
     await owner.query('insert into bilag.lanes (organization_id) select organization_id from bilag.organizations');
-  }, 120_000);
+  });
   afterAll(async () => {
     if (isOurs) {
       await owner.query('drop schema bilag cascade');
       await owner.query(`drop role if exists ${role}`);
     }
     await owner.end();
-  }, 60_000);
+  });
 
   test('every table of organizations is distributed, and all rows of one organization are on one machine', async () => {
     const { rows: left } = await owner.query(`

@@ -20,7 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'bilag-cli-'));
   await service.asOwner(writeSteps, ['nbf', 1, 6]);
   await sealerOf(service, key).sealAll();
-}, 60_000);
+});
 afterAll(async () => {
   await service?.close();
   await empty?.drop();
@@ -45,7 +45,7 @@ test('a new database is brought up to date and gets its first organization by tw
   const { out } = await bilag(fresh, 'organizations', 'list', '--json');
   expect(JSON.parse(out)).toMatchObject({ items: [{ id: 'nbf', name: 'Norges Blindeforbund', currency: 'NOK' }] });
   expect(await bilag(fresh, 'organizations', 'list')).toMatchObject({ out: 'nbf\tNOK\tNorges Blindeforbund\n' });
-}, 60_000);
+});
 
 test('AUD-8 the log is verified with the public key and a login that may only read', async () => {
   const login = `auditor_${randomBytes(4).toString('hex')}`;
@@ -66,7 +66,7 @@ test('AUD-8 the log is verified with the public key and a login that may only re
   } finally {
     await service.asOwner(`drop role ${login}`);
   }
-}, 60_000);
+});
 
 test('AUD-8 the first wrong entry is named, and the command ends with 1', async () => {
   const [altered] = await service.asOwner<{ id: string }>(
@@ -83,7 +83,7 @@ test('AUD-8 the first wrong entry is named, and the command ends with 1', async 
     status: 0,
     out: expect.stringMatching(/^hlf: verified.*\n.*\nnbf: verified/),
   });
-}, 60_000);
+});
 
 test('AUD-8 a log that was cut short is found with a head, or with the answer of an earlier verification', async () => {
   const before = await verify('--json');
@@ -108,7 +108,7 @@ test('AUD-8 a log that was cut short is found with a head, or with the answer of
   } finally {
     await service.asOwner('insert into bilag.sync_log_seals select * from cut_seals; drop table cut, cut_seals');
   }
-}, 60_000);
+});
 
 test('the public key is that of the credential key, and verification without any key says what is missing', async () => {
   expect(await bilag(withKey, 'keys', 'public')).toEqual({ status: 0, out: `${key.publicKey}\n`, error: '' });
@@ -121,7 +121,7 @@ test('the public key is that of the credential key, and verification without any
     error: expect.stringContaining('BILAG_CREDENTIAL_KEY is missing'),
   });
   expect((await bilag({ ...owner(), ...withKey }, 'audit', 'verify', '--organization', 'hlf')).status).toBe(0);
-}, 60_000);
+});
 
 test.each([
   [64, ['audit', 'verify', '--head', 'abc@1'], 'name it with --organization'],
@@ -158,4 +158,4 @@ test('a database that is away is said to be, and its password is not shown', asy
     expect(ended).toMatchObject({ status: 69, out: '', error: expect.stringContaining('The database cannot be used') });
     expect(ended.error).not.toContain('top-secret');
   }
-}, 60_000);
+});

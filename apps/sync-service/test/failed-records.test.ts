@@ -160,7 +160,7 @@ test('a reversal that Bilag cannot make is done by hand, and the next revision o
   );
   const lines = [{ expenseType: 'toll', amount: '77.00', costCenter: '310', text: 'Toll' }];
   const next = await approve(service, { ...claim('OK'), revision: 2, lines });
-  await expect.poll(async () => (await failed(service)).map(({ id }) => id), { timeout: 30_000 }).toContain(fine);
+  await expect.poll(async () => (await failed(service)).map(({ id }) => id)).toContain(fine);
   expect(await seen(service, next)).toMatchObject({ state: 'pending' });
   const reason = 'Reversed in the former books';
   const body = { decision: 'posted', of: 'reversal', voucherNumber: '26-2', confirmDifference: true, reason };

@@ -77,7 +77,7 @@ test('DOD-9 a connector that throws, hangs or answers junk harms no other organi
   const approvals = many(60);
   const bulk = await service.call('POST', `${approvalsOf('nbf')}/bulk`, approvingApp('nbf'), { approvals });
   expect(bulk.status).toBe(200);
-  await expect.poll(() => new Set(erp.booked.map((it) => it.reference)).size, { timeout: 20_000 }).toBe(60);
+  await expect.poll(() => new Set(erp.booked.map((it) => it.reference)).size).toBe(60);
   expect(erp.booked).toHaveLength(60);
   const others = await asOwner<{ organization_id: string; state: string }>(
     service,
@@ -89,7 +89,7 @@ test('DOD-9 a connector that throws, hangs or answers junk harms no other organi
     "select distinct state from bilag.outbox where organization_id in ('posts-and-lies', 'posts-and-forgets', 'posts-and-spoils')",
   );
   expect(lies.every(({ state }) => state === 'unknown' || state === 'sending' || state === 'pending')).toBe(true);
-}, 60_000);
+});
 
 test('DOD-9 administrators see the connectors that work, and of a broken one what is wrong with it', async () => {
   const { service } = await aServiceAmongHostiles();

@@ -24,7 +24,7 @@ beforeAll(async () => {
     BILAG_ALLOW_LOOPBACK: 'false',
   });
   for (const id of ['nbf', 'hlf']) await createOrganization(service, id);
-}, 60_000);
+});
 beforeEach(() => forgetEverything(service));
 afterAll(() => service?.close());
 

@@ -55,7 +55,7 @@ test.each<[string, (mock: MockErp) => Integration, string]>([
       onCostCenter(costCenter),
     );
     const booked = () => mock.world.ledger.list().map((it) => it.reference);
-    await expect.poll(booked, { timeout: 20_000 }).toContain(receipt.reference);
+    await expect.poll(booked).toContain(receipt.reference);
   },
 );
 

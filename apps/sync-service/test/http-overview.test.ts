@@ -34,7 +34,7 @@ beforeAll(async () => {
   await entryOf('broken', 'rejected', 1, "failure_code = 'ERP_REFUSED', failure_message = 'No.', fresh = false");
   await entryOf('stale', 'pending', 2, "fresh = false, due_at = now() - interval '2 days'");
   await asOwner(service, "update bilag.integration_configs set enabled = false where organization_id = 'switched-off'");
-}, 60_000);
+});
 afterAll(() => service?.close());
 
 async function entryOf(id: string, state: string, sequence: number, change: string): Promise<void> {

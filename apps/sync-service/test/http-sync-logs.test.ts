@@ -43,7 +43,7 @@ beforeAll(async () => {
       ('nbf', '2026-07-01T00:00:00Z', 'nightly-check', 'mapping-checked', 'succeeded', null, null, null, null, null),
       ('hlf', '2026-07-01T00:00:00Z', 'engine', 'attempt', 'failed', null, 1, 'ERP_REFUSED', 'Of HLF.', 'automatic')`,
   );
-}, 60_000);
+});
 afterAll(() => service?.close());
 
 async function page(search = '', address = logs('nbf'), as = admin): Promise<Page> {

@@ -24,7 +24,7 @@ beforeAll(async () => {
     BILAG_ALLOW_LOOPBACK: 'false',
   });
   for (const id of ['nbf', 'hlf']) await createOrganization(service, id);
-}, 60_000);
+});
 beforeEach(async () => {
   await ownSql(service, 'truncate bilag.webhook_endpoints, bilag.sync_logs cascade');
 });

@@ -95,7 +95,7 @@ describe('a manual sync', () => {
     const { state, progress } = await endOfSync(service, 'nbf', id);
     expect(state).toBe('incomplete');
     expect([progress.synced + progress.accepted, progress.waiting, progress.failed]).toEqual([250, 50, 0]);
-    await expect.poll(() => bookedReferences(mock).length, { timeout: 30_000 }).toBe(250);
+    await expect.poll(() => bookedReferences(mock).length).toBe(250);
     expect(await statusOf(service, 'nbf')).toMatchObject({ pending: 50, manualSync: { allowed: true, records: 50 } });
     const again = await beginSync(service, 'nbf');
     expect(await endOfSync(service, 'nbf', again.id)).toMatchObject({ state: 'done', records: 50 });
@@ -145,7 +145,7 @@ describe('a manual sync', () => {
     mock.world.faults.add({ id: 'slow', operation: posting.hlf, effect: { kind: 'delay', ms: 2_000 } });
     await approveClaims(service, 'hlf', 1);
     await expect
-      .poll(async () => (await statusOf(service, 'hlf')).running?.trigger, { timeout: 20_000, interval: 20 })
+      .poll(async () => (await statusOf(service, 'hlf')).running?.trigger, { interval: 20 })
       .toBe('automatic');
     expect((await statusOf(service, 'hlf')).manualSync).toMatchObject({
       allowed: false,
@@ -161,7 +161,7 @@ describe('a manual sync', () => {
     mock.world.faults.add({ operation: posting.hlf, effect: { kind: 'delay', ms: 2_000 } });
     await approveClaims(service, 'hlf', 1);
     await expect
-      .poll(async () => (await statusOf(service, 'hlf')).running?.trigger, { timeout: 20_000, interval: 20 })
+      .poll(async () => (await statusOf(service, 'hlf')).running?.trigger, { interval: 20 })
       .toBe('automatic');
     const { id, records } = await beginSync(service, 'hlf');
     expect(records).toBe(2);
@@ -172,9 +172,7 @@ describe('a manual sync', () => {
     const refuses = { kind: 'status', status: 401, body: {} } as const;
     mock.world.faults.add({ operation: 'xledger.addGLImportItems', effect: refuses });
     await approveClaims(service, 'nbf', 2);
-    await expect
-      .poll(async () => (await statusOf(service, 'nbf')).paused?.code, { timeout: 20_000 })
-      .toBe('ERP_AUTHENTICATION_FAILED');
+    await expect.poll(async () => (await statusOf(service, 'nbf')).paused?.code).toBe('ERP_AUTHENTICATION_FAILED');
     expect((await statusOf(service, 'nbf')).health).toMatchObject({ level: 'amber', reason: 'paused' });
     const vain = await beginSync(service, 'nbf');
     expect(await endOfSync(service, 'nbf', vain.id)).toMatchObject({

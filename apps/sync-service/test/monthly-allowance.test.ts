@@ -26,7 +26,7 @@ test('a month’s allowance that is used up stops what is new and says so, until
   mock.world.requests.clear();
   await approveClaims(service, 'nbf', 2);
   const rest = async () => (await statusOf(service, 'nbf')).resting?.code;
-  await expect.poll(rest, { timeout: 20_000 }).toBe('ERP_ALLOWANCE_USED_UP');
+  await expect.poll(rest).toBe('ERP_ALLOWANCE_USED_UP');
   expect(await statusOf(service, 'nbf')).toMatchObject({ pending: 2, health: { level: 'amber', reason: 'resting' } });
   const vain = await beginSync(service, 'nbf');
   expect(await endOfSync(service, 'nbf', vain.id)).toMatchObject({

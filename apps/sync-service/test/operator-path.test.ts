@@ -26,7 +26,7 @@ beforeAll(async () => {
     `alter database ${name} owner to ${first}`,
   ]);
   await statementsAs(addressAs(first), statementsOf(page, name));
-}, 120_000);
+});
 afterAll(async () => {
   await database?.drop();
   const elsewhere = new URL(database.url);
@@ -101,5 +101,5 @@ describe('the path of an operator (docs/deployment.md)', () => {
     } finally {
       await client.end();
     }
-  }, 120_000);
+  });
 });

@@ -104,9 +104,9 @@ test('DOD-7 of more organizations than one look finds each has its turn, and the
   const organizations = Array.from({ length: 1_100 }, (_, at) => `org-${at}`);
   for (const it of organizations) await approve(it);
   poller.start();
-  await expect.poll(() => new Set(turns).size, { timeout: 20_000 }).toBe(organizations.length);
+  await expect.poll(() => new Set(turns).size).toBe(organizations.length);
   expect(looks.length).toBeGreaterThan(1);
-}, 30_000);
+});
 
 test('a poller that never began can be stopped', async () => {
   const { poller, looks } = aPoller();

@@ -14,7 +14,7 @@ interface ShownRecord {
 }
 
 const app = approvingApp('nbf');
-const patient = { timeout: 25_000, interval: 100 };
+const patient = { interval: 100 };
 
 /** An ERP that takes vouchers and leaves the booking to others for now, and an approving app that serves two files. */
 async function open(integrate: (mock: MockErp) => Parameters<typeof connectOrganization>[2]) {

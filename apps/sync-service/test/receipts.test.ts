@@ -26,7 +26,7 @@ interface ShownRecord {
 }
 
 const app = approvingApp('nbf');
-const patient = { timeout: 25_000, interval: 100 };
+const patient = { interval: 100 };
 
 /** The whole service, connected to a fake ERP that takes files, and an approving app that serves them. */
 async function open() {

@@ -192,7 +192,7 @@ test('at night each month is asked for once for every enabled organization, howe
     books.service.asOwner<{ organization_id: string; state: string; attempts: number; requested_by: string }>(
       'select organization_id, state, attempts, requested_by from bilag.reconciliations order by 1',
     );
-  await expect.poll(async () => (await rows()).every((it) => it.state === 'done'), { timeout: 20_000 }).toBe(true);
+  await expect.poll(async () => (await rows()).every((it) => it.state === 'done')).toBe(true);
   await Promise.all(jobs.map((it) => it.run(new AbortController().signal, new Date())));
   for (const it of runners) await it.stop();
   const done = await rows();

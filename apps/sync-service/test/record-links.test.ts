@@ -32,7 +32,7 @@ test('a booked voucher is linked to in the web client of the accounting system, 
         orgAdmin('hlf'),
       )
     ).body;
-  await expect.poll(seen, { timeout: 20_000 }).toMatchObject({ state: 'synced' });
+  await expect.poll(seen).toMatchObject({ state: 'synced' });
   // The mock is no place that Microsoft's web client knows.
   expect(await seen()).toMatchObject({ erpLink: null });
   const trace = '4bf92f3577b34da6a3ce929d0e0e4736';

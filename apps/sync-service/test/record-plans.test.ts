@@ -20,7 +20,7 @@ beforeAll(async () => {
   await plant(`insert into bilag.outbox (${columns}, state, fresh, failure_code, failure_message, reverses)
     select organization_id, 60000, record_id, 'B7', 'rejected', false, 'ERP_VALIDATION_FAILED', 'No.', reference from bilag.expense_records where sequence = 7`);
   for (const table of ['expense_records', 'outbox', 'finished_entries']) await plant(`analyze bilag.${table}`);
-}, 60_000);
+});
 afterAll(() => service?.close());
 
 /** The source ids of a page, and how many buffers it takes to find them. */

@@ -41,8 +41,8 @@ describe('several processes on one database', () => {
     mock.world.faults.add(hang);
     const worker = await startReplica({ ...service, environment: { ...service.environment, BILAG_ROLE: 'worker' } });
     await approve(service, 'nbf', 5);
-    await expect.poll(() => everyEntry(service), { timeout: 20_000 }).toEqual([{ state: 'sending', count: 5 }]);
-    await expect.poll(() => mock.world.ledger.list().length, { timeout: 20_000 }).toBe(5);
+    await expect.poll(() => everyEntry(service)).toEqual([{ state: 'sending', count: 5 }]);
+    await expect.poll(() => mock.world.ledger.list().length).toBe(5);
     expect(await endOf(worker, 'SIGKILL')).toBe('SIGKILL');
     await startReplica({ ...service, environment: { ...service.environment, BILAG_ROLE: 'worker' } });
     await passTime(service, 60_000);
@@ -62,7 +62,7 @@ describe('several processes on one database', () => {
     mock.world.faults.add(slow);
     const worker = await startReplica({ ...service, environment: { ...service.environment, BILAG_ROLE: 'worker' } });
     await approve(service, 'nbf', 1);
-    await expect.poll(() => everyEntry(service), { timeout: 20_000 }).toEqual([{ state: 'sending', count: 1 }]);
+    await expect.poll(() => everyEntry(service)).toEqual([{ state: 'sending', count: 1 }]);
     expect(await endOf(worker, 'SIGTERM')).toBe(0);
     expect(await everyEntry(service)).toEqual([{ state: 'accepted', count: 1 }]);
   });

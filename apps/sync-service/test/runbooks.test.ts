@@ -67,7 +67,7 @@ describe('a rehearsal of', () => {
     await settle(service, { hurry: (it) => passTime(it, 3_600_000) });
     expect(booked(mock)).toBe(1);
     expect(await levels()).toEqual({ hlf: 'healthy', nbf: 'healthy' });
-  }, 90_000);
+  });
 
   test('«A voucher needs a decision»: what was sent and answered is shown; whoever has looked decides, and nothing is booked again', async () => {
     const { service, mock } = await aServiceWithMock();
@@ -79,14 +79,14 @@ describe('a rehearsal of', () => {
     });
     const id = await approve(service, claim('A'));
     // The answer is lost, and before Bilag looks, somebody copies the voucher in the ledger.
-    await expect.poll(async () => (await seen(service, id)).state, { timeout: 30_000 }).toBe('unknown');
+    await expect.poll(async () => (await seen(service, id)).state).toBe('unknown');
     mock.xledger.runBookingJob();
     const [voucher] = mock.world.ledger.list();
     if (voucher === undefined) throw new Error('It was booked.');
     const { sequence: _, ...copy } = voucher;
     mock.world.ledger.book({ ...copy, voucherNumber: String(Number(voucher.voucherNumber) + 1_000) });
     await passTime(service, 3_600_000);
-    await expect.poll(async () => (await seen(service, id)).state, { timeout: 30_000 }).toBe('held');
+    await expect.poll(async () => (await seen(service, id)).state).toBe('held');
     expect((await scrape(service)).get('bilag_backlog{bilag_state="held"}')).toBe(1);
     const log = await service.call<{ items: { id: string; action: string; result: string }[] }>(
       'GET',
@@ -120,7 +120,7 @@ describe('a rehearsal of', () => {
     mock.world.faults.add({ id: 'refused', system: 'xledger', effect: { kind: 'status', status: 401 } });
     const ids = [await approve(service, claim('A')), await approve(service, claim('B'))];
     await expect
-      .poll(async () => (await status(service))['paused'], { timeout: 20_000 })
+      .poll(async () => (await status(service))['paused'])
       .toMatchObject({ code: 'ERP_AUTHENTICATION_FAILED' });
     expect((await scrape(service)).get('bilag_lanes_paused{}')).toBe(1);
     await hasSigns(service, 'An organization is paused', [
@@ -156,7 +156,7 @@ describe('a rehearsal of', () => {
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'bilag'`,
     );
     expect(await service.call('GET', '/livez')).toMatchObject({ status: 200 });
-    await expect.poll(async () => (await service.call('GET', '/readyz')).status, { timeout: 30_000 }).toBe(200);
+    await expect.poll(async () => (await service.call('GET', '/readyz')).status).toBe(200);
     await approve(service, claim('A'));
     await settle(service);
     expect(booked(mock)).toBe(1);

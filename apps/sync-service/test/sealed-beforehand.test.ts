@@ -22,7 +22,7 @@ beforeAll(async () => {
   mock.keyVault.keys.create('bilag');
   vault = openVault(vaultVariables(mock));
   box = createEnvelopeSecretBox(vault.ring);
-}, 60_000);
+});
 beforeEach(async () => {
   service = await openDatabaseOf(['nbf']);
   onTestFinished(() => service.close());

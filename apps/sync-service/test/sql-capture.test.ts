@@ -38,7 +38,7 @@ describe('a producer in the same database', () => {
       .toMatchObject([{ sourceId: 'COMMITTED', reference, state: 'synced' }]);
     const [{ count } = {}] = await asOwner<{ count: string }>(service, 'select count(*) from bilag.finished_entries');
     expect(count).toBe('1');
-  }, 120_000);
+  });
 
   test('API-2 a claim that changes after its voucher was booked takes that back by a reversal, and is booked anew', async () => {
     const { service, mock } = await aServiceWithMock();
@@ -56,7 +56,7 @@ describe('a producer in the same database', () => {
       .filter(({ account }) => account === '7142')
       .map((it) => it.amountMinor);
     expect(onTolls.toSorted((a, b) => a - b)).toEqual([-6_100, 6_100, 7_500]);
-  }, 60_000);
+  });
 
   test('API-2 an app whose approvals are rows captures them by a trigger, as docs/sql-capture.md shows', async () => {
     const { name, client } = await aProducer(file.service.databaseUrl, ['nbf']);

@@ -18,7 +18,7 @@ beforeAll(async () => {
     from bilag.expense_records cross join generate_series(1, 2) e where sequence % 100 = 0`);
   for (const table of ['finished_entries', 'sync_logs', 'expense_records'])
     await service.asOwner(`analyze bilag.${table}`);
-}, 120_000);
+});
 afterAll(() => service?.close());
 
 const historyOf = (id: string) => createPostgresStatusStore(service.database.requestPool).history(id);

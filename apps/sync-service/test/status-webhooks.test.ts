@@ -28,7 +28,7 @@ beforeAll(async () => {
   // Nobody reads and sends here but the test.
   service = await startTestService(undefined, { ...quietAlerts, BILAG_ROLE: 'api' });
   for (const id of ['nbf', 'hlf']) await createOrganization(service, id);
-}, 60_000);
+});
 beforeEach(async () => {
   await ownSql(service, 'truncate bilag.webhook_endpoints cascade');
 });

@@ -51,7 +51,7 @@ test('a voucher is booked, and its spans are gathered', async () => {
   expect(answer.status).toBe(201);
   seen = gathered;
   story = seen.filter((it) => it.spanContext().traceId === callersTrace);
-}, 60_000);
+});
 
 const named = (name: string) => story.filter((it) => it.name === name);
 

@@ -51,4 +51,4 @@ test('a bar that there is not, or a number that is none, is refused with its nam
   await expect(bench('--only', 'P99')).rejects.toThrow('There is no bar P99');
   await expect(bench('--rounds', 'many')).rejects.toThrow('--rounds takes a whole number');
   await expect(bench('--scale', '2')).rejects.toThrow('--scale takes a number above zero, and at most 1');
-}, 60_000);
+});

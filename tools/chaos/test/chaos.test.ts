@@ -9,7 +9,7 @@ import { startWorld, type World } from '../src/world.ts';
 let world: World;
 beforeAll(async () => {
   world = await startWorld();
-}, 120_000);
+});
 afterAll(() => world[Symbol.asyncDispose](), 60_000);
 
 describe('processes that are killed, frozen and cut off', () => {

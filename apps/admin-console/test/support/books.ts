@@ -43,7 +43,7 @@ export async function keepBooks({ service, mock }: TestConsole, whenConnected?: 
         { state: 'rejected', count: 3 },
         { state: 'synced', count: 1 },
       ]),
-    { timeout: 30_000, interval: 100 },
+    { interval: 100 },
   );
   await connectOrganization(service, 'hlf', businessCentralIntegration(mock));
   await service.call('PUT', '/v1/organizations/hlf/integration/enabled', globalAdmin, { enabled: false });

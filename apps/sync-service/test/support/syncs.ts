@@ -86,7 +86,7 @@ export async function claimsInBackoff(service: TestService, mock: MockErp, id: k
   const tooMany = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } as const;
   mock.world.faults.add({ id: 'busy', operation: posting[id], effect: tooMany });
   const references = await approveClaims(service, id, count);
-  await expect.poll(() => waiting(service, id), { timeout: 30_000 }).toBe(count);
+  await expect.poll(() => waiting(service, id)).toBe(count);
   mock.world.faults.remove('busy');
   return references;
 }

@@ -95,7 +95,7 @@ describe('a batch that is booked', () => {
       // Ten for the lines, five for the dimensions, one to read back.
       ['batch', 16],
     ]);
-  }, 60_000);
+  });
 });
 
 describe('a voucher that Business Central refuses', () => {
