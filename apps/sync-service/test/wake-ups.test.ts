@@ -49,6 +49,15 @@ test('DOD-7 a wake-up names the organizations it is for, unless there are too ma
   expect(first.woken.names).toEqual([undefined]);
 });
 
+test('DOD-7 a replica that ends tells the others what it stored last', async () => {
+  const { first, second } = await twoReplicas();
+  first.wakeUps.announce('nbf');
+  first.wakeUps.announce('hlf');
+  await first.wakeUps.close();
+  first.wakeUps.announce('too-late');
+  await expect.poll(() => second.woken.names).toEqual([undefined, 'nbf', 'hlf']);
+});
+
 test('a connection that is lost is made again, and whatever was announced meanwhile is looked for', async () => {
   const { service, second, first, troubles } = await twoReplicas();
   await service.asOwner(

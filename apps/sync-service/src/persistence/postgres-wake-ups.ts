@@ -8,6 +8,7 @@ export interface WakeUps {
   announce(organizationId?: string): void;
   /** Hears of what other replicas stored, and for whom if that was said, from now on and through every loss of the connection. */
   listen(onWake: (organizationId?: string) => void): void;
+  /** Tells at once what was not told yet, and hears nothing more. */
   close(): Promise<void>;
 }
 
@@ -69,6 +70,7 @@ export function createPostgresWakeUps(pool: Pool, url: string, onTrouble: (error
     async close() {
       closing.abort();
       clearTimeout(pending);
+      if (pending !== undefined) send();
       await Promise.all([sending, listening]);
     },
   };
