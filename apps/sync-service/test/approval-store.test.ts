@@ -43,6 +43,16 @@ describe('approvals on PostgreSQL', () => {
     expect(await count('outbox', it.record.sourceId)).toBe(1);
   });
 
+  test('API-4 an organization that is gone since it was read is refused as unknown, and those who share the statement are stored', async () => {
+    const store = createPostgresApprovalStore(service.database.requestPool);
+    const gone = await approval({}, 'gone');
+    const here = await approval();
+    const unknown = store.accept('gone', [gone]);
+    const stored = store.accept('nbf', [here]);
+    await expect(unknown).rejects.toMatchObject({ code: 'UNKNOWN_ORGANIZATION' });
+    expect(await stored).toMatchObject([{ kind: 'created' }]);
+  });
+
   test('a second revision is told apart and not booked beside the first', async () => {
     const it = await approval();
     await accept([it]);

@@ -24,15 +24,18 @@ function anApprovalStore() {
 function anOffice() {
   const { store, stored, calls } = anApprovalStore();
   const rules = { currency: 'NOK', mapping: aFieldMapping() } as const;
+  const asked: string[] = [];
   const config = {
-    approvalRulesOf: (organizationId: string) => Promise.resolve(organizationId === 'nbf' ? rules : undefined),
-    integrationOf: () => Promise.resolve(undefined),
-    mappingVersion: () => Promise.resolve(undefined),
+    currencyOf: (organizationId: string) => Promise.resolve(organizationId === 'nbf' ? rules.currency : undefined),
+    approvalRulesOf: (organizationId: string) => {
+      asked.push(organizationId);
+      return Promise.resolve(organizationId === 'nbf' ? rules : undefined);
+    },
   };
   const { revisions } = createInMemoryOutboxStore(createVirtualClock());
   const accept = (approvals: readonly ExpenseRecordJson[], organizationId = 'nbf') =>
     acceptApprovals(organizationId, approvals, { config, approvals: store, revisions });
-  return { accept, stored, calls };
+  return { accept, stored, calls, asked };
 }
 
 const tooMuch = anApproval({ lines: [{ expenseType: 'toll', amount: '1e3', text: 'Toll' }] });
@@ -72,6 +75,19 @@ describe('approvals that come in', () => {
     const { accept, calls } = anOffice();
     await accept([tooMuch]);
     expect(calls).toEqual([]);
+  });
+
+  test('API-4 are checked against the field mapping as it is now once one has an expense type of the organization’s own, and else not', async () => {
+    const { accept, asked } = anOffice();
+    await accept([anApproval(), anApproval()]);
+    expect(asked).toEqual([]);
+    const yacht = anApproval({ lines: [{ expenseType: 'yacht', amount: '10.00', text: 'Yacht' }] });
+    const results = await accept([anApproval(), yacht]);
+    expect(asked).toEqual(['nbf']);
+    expect(results).toMatchObject([
+      { kind: 'created' },
+      { kind: 'refused', error: { code: 'UNKNOWN_EXPENSE_TYPE', field: 'lines[0].expenseType' } },
+    ]);
   });
 
   test('of an organization that does not exist are refused as a whole', async () => {

@@ -72,7 +72,8 @@ test('an address that nothing may be fetched from refuses its approval alone; wi
       );
     },
   };
-  const config = { approvalRulesOf: () => Promise.resolve({ currency: 'NOK', mapping: aFieldMapping() } as const) };
+  const rules = { currency: 'NOK', mapping: aFieldMapping() } as const;
+  const config = { currencyOf: () => Promise.resolve(rules.currency), approvalRulesOf: () => Promise.resolve(rules) };
   const { revisions } = createInMemoryOutboxStore(createVirtualClock());
   const good = anAttachment();
   const bad = anAttachment(undefined, { url: 'https://elsewhere.example/?signature=secret' });

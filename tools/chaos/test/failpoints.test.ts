@@ -39,7 +39,6 @@ function portsUnder(orders: string) {
     gateways: { gatewayFor: () => Promise.resolve(gateway) },
     config: {
       integrationOf: () => Promise.resolve(integration),
-      approvalRulesOf: () => Promise.resolve(undefined),
       mappingVersion: () => Promise.resolve(undefined),
     },
     masterData: createInMemoryMasterDataStore(clock),

@@ -5,10 +5,12 @@ import {
   type ExpenseRecordJson,
   expenseRecordToJson,
   parseVoucherReference,
+  SyncError,
 } from '@bilag/core';
 import { DatabaseError, type Pool } from 'pg';
 import { isAway } from './database-away.ts';
 import { createSharedStatements, type Job } from './shared-statements.ts';
+import { sqlStateOf } from './sql-state.ts';
 import { timeOrderedId } from './time-ordered-id.ts';
 
 /** What `bilag.take_approvals` says of a call or an approval that is not simply stored. */
@@ -68,7 +70,7 @@ export function createPostgresApprovalStore(requestPool: Pool): ApprovalStore {
       const isLarge = approvals.length > mostShared || json.length > mostCharacters;
       const rows = await new Promise<readonly Row[]>((resolve, reject) => {
         statements.add({ organizationId, json, isLarge, resolve, reject });
-      });
+      }).catch(refusedUnknown);
       const known = new Map(rows.map((row) => [row.at, row]));
       return given.map(({ recordId, reference, content }, at): AcceptedApproval => {
         const row = known.get(at);
@@ -77,6 +79,14 @@ export function createPostgresApprovalStore(requestPool: Pool): ApprovalStore {
     },
   };
 }
+
+/** Whoever asks may remember the organization from before the database was restored to a time without it. */
+function refusedUnknown(error: unknown): never {
+  const isUnknown = sqlStateOf(error) === foreignKeyViolation;
+  throw isUnknown ? new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.') : error;
+}
+
+const foreignKeyViolation = '23503';
 
 function answerFor(row: Row, given: ExpenseRecordJson): AcceptedApproval {
   const recordId = row.record_id;

@@ -1,6 +1,7 @@
 import {
   type ApprovalRules,
   type ConfigRepo,
+  type Currency,
   type FieldMapping,
   parseCurrency,
   type SealedSecret,
@@ -47,8 +48,17 @@ interface IntegrationRow extends MappingRow {
  * Integrations on PostgreSQL as engine and requests need them: credentials opened, mapping current. Each reads through its own door, so that requests
  * that wait do not hold up the engine. One statement, as the engine asks before every turn.
  */
-export function createPostgresConfigRepo(door: OrganizationDoor, secrets: SecretBox, pool: Pool): ConfigRepo {
-  const approvalRulesOf = createSharedReads((ids: readonly string[]) => readApprovalRules(pool, ids));
+export function createPostgresConfigRepo(
+  door: OrganizationDoor,
+  secrets: SecretBox,
+  pool: Pick<Pool, 'query'>,
+): ConfigRepo {
+  const currencies = new Map<string, Currency>();
+  const approvalRulesOf = createSharedReads(async (ids: readonly string[]) => {
+    const found = await readApprovalRules(pool, ids);
+    for (const [id, { currency }] of found) currencies.set(id, currency);
+    return found;
+  });
   return {
     async integrationOf(organizationId) {
       const query = { name: 'integration', text: integration, values: [organizationId] };
@@ -66,6 +76,9 @@ export function createPostgresConfigRepo(door: OrganizationDoor, secrets: Secret
       const currency = parseCurrency(row.currency);
       const mapping = mappingIn(row) ?? noMapping;
       return { organizationId, connector, enabled, currency, settings, credentials, ...versions, mapping };
+    },
+    async currencyOf(organizationId) {
+      return currencies.get(organizationId) ?? (await approvalRulesOf(organizationId))?.currency;
     },
     approvalRulesOf,
     async mappingVersion(organizationId, version) {
@@ -88,9 +101,9 @@ interface RulesRow {
 /** Each organization's in its own scope. $1 organizations. */
 const approvalRules = 'select id, rules from bilag.approval_rules_of($1)';
 
-/** Every approval that comes in asks this. */
+/** What approvals are checked against. */
 async function readApprovalRules(
-  pool: Pool,
+  pool: Pick<Pool, 'query'>,
   organizationIds: readonly string[],
 ): Promise<ReadonlyMap<string, ApprovalRules>> {
   const query = { name: 'approval-rules', text: approvalRules, values: [organizationIds] };

@@ -1,5 +1,5 @@
 import { SyncError } from '../errors/sync-error.ts';
-import type { ExpenseRecord } from './expense-record.ts';
+import type { ExpenseRecord, ExpenseRecordJson } from './expense-record.ts';
 import { type FieldMapping, standardExpenseTypes } from './field-mapping.ts';
 import type { Currency } from './money.ts';
 
@@ -11,6 +11,10 @@ export interface ApprovalRules {
 }
 
 const standard: ReadonlySet<string> = new Set(standardExpenseTypes);
+
+/** Whether an approval has an expense type that only an organization's own field mapping can know. */
+export const hasOwnExpenseType = ({ lines }: Pick<ExpenseRecordJson, 'lines'>): boolean =>
+  lines.some(({ expenseType }) => !standard.has(expenseType));
 
 /**
  * Refuses a record that could never be booked as it is.

@@ -20,7 +20,9 @@ export interface Integration {
 export interface ConfigRepo {
   /** The organization's integration, or `undefined` when it has none yet. */
   integrationOf(organizationId: string): Promise<Integration | undefined>;
-  /** What decides whether an approval is taken; `undefined` when there is no such organization. */
+  /** The currency of the organization's ledger, which stays what it is; `undefined` when there is no such organization. */
+  currencyOf(organizationId: string): Promise<Currency | undefined>;
+  /** What decides whether an approval is taken, as it is now; `undefined` when there is no such organization. */
   approvalRulesOf(organizationId: string): Promise<ApprovalRules | undefined>;
   /** A mapping version as it was, also long after it was replaced. */
   mappingVersion(organizationId: string, version: number): Promise<FieldMapping | undefined>;

@@ -1,4 +1,4 @@
-import { type ApprovalRules, checkApproval } from '../domain/approval-check.ts';
+import { type ApprovalRules, checkApproval, hasOwnExpenseType } from '../domain/approval-check.ts';
 import type { AttachmentJson } from '../domain/attachment.ts';
 import { type ExpenseRecordJson, parseExpenseRecord } from '../domain/expense-record.ts';
 import { deriveVoucherReference } from '../domain/voucher-reference.ts';
@@ -11,7 +11,7 @@ import { reviseSource } from './revise-source.ts';
 
 /** What approvals need of the world. */
 export interface ApprovalPorts {
-  readonly config: Pick<ConfigRepo, 'approvalRulesOf'>;
+  readonly config: Pick<ConfigRepo, 'approvalRulesOf' | 'currencyOf'>;
   readonly approvals: ApprovalStore;
   readonly revisions: RevisionStore;
   /** Absent where no files are delivered: then attachments are refused. */
@@ -36,7 +36,7 @@ export async function acceptApprovals(
   ports: ApprovalPorts,
   traceparent?: string,
 ): Promise<readonly ApprovalResult[]> {
-  const rules = await ports.config.approvalRulesOf(organizationId);
+  const rules = await rulesFor(organizationId, approvals, ports.config);
   if (rules === undefined) throw new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
   const checked = await Promise.all(approvals.map((json) => prepare(organizationId, json, rules, ports, traceparent)));
   const passed = checked.filter((it): it is NewApproval => !(it instanceof SyncError));
@@ -47,6 +47,17 @@ export async function acceptApprovals(
     results.push(it instanceof SyncError ? { kind: 'refused', error: it } : await settled(it, next(answers), ports));
   }
   return results;
+}
+
+/** The field mapping is asked only for what it alone knows: most approvals have the standard expense types, for which the currency decides. */
+async function rulesFor(
+  organizationId: string,
+  approvals: readonly ExpenseRecordJson[],
+  config: ApprovalPorts['config'],
+): Promise<ApprovalRules | undefined> {
+  if (approvals.some(hasOwnExpenseType)) return await config.approvalRulesOf(organizationId);
+  const currency = await config.currencyOf(organizationId);
+  return currency === undefined ? undefined : { currency, mapping: undefined };
 }
 
 async function settled(

@@ -21,7 +21,7 @@ export interface ReceiptPorts {
 /** What the engine needs of the world. */
 export interface EnginePorts {
   readonly outbox: OutboxStore;
-  readonly config: ConfigRepo;
+  readonly config: Pick<ConfigRepo, 'integrationOf' | 'mappingVersion'>;
   readonly gateways: GatewayProvider;
   readonly masterData: MasterDataStore;
   readonly clock: Clock;

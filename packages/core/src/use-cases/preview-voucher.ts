@@ -26,7 +26,7 @@ export type VoucherPreview =
 /** What a preview is made from. While no master data were read, nothing is checked against them and no voucher is moved to an open period. */
 export interface PreviewPorts {
   readonly records: Pick<RecordRepo, 'find'>;
-  readonly config: ConfigRepo;
+  readonly config: Pick<ConfigRepo, 'integrationOf' | 'mappingVersion'>;
   readonly gateways: GatewayProvider;
   readonly masterData: Pick<MasterDataStore, 'latest'>;
 }

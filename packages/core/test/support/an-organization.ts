@@ -74,7 +74,6 @@ export function anOrganization(
   let integration = anIntegration(mapping);
   const config = {
     integrationOf: () => Promise.resolve(integration),
-    approvalRulesOf: () => Promise.resolve({ currency: integration.currency, mapping }),
     mappingVersion: (_: string, version: number) => Promise.resolve(versions.get(version)),
   };
   const masterData = createInMemoryMasterDataStore(clock);

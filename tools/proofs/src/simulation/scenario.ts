@@ -67,7 +67,6 @@ export function setScene(world: World, troubles: () => Troubles, mutant?: Mutant
   };
   const config = {
     integrationOf: (id: string) => Promise.resolve(must(id).integration),
-    approvalRulesOf: () => Promise.resolve(undefined),
     mappingVersion: (id: string, version: number) => Promise.resolve(must(id).mappings.get(version)),
   };
   const doorOf = (gateway: AccountingGateway) => mutant?.gateway?.(gateway) ?? gateway;
