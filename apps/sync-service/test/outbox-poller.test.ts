@@ -27,7 +27,7 @@ function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0 } = {})
     },
     async release(lane) {
       turns.push(lane.organizationId);
-      await outbox.release(lane, goesOn() ? {} : { restMs: 3_600_000 });
+      return await outbox.release(lane, goesOn() ? {} : { restMs: 3_600_000 });
     },
   };
   const none = { integrationOf: () => Promise.resolve(undefined) };
@@ -35,7 +35,6 @@ function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0 } = {})
     outbox: watched,
     config: {
       ...none,
-      approvalRulesOf: () => Promise.reject(new Error('Nobody approves here.')),
       mappingVersion: () => Promise.resolve(undefined),
     },
     gateways: { gatewayFor: () => Promise.reject(new Error('Nobody sends here.')) },

@@ -90,7 +90,7 @@ describe('receipts after their voucher', () => {
     await fetching;
     for (const it of [first, ...more]) expect(org.entry(it)?.state).toBe('synced');
     org.clock.advance(30_000);
-    expect(await served).toBe('drained');
+    expect(await served).toBe('turn-over');
   });
 
   test('slow files do not hold up vouchers: a turn begins none after its time, and new vouchers come before the rest', async () => {
@@ -101,7 +101,7 @@ describe('receipts after their voucher', () => {
     const served = receipts.serve();
     await fetching;
     org.clock.advance(30_000);
-    expect(await served).toBe('drained');
+    expect(await served).toBe('turn-over');
     expect(desk.sends).toEqual([]);
     const late = await receipts.approve();
     await receipts.serve();

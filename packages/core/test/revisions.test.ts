@@ -23,7 +23,7 @@ const rulesWith = (change: Partial<FieldMapping>) => aFieldMapping({ version: 2,
 
 /** Serves its lane, turn after turn, until nothing is due. */
 async function serveAll(org: TestOrganization): Promise<void> {
-  while ((await org.serve()) === 'drained');
+  while ((await org.serve()) !== undefined);
 }
 
 describe('a claim that is approved again', () => {
@@ -32,7 +32,8 @@ describe('a claim that is approved again', () => {
     const first = await org.approve({ sourceId });
     await serveAll(org);
     await org.revise(costlier);
-    await serveAll(org);
+    // What waits for an entry that is finished now needs nobody to look for it.
+    expect([await org.serve(), await org.serve(), await org.serve()]).toEqual(['turn-over', 'drained', undefined]);
     const [original, reversal, second, ...others] = org.gateway.booked;
     expect(others).toEqual([]);
     expect(original?.reference).toBe(first.reference);

@@ -90,7 +90,8 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
       const why = [code, storable(message), configVersion, credentialVersion];
       const rest = [restingFor?.code ?? null, storable(restingFor?.message ?? null)];
       const values = [...holder(lane), restMs, ...why, troubles, ...rest];
-      await enginePool.query({ name: 'release-lane', text: sql.releaseLane, values });
+      const query = { name: 'release-lane', text: sql.releaseLane, values };
+      return (await enginePool.query<{ is_due: boolean }>(query)).rows[0]?.is_due === true;
     },
   };
 }

@@ -98,7 +98,7 @@ function tracedOutbox(outbox: OutboxStore, lanes: Map<string, Journeys>): Partia
     },
     async release(lane, release) {
       leave(lane.organizationId, 'left');
-      await outbox.release(lane, release);
+      return await outbox.release(lane, release);
     },
   };
 }

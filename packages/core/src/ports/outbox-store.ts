@@ -163,6 +163,9 @@ export interface OutboxStore {
   renewLease(lane: LeasedLane, leaseMs: number): Promise<boolean>;
   /** Moves the lane's cursor past the new entries that have been dealt with. */
   advanceCursor(lane: LeasedLane, sequence: bigint): Promise<void>;
-  /** Gives the lane back. Harmless when it is no longer ours. */
-  release(lane: LeasedLane, release: LaneRelease): Promise<void>;
+  /**
+   * Gives the lane back. Harmless when it is no longer ours.
+   * @returns whether it may be served again at once, as something of it is due: what came meanwhile, what waited for an entry that is finished now, files.
+   */
+  release(lane: LeasedLane, release: LaneRelease): Promise<boolean>;
 }

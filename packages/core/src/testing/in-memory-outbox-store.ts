@@ -306,16 +306,16 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     release(lane, { restMs = 0, restingFor, troubles, pause }) {
       const held = mine(lane);
-      if (held !== undefined)
-        Object.assign(held, {
-          owner: null,
-          leaseUntilMs: 0,
-          restUntilMs: now() + restMs,
-          troubles: troubles ?? held.troubles,
-          restingFor,
-          pause,
-        });
-      return Promise.resolve();
+      if (held === undefined) return Promise.resolve(false);
+      Object.assign(held, {
+        owner: null,
+        leaseUntilMs: 0,
+        restUntilMs: now() + restMs,
+        troubles: troubles ?? held.troubles,
+        restingFor,
+        pause,
+      });
+      return Promise.resolve(dueLanes().some(([organizationId]) => organizationId === lane.organizationId));
     },
   };
 }

@@ -136,6 +136,24 @@ export function lanesContract(outbox: () => OutboxHarness): void {
     expect(await leaseMany(store)).toHaveLength(1);
   });
 
+  test('whoever gives a lane back is told whether something of it is due already, unless it rests, is paused or was no longer theirs', async () => {
+    const { store, approve, passTime } = outbox();
+    await approve('nbf');
+    const lost = await leaseOne(store);
+    await passTime(leaseMs + 5_000);
+    const lane = await leaseOne(store, 'second');
+    expect(await store.release(lost, {})).toBe(false);
+    expect(await store.release(lane, {})).toBe(true);
+    expect(await store.release(await leaseOne(store), { restMs: 60_000 })).toBe(false);
+    await passTime(65_000);
+    const sent = await leaseOne(store);
+    await sendAll(store, sent, becomes.booked);
+    expect(await store.release(sent, {})).toBe(false);
+    await approve('nbf');
+    const pause = { code: 'ERP_AUTHENTICATION_FAILED', message: 'Refused.', ...firstVersions } as const;
+    expect(await store.release(await leaseOne(store), { pause })).toBe(false);
+  });
+
   test('a paused lane is left alone until somebody enables the connector again', async () => {
     const { store, approve, passTime, setEnabled } = outbox();
     await approve('nbf');

@@ -24,25 +24,25 @@ const crowdedRestMs = 2_000;
  * Delivers what is due of the organization's receipts, one after the other, each as the send protocol has it: looked up when in doubt, fetched, its intent
  * committed, sent once, its outcome recorded. It changes no outbox entry and neither pauses nor rests the lane: vouchers go first and never
  * wait for a receipt that fails, be it their own or another organization's. Once the turn of the lane is over it is one.
- * @returns `lost` when the lane is no longer ours: write nothing more.
+ * @returns whether any was tried; `lost` when the lane is no longer ours: write nothing more.
  */
 export async function deliverReceipts(
   work: LaneWork,
   stop?: AbortSignal,
   isTurnOver: () => boolean = () => false,
-): Promise<'done' | 'lost'> {
+): Promise<'tried' | 'none' | 'lost'> {
   const { lane, gateway, ports } = work;
-  if (ports.receipts === undefined) return 'done';
+  if (ports.receipts === undefined) return 'none';
   const { store, places } = ports.receipts;
   const isUsedUp = await isAllowanceUsedUp(work);
   const read = await store.readDue(lane, isUsedUp ? searchedForDoubts : receiptsPerTurn, gateway.traits.settlingMs);
   if (read === undefined) return 'lost';
   const due = isUsedUp ? read.filter(({ status }) => status.state === 'unknown') : read;
-  if (due.length === 0) return 'done';
+  if (due.length === 0) return 'none';
   const leave = places === undefined ? () => undefined : places.take();
   if (leave === undefined) {
     await store.rest(lane, crowdedRestMs);
-    return 'done';
+    return 'none';
   }
   try {
     return await deliverDue(due, work, ports.receipts, { stop, isTurnOver });
@@ -56,20 +56,22 @@ async function deliverDue(
   work: LaneWork,
   receipts: ReceiptPorts,
   { stop, isTurnOver }: { readonly stop: AbortSignal | undefined; readonly isTurnOver: () => boolean },
-): Promise<'done' | 'lost'> {
+): Promise<'tried' | 'none' | 'lost'> {
   const { lane, ports } = work;
   const begunMs = ports.clock.monotonicMs();
+  let tried: 'tried' | 'none' = 'none';
   for (const receipt of due) {
     if (stop?.aborted === true || ports.clock.monotonicMs() - begunMs >= turnMs) break;
     if (receipt.status.state !== 'unknown' && (await isAllowanceUsedUp(work))) break;
     if (!(await ports.outbox.renewLease(lane, fetchDeadlineMs + leaseMarginMs))) return 'lost';
     const end = await deliverReceipt(receipt, work, receipts);
     if (end.kind === 'lost') return 'lost';
+    tried = 'tried';
     if (end.kind === 'closed') {
       await receipts.store.rest(lane, Math.max(shortestRestMs, end.askedMs));
       break;
     }
     if (isTurnOver()) break;
   }
-  return 'done';
+  return tried;
 }

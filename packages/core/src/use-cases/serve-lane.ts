@@ -36,7 +36,7 @@ export interface ServeOptions {
   readonly giveUp?: AbortSignal;
 }
 
-/** Why a lane was left. `unable`: this process cannot open the door to the ERP; another may, so nothing is paused. */
+/** Why a lane was left. `turn-over`: something is due already. `unable`: this process cannot open the door to the ERP; another may, so nothing is paused. */
 export type ServeResult = 'drained' | 'turn-over' | 'resting' | 'paused' | 'disabled' | 'unable' | 'lost' | 'stopped';
 
 /**
@@ -46,12 +46,17 @@ export type ServeResult = 'drained' | 'turn-over' | 'resting' | 'paused' | 'disa
 export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: ServeOptions): Promise<ServeResult> {
   let { troubles } = lane;
   const leave = async (result: ServeResult, release: LaneRelease = {}): Promise<ServeResult> => {
-    await ports.outbox.release(lane, { troubles, ...release });
-    return result;
+    const isMore = await ports.outbox.release(lane, { troubles, ...release });
+    // What is due and yet brings a turn nowhere is not tried again and again.
+    return result === 'drained' && isMore && isOfUse ? 'turn-over' : result;
   };
-  const endTurn = async (work: LaneWork, result: 'drained' | 'turn-over'): Promise<ServeResult> =>
+  const endTurn = async (work: LaneWork, result: 'drained' | 'turn-over'): Promise<ServeResult> => {
     // Vouchers first; a receipt never holds one up.
-    (await deliverReceipts(work, options.stop, isTurnOver)) === 'lost' ? 'lost' : await leave(result);
+    const receipts = await deliverReceipts(work, options.stop, isTurnOver);
+    if (receipts === 'lost') return 'lost';
+    isOfUse ||= receipts === 'tried';
+    return await leave(result);
+  };
   const isStopping = () => options.stop?.aborted === true;
   const begunMs = ports.clock.monotonicMs();
   const { turnMs = Number.POSITIVE_INFINITY } = options;
@@ -59,6 +64,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
   const isTurnOver = () => isCrowded() && ports.clock.monotonicMs() - begunMs >= turnMs;
   let adopted: number | undefined;
   let work: LaneWork | undefined;
+  let isOfUse = false;
   const pace = paceOf(lane, ports, options);
   for (let pass = 0; pass < options.maxPasses; pass += 1) {
     if (isStopping()) return await leave('stopped');
@@ -87,6 +93,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     const limit = isProbe ? probeLimit : passLimit;
     const due = await ports.outbox.readDue(lane, limit);
     if (due.length === 0) return await endTurn(work, 'drained');
+    isOfUse = true;
     const end = await servePass(due, isProbe, work, { ...options, pace, isTurnOver });
     if (end.kind === 'lost') return 'lost';
     if (end.kind === 'pause') return await leave('paused', { pause: pauseFor(end.failure, integration) });

@@ -9,6 +9,12 @@ const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 milliseco
 const maySendBy = (first: number) => `bilag.may_send($${first}::uuid, $${first + 1}::bigint, $${first + 2}::bigint)`;
 const maySend = maySendBy(4);
 
+/**
+ * In `returning`: this transaction does not wait until it is on disk, for what a crash of the database may take back: a lease, a cursor. Whatever is committed
+ * after it and does wait, as every intent does, brings it to disk as well, so no call is ever made under a lease that is forgotten.
+ */
+const unhurried = "set_config('synchronous_commit', 'off', true)";
+
 const since = (at: string) => `extract(epoch from clock_timestamp() - ${at})::double precision * 1000`;
 
 const ofLane = 'o.organization_id = l.organization_id';
@@ -38,7 +44,7 @@ with due as (
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
 from due where l.organization_id = due.organization_id
-returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans`;
+returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans, ${unhurried}`;
 
 /** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
 export const adoptOrphans = `
@@ -141,23 +147,25 @@ export const recordOutcomes = 'select bilag.record_outcomes($1, $2, $3, $4) as r
 /** $4 how long the lease lasts at least, in ms. */
 export const renewLease = `
 update bilag.lanes set lease_until = greatest(lease_until, ${after('$4::integer')})
-where ${mine} and lease_until > clock_timestamp()`;
+where ${mine} and lease_until > clock_timestamp() returning ${unhurried}`;
 
 /** $4 the sequence up to which everything has been dealt with. */
-export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $4::bigint) where ${mine}`;
+export const advanceCursor = `update bilag.lanes set cursor = greatest(cursor, $4::bigint) where ${mine} returning ${unhurried}`;
 
 /**
  * $4 rest in ms, $5 and $6 code and message of a pause, or null; $7 and $8 the versions of configuration and credentials that it is about, $9 turns
  * without service or null, $10 and $11 code and message of a rest, or null. Once an
- * administrator has changed the versions, the pause is about the past and is not written.
+ * administrator has changed the versions, the pause is about the past and is not written. What rests or is paused stays so after a crash. Answers whether
+ * something of the lane is due.
  */
 export const releaseLane = `
 with reason as (
   select $5::text as code, $6::text as message from bilag.integration_configs
   where organization_id = $1 and config_version = $7 and credential_version = $8 and $5::text is not null
 )
-update bilag.lanes
+update bilag.lanes l
 set owner = null, lease_until = '-infinity', rest_until = ${after('$4::integer')}, rest_code = $10::text, rest_message = $11::text,
   pause_code = (select code from reason), pause_message = (select message from reason),
   paused_at = (select clock_timestamp() from reason), troubles = coalesce($9::integer, troubles)
-where ${mine}`;
+where ${mine}
+returning l.pause_code is null and l.rest_until <= clock_timestamp() and ${isDue} as is_due, case when $4::integer = 0 and $5::text is null then ${unhurried} end`;

@@ -97,7 +97,7 @@ export function createEngineMeters(meter: Meter): EngineMeters {
       },
       async release(lane, release) {
         stored.delete(lane.organizationId);
-        await outbox.release(lane, release);
+        return await outbox.release(lane, release);
       },
     };
   }
