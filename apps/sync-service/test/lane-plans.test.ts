@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresOverviewStore, createPostgresStatusStore } from '../src/persistence/postgres-status-store.ts';
 import * as sql from '../src/persistence/sql/outbox-statements.ts';
+import * as receipts from '../src/persistence/sql/receipt-statements.ts';
 import * as syncs from '../src/persistence/sql/sync-run-statements.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
@@ -64,6 +65,33 @@ test('DOD-7 nor to lease a lane', async () => {
     expect(buffers).toBeLessThan(300);
   }
 });
+
+const mine: readonly unknown[] = ['org-1', 'worker', '1'];
+const nothingKnown = [null, null, null];
+test.each<[string, string, readonly unknown[]]>([
+  ['leasing a lane', sql.leaseLanes, ['worker', ['org-1'], 60_000, ...nothingKnown]],
+  ['reading what is due', sql.readDue, [...mine, 500]],
+  ['renewing a lease', sql.renewLease, [...mine, 60_000]],
+  ['moving the cursor', sql.advanceCursor, [...mine, '1']],
+  ['looking for files', receipts.readDueReceipts, [...mine, 20, 1_000, 'Lost.']],
+  ['giving a lane back', sql.releaseLane, [...mine, 0, null, null, 1, 1, null, null, null]],
+])(
+  'of every turn, %s is planned once for a connection: planning takes longer than all the rest',
+  async (name, text, values) => {
+    const client = await service.database.enginePool.connect();
+    try {
+      // The first five are planned for their values, to compare what that is worth.
+      for (let times = 0; times < 15; times += 1) await client.query({ name, text, values: [...values] });
+      const { rows } = await client.query(
+        'select generic_plans::integer as generic from pg_prepared_statements where name = $1',
+        [name],
+      );
+      expect(rows).toEqual([{ generic: 10 }]);
+    } finally {
+      client.release(true);
+    }
+  },
+);
 
 /** How many rows of the outbox were read because all of them were, and how often an index of it was used. */
 async function readings() {

@@ -36,10 +36,13 @@ export const findDueLanes = `
 select l.organization_id ${dueLanes(maySendBy(2))}
 order by l.served_at, l.organization_id limit $1`;
 
-/** $1 owner, $2 organizations, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. What is still being sent in a lane that nobody holds was left there. */
+/**
+ * $1 owner, $2 organizations, $3 lease in ms, $4 to $6 what the worker remembers of this database, or null. What is still being sent in a lane that nobody holds was left there.
+ * How many are named is kept from the planner: for so few it would plan anew each time, which takes twice as long as leasing.
+ */
 export const leaseLanes = `
 with due as (
-  select l.organization_id ${dueLanes(maySend)} and l.organization_id = any($2::text[]) for update of l skip locked
+  select l.organization_id ${dueLanes(maySend)} and l.organization_id = any(array(select unnest($2::text[]))) for update of l skip locked
 )
 update bilag.lanes l
 set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, served_at = clock_timestamp()
