@@ -9,16 +9,17 @@ import { createOutboxPoller } from '../src/outbox/outbox-poller.ts';
  * A poller that looks by itself once a minute only, on an outbox in memory; the organizations' connectors are disabled, so that a turn ends at once and the
  * lane rests, unless `goesOn`, which is asked before each end of a turn.
  */
-function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0 } = {}) {
+function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0, failedLooks = 0 } = {}) {
   const outbox = createInMemoryOutboxStore(systemClock);
   const turns: string[] = [];
   const looks: number[] = [];
   let failures = 0;
   const watched: OutboxStore = {
     ...outbox,
-    findDueLanes(limit) {
+    async findDueLanes(limit) {
       looks.push(limit);
-      return outbox.findDueLanes(limit);
+      if (looks.length <= failedLooks) throw new Error('The connection was lost.');
+      return await outbox.findDueLanes(limit);
     },
     async leaseLanes(request) {
       failures += 1;
@@ -87,6 +88,16 @@ test('DOD-7 whoever could not be leased because of an error is tried again', asy
   poller.wake('nbf');
   await expect.poll(() => turns, { timeout: 5_000 }).toEqual(['nbf']);
   expect(looks).toHaveLength(1);
+});
+
+test('DOD-6 while looking fails, whoever is named is served all the same, and it is looked again until somebody is found', async () => {
+  const { poller, turns, looks, approve } = aPoller(undefined, { failedLooks: 3 });
+  await approve('nobody-said-so');
+  poller.start();
+  await approve('nbf');
+  poller.wake('nbf');
+  await expect.poll(() => turns).toEqual(['nbf', 'nobody-said-so']);
+  expect(looks).toHaveLength(4);
 });
 
 test('DOD-7 what is stored for nobody knows whom is looked for at once', async () => {
