@@ -280,4 +280,38 @@ describe('files that are served slowly', () => {
     await other.serve(ports(others));
     expect(others.timesAttached(entry)).toEqual([1]);
   });
+
+  test('do not keep their place turn after turn while another organization waits for one', async () => {
+    const [many, other] = [anOrganization(), anOrganization()];
+    const [ofMany, others] = [receiptsOf(many), receiptsOf(other)];
+    const places = createReceiptPlaces(1);
+    const ports = ({ store, source }: ReturnType<typeof receiptsOf>) => ({ receipts: { store, source, places } });
+    const all = await ofMany.approve(20);
+    await ofMany.approve(20);
+    ofMany.source.faults.push('hang');
+    const fetching = ofMany.source.nextFetch();
+    const served = many.serve(ports(ofMany));
+    await fetching;
+    const entry = await others.approve();
+    await other.serve(ports(others));
+    many.clock.advance(30_000);
+    expect(await served).toBe('drained');
+    expect(await many.serve(ports(ofMany))).toBeUndefined();
+    other.clock.advance(2_000);
+    await other.serve(ports(others));
+    expect(others.timesAttached(entry)).toEqual([1]);
+    many.clock.advance(3_000);
+    await many.serve(ports(ofMany));
+    expect(ofMany.timesAttached(all).filter((it) => it === 1).length).toBeGreaterThan(15);
+  });
+});
+
+describe('more files than one turn delivers', () => {
+  test('go on in the next turn at once', async () => {
+    const { receipts } = open();
+    const entries = [await receipts.approve(20), await receipts.approve(20), await receipts.approve(5)];
+    const turns = [await receipts.serve(), await receipts.serve(), await receipts.serve(), await receipts.serve()];
+    expect(turns).toEqual(['turn-over', 'turn-over', 'drained', undefined]);
+    expect(entries.flatMap((it) => receipts.timesAttached(it))).toEqual(Array.from({ length: 45 }, () => 1));
+  });
 });

@@ -20,6 +20,9 @@ const shortestRestMs = 10_000;
 /** How long they are left alone while other lanes have all places, in milliseconds. */
 const crowdedRestMs = 2_000;
 
+/** How long a lane leaves its place to those that wait for one, in milliseconds: until they have come for it. */
+const othersFirstRestMs = 3_000;
+
 /**
  * Delivers what is due of the organization's receipts, one after the other, each as the send protocol has it: looked up when in doubt, fetched, its intent
  * committed, sent once, its outcome recorded. It changes no outbox entry and neither pauses nor rests the lane: vouchers go first and never
@@ -39,16 +42,20 @@ export async function deliverReceipts(
   if (read === undefined) return 'lost';
   const due = isUsedUp ? read.filter(({ status }) => status.state === 'unknown') : read;
   if (due.length === 0) return 'none';
-  const leave = places === undefined ? () => undefined : places.take();
+  const leave = places === undefined ? () => false : places.take();
   if (leave === undefined) {
     await store.rest(lane, crowdedRestMs);
     return 'none';
   }
+  let isWanted = false;
+  let end: Awaited<ReturnType<typeof deliverDue>>;
   try {
-    return await deliverDue(due, work, ports.receipts, { stop, isTurnOver });
+    end = await deliverDue(due, work, ports.receipts, { stop, isTurnOver });
   } finally {
-    leave();
+    isWanted = leave();
   }
+  if (end === 'tried' && isWanted) await store.rest(lane, othersFirstRestMs);
+  return end === 'closed' ? 'tried' : end;
 }
 
 async function deliverDue(
@@ -56,7 +63,7 @@ async function deliverDue(
   work: LaneWork,
   receipts: ReceiptPorts,
   { stop, isTurnOver }: { readonly stop: AbortSignal | undefined; readonly isTurnOver: () => boolean },
-): Promise<'tried' | 'none' | 'lost'> {
+): Promise<'tried' | 'none' | 'closed' | 'lost'> {
   const { lane, ports } = work;
   const begunMs = ports.clock.monotonicMs();
   let tried: 'tried' | 'none' = 'none';
@@ -69,7 +76,7 @@ async function deliverDue(
     tried = 'tried';
     if (end.kind === 'closed') {
       await receipts.store.rest(lane, Math.max(shortestRestMs, end.askedMs));
-      break;
+      return 'closed';
     }
     if (isTurnOver()) break;
   }
