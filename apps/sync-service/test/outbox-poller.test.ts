@@ -1,15 +1,34 @@
-import { deriveVoucherReference, type EnginePorts, type OutboxStore } from '@bilag/core';
-import { anExpenseRecord, createInMemoryMasterDataStore, createInMemoryOutboxStore } from '@bilag/core/testing';
+import { deriveVoucherReference, type EnginePorts, type Integration, type OutboxStore } from '@bilag/core';
+import {
+  aFieldMapping,
+  anExpenseRecord,
+  createFakeGateway,
+  createInMemoryMasterDataStore,
+  createInMemoryOutboxStore,
+} from '@bilag/core/testing';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { createOutboxPoller } from '../src/outbox/outbox-poller.ts';
 
+const integration: Integration = {
+  organizationId: 'nbf',
+  connector: 'fake',
+  enabled: true,
+  currency: 'NOK',
+  settings: {},
+  credentials: {},
+  configVersion: 1,
+  credentialVersion: 1,
+  mapping: aFieldMapping(),
+};
+
 /**
  * A poller that looks by itself once a minute only, on an outbox in memory; the organizations' connectors are disabled, so that a turn ends at once and the
- * lane rests, unless `goesOn`, which is asked before each end of a turn.
+ * lane rests, unless `goesOn`, which is asked before each end of a turn. `isConnected`: they are
+ * enabled, and a turn sends ten vouchers.
  */
-function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0, failedLooks = 0 } = {}) {
+function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0, failedLooks = 0, isConnected = false } = {}) {
   const outbox = createInMemoryOutboxStore(systemClock);
   const turns: string[] = [];
   const looks: number[] = [];
@@ -26,24 +45,26 @@ function aPoller(goesOn: () => boolean = () => false, { failedLeases = 0, failed
       if (failures <= failedLeases) throw new Error('The connection was lost.');
       return await outbox.leaseLanes(request);
     },
-    async release(lane) {
+    async release(lane, release) {
       turns.push(lane.organizationId);
-      return await outbox.release(lane, goesOn() ? {} : { restMs: 3_600_000 });
+      return await outbox.release(lane, isConnected ? release : goesOn() ? {} : { restMs: 3_600_000 });
     },
   };
-  const none = { integrationOf: () => Promise.resolve(undefined) };
+  const masterData = createInMemoryMasterDataStore(systemClock);
+  const gateway = createFakeGateway();
+  if (isConnected) void masterData.save(integration, gateway.masterData);
   const ports: EnginePorts = {
     outbox: watched,
     config: {
-      ...none,
+      integrationOf: () => Promise.resolve(isConnected ? integration : undefined),
       mappingVersion: () => Promise.resolve(undefined),
     },
-    gateways: { gatewayFor: () => Promise.reject(new Error('Nobody sends here.')) },
-    masterData: createInMemoryMasterDataStore(systemClock),
+    gateways: { gatewayFor: () => Promise.resolve(gateway) },
+    masterData,
     clock: systemClock,
     random: { next: () => 0.5 },
   };
-  const serve = { leaseMs: 60_000, passLimit: 10, maxPasses: 10 };
+  const serve = { leaseMs: 60_000, passLimit: 10, maxPasses: isConnected ? 1 : 10 };
   const poller = createOutboxPoller(
     ports,
     { pollMs: 60_000, concurrency: 4, graceMs: 1_000, serve },
@@ -116,6 +137,14 @@ test('DOD-7 of more organizations than one look finds each has its turn, and the
   poller.start();
   await expect.poll(() => new Set(turns).size).toBe(organizations.length);
   expect(looks.length).toBeGreaterThan(1);
+});
+
+test('DOD-7 more than one turn takes is served turn after turn, with no look in between', async () => {
+  const { poller, turns, looks, approve } = aPoller(undefined, { isConnected: true });
+  for (let at = 0; at < 25; at += 1) await approve('nbf');
+  poller.start();
+  await expect.poll(() => turns).toEqual(['nbf', 'nbf', 'nbf']);
+  expect(looks).toHaveLength(1);
 });
 
 test('a poller that never began can be stopped', async () => {

@@ -12,6 +12,13 @@ describe('the send protocol', () => {
     expect(org.timesBooked(it)).toBe(1);
   });
 
+  test('what is due but brings a turn nowhere is not served again at once', async () => {
+    const org = anOrganization();
+    await org.approve();
+    const outbox = { ...org.outbox, readDue: () => Promise.resolve([]), release: () => Promise.resolve(true) };
+    expect(await org.serve({ outbox })).toBe('drained');
+  });
+
   test.each<FakeFault>(['lose-reply', 'lose-request', 'throw', 'forget-others'])(
     'DOD-2 after «%s» every voucher is looked up once the settling time is over, and booked exactly once',
     async (fault) => {

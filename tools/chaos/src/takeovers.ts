@@ -20,11 +20,18 @@ interface Noted {
 export function watchTakeovers(database: ChaosDatabase): Takeovers {
   const noted: Noted[] = [];
   const taken = async (which: readonly Noted[]) => {
-    const rows = await database.query<{ organization_id: string; fence: string }>(
-      'select organization_id, fence from bilag.lanes',
+    const rows = await database.query<{ organization_id: string; owner: string | null; fence: string }>(
+      'select organization_id, owner, fence from bilag.lanes',
     );
-    const fences = new Map(rows.map((it) => [it.organization_id, BigInt(it.fence)]));
-    return which.filter((it) => (fences.get(it.organizationId) ?? 0n) > it.fence).length;
+    const lanes = new Map(rows.map((it) => [it.organization_id, it]));
+    return which.filter(({ organizationId, owner, fence }) => {
+      const lane = lanes.get(organizationId);
+      if (lane === undefined) return false;
+      // A lease that PostgreSQL forgot when it was stopped is given out again, with the same fence, to somebody else.
+      return (
+        BigInt(lane.fence) > fence || (BigInt(lane.fence) === fence && lane.owner !== null && lane.owner !== owner)
+      );
+    }).length;
   };
   return {
     async note(owner) {

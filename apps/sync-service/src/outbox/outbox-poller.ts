@@ -34,6 +34,7 @@ export function createOutboxPoller(ports: EnginePorts, options: PollerOptions, l
   const stopping = new AbortController();
   const givingUp = new AbortController();
   const { signal } = stopping;
+  // Never leased while they are served: a lease that the database forgot in a crash comes with the same fence (ADR 14).
   const running = new Map<string, Promise<void>>();
   const waiting = createWaitingLanes(running);
   const freePlaces = () => options.concurrency - running.size;

@@ -48,11 +48,7 @@ interface IntegrationRow extends MappingRow {
  * Integrations on PostgreSQL as engine and requests need them: credentials opened, mapping current. Each reads through its own door, so that requests
  * that wait do not hold up the engine. One statement, as the engine asks before every turn.
  */
-export function createPostgresConfigRepo(
-  door: OrganizationDoor,
-  secrets: SecretBox,
-  pool: Pick<Pool, 'query'>,
-): ConfigRepo {
+export function createPostgresConfigRepo(door: OrganizationDoor, secrets: SecretBox, pool: Pool): ConfigRepo {
   const currencies = new Map<string, Currency>();
   const approvalRulesOf = createSharedReads(async (ids: readonly string[]) => {
     const found = await readApprovalRules(pool, ids);
@@ -103,7 +99,7 @@ const approvalRules = 'select id, rules from bilag.approval_rules_of($1)';
 
 /** What approvals are checked against. */
 async function readApprovalRules(
-  pool: Pick<Pool, 'query'>,
+  pool: Pool,
   organizationIds: readonly string[],
 ): Promise<ReadonlyMap<string, ApprovalRules>> {
   const query = { name: 'approval-rules', text: approvalRules, values: [organizationIds] };

@@ -69,6 +69,8 @@ export async function startServiceOn(
     BILAG_ALLOW_LOOPBACK: 'true',
     BILAG_LOG_LEVEL: 'fatal',
     BILAG_POLL_MS: '50',
+    // Longer than any test waits: what is left to the end of a lease shows.
+    BILAG_LEASE_MS: '120000',
     // Tests ask more than people do; that this is refused has tests of its own.
     BILAG_RATE_LIMIT_PER_MINUTE: '0',
     BILAG_RATE_LIMIT_STRANGERS_PER_MINUTE: '0',

@@ -165,7 +165,7 @@ export interface OutboxStore {
   advanceCursor(lane: LeasedLane, sequence: bigint): Promise<void>;
   /**
    * Gives the lane back. Harmless when it is no longer ours.
-   * @returns whether it may be served again at once, as something of it is due: what came meanwhile, what waited for an entry that is finished now, files.
+   * @returns whether something of it is due already, and it neither rests nor is paused: what came meanwhile, what waited for an entry that is finished now, files.
    */
   release(lane: LeasedLane, release: LaneRelease): Promise<boolean>;
 }

@@ -11,7 +11,7 @@ const maySend = maySendBy(4);
 
 /**
  * In `returning`: this transaction does not wait until it is on disk, for what a crash of the database may take back: a lease, a cursor. Whatever is committed
- * after it and does wait, as every intent does, brings it to disk as well, so no call is ever made under a lease that is forgotten.
+ * after it and does wait, as every intent does, brings it to disk as well, so no call that writes is ever made under a lease that is forgotten.
  */
 const unhurried = "set_config('synchronous_commit', 'off', true)";
 
