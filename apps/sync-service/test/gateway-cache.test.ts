@@ -1,22 +1,6 @@
-import type { Integration } from '@bilag/core';
-import { aFieldMapping, createFakeGateway, type FakeGateway, fakeTraits } from '@bilag/core/testing';
+import { anIntegration, createFakeGateway, type FakeGateway, fakeTraits } from '@bilag/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGatewayCache } from '../src/connectors/gateway-cache.ts';
-
-function anIntegration(change: Partial<Integration> = {}): Integration {
-  return {
-    organizationId: 'nbf',
-    connector: 'fake',
-    enabled: true,
-    currency: 'NOK',
-    settings: {},
-    credentials: {},
-    configVersion: 1,
-    credentialVersion: 1,
-    mapping: aFieldMapping(),
-    ...change,
-  };
-}
 
 function aCache() {
   const opened: FakeGateway[] = [];

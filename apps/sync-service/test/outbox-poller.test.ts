@@ -1,7 +1,7 @@
-import { deriveVoucherReference, type EnginePorts, type Integration, type OutboxStore } from '@bilag/core';
+import { deriveVoucherReference, type EnginePorts, type OutboxStore } from '@bilag/core';
 import {
-  aFieldMapping,
   anExpenseRecord,
+  anIntegration,
   createFakeGateway,
   createInMemoryMasterDataStore,
   createInMemoryOutboxStore,
@@ -11,17 +11,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../src/clock.ts';
 import { createOutboxPoller } from '../src/outbox/outbox-poller.ts';
 
-const integration: Integration = {
-  organizationId: 'nbf',
-  connector: 'fake',
-  enabled: true,
-  currency: 'NOK',
-  settings: {},
-  credentials: {},
-  configVersion: 1,
-  credentialVersion: 1,
-  mapping: aFieldMapping(),
-};
+const integration = anIntegration();
 
 /**
  * A poller that looks by itself once a minute only, on an outbox in memory; the organizations' connectors are disabled, so that a turn ends at once and the

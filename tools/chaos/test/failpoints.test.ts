@@ -1,6 +1,6 @@
-import type { EnginePorts, Integration } from '@bilag/core';
+import type { EnginePorts } from '@bilag/core';
 import {
-  aFieldMapping,
+  anIntegration,
   aReference,
   aVoucher,
   createFakeGateway,
@@ -15,17 +15,7 @@ import { failpointPlan, failpoints } from '../src/victim/failpoints.ts';
 import { seamsFor } from '../src/victim/seams-for.ts';
 import { createStriker } from '../src/victim/striker.ts';
 
-const integration: Integration = {
-  organizationId: 'nbf',
-  connector: 'fake',
-  enabled: true,
-  currency: 'NOK',
-  settings: {},
-  credentials: {},
-  configVersion: 1,
-  credentialVersion: 1,
-  mapping: aFieldMapping(),
-};
+const integration = anIntegration();
 const call = { signal: new AbortController().signal, batchKey: 'B' };
 
 /** The ports of a process with these orders, and what it has told and done to itself. */

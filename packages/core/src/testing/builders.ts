@@ -6,6 +6,7 @@ import type { MasterData } from '../domain/master-data.ts';
 import { money } from '../domain/money.ts';
 import { type Voucher, voucher } from '../domain/voucher.ts';
 import { parseVoucherReference, type VoucherReference } from '../domain/voucher-reference.ts';
+import type { Integration } from '../ports/config-repo.ts';
 
 let last = 0;
 
@@ -96,6 +97,22 @@ export function aFieldMapping(change: Partial<FieldMapping> = {}): FieldMapping 
     },
     credit: { employee: { ledgerAccount: '2910' }, volunteer: { ledgerAccount: '2990' } },
     postingDate: 'expense-date',
+    ...change,
+  };
+}
+
+/** An organization that is connected to the fake accounting system and enabled, everything of version 1. */
+export function anIntegration(change: Partial<Integration> = {}): Integration {
+  return {
+    organizationId: 'nbf',
+    connector: 'fake',
+    enabled: true,
+    currency: 'NOK',
+    settings: {},
+    credentials: {},
+    configVersion: 1,
+    credentialVersion: 1,
+    mapping: aFieldMapping(),
     ...change,
   };
 }

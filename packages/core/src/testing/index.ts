@@ -4,6 +4,7 @@ export {
   aFieldMapping,
   anApproval,
   anExpenseRecord,
+  anIntegration,
   aReference,
   aVoucher,
   someMasterData,

@@ -4,7 +4,6 @@ import {
   type ExpenseRecordJson,
   type FieldMapping,
   type GatewayTraits,
-  type Integration,
   type LeasedLane,
   type OutboxEntry,
   type RevisionResult,
@@ -18,6 +17,7 @@ import {
 import {
   aFieldMapping,
   anExpenseRecord,
+  anIntegration,
   createFakeGateway,
   createInMemoryMasterDataStore,
   createInMemoryOutboxStore,
@@ -71,7 +71,7 @@ export function anOrganization(
   const outbox = createInMemoryOutboxStore(clock);
   const gateway = createFakeGateway(traits, clock);
   const versions = new Map<number, FieldMapping | undefined>([[mapping.version, mapping]]);
-  let integration = anIntegration(mapping);
+  let integration = anIntegration({ mapping });
   const config = {
     integrationOf: () => Promise.resolve(integration),
     mappingVersion: (_: string, version: number) => Promise.resolve(versions.get(version)),
@@ -112,19 +112,5 @@ export function anOrganization(
     spoilMapping: (version, spoilt) => void versions.set(version, spoilt),
     entry: (it) => outbox.entries().find(({ sequence }) => sequence === it.sequence),
     timesBooked: (it) => gateway.booked.filter(({ reference }) => reference === it.reference).length,
-  };
-}
-
-function anIntegration(mapping: FieldMapping): Integration {
-  return {
-    organizationId: 'nbf',
-    connector: 'fake',
-    enabled: true,
-    currency: 'NOK',
-    settings: {},
-    credentials: {},
-    configVersion: 1,
-    credentialVersion: 1,
-    mapping,
   };
 }

@@ -13,6 +13,7 @@ import {
 import {
   aFieldMapping,
   anExpenseRecord,
+  anIntegration,
   createInMemoryMasterDataStore,
   createInMemoryOutboxStore,
   type InMemoryOutboxStore,
@@ -92,17 +93,7 @@ export function setScene(world: World, troubles: () => Troubles, mutant?: Mutant
 
 function openOrganization(id: string, world: World, troubles: () => Troubles): Organization {
   const mapping = aFieldMapping();
-  const integration: Integration = {
-    organizationId: id,
-    connector: 'simulated',
-    enabled: true,
-    currency: 'NOK',
-    settings: {},
-    credentials: {},
-    configVersion: 1,
-    credentialVersion: 1,
-    mapping,
-  };
+  const integration = anIntegration({ organizationId: id, connector: 'simulated', mapping });
   const erp = createErp(world, troubles, { queues: world.chance.percent(35), isQuick: world.chance.percent(50) });
   return { id, erp, claims: new Map(), integration, mappings: new Map([[1, mapping]]) };
 }
