@@ -9,15 +9,15 @@ const vouchers = (table: string) => `
 /**
  * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached. What is due but whose
  * voucher is no longer accepted waits until it is again. Answers with one row more than there are receipts: the first says that the
- * lane is ours. Most turns have no receipt: then nothing is locked, so nothing is written that would have to reach the disk.
+ * lane is ours. Most turns have no receipt: then nothing is locked, so nothing is written that would have to reach the disk. What is
+ * being sent is due as well once the lease of its sender is over.
  */
 export const readDueReceipts = `
 with ours as (
   select organization_id from bilag.lanes where ${mine}
 ), lane as (
-  select l.organization_id, l.receipts_rest_until from bilag.lanes l where ${mine} and ((
-      select 1 from bilag.receipts r where r.organization_id = $1 and r.due_at <= now() order by r.organization_id, r.due_at limit 1) is not null
-    or (select 1 from bilag.receipts r where r.organization_id = $1 and r.state = 'sending' limit 1) is not null) for update
+  select l.organization_id, l.receipts_rest_until from bilag.lanes l where ${mine} and (
+    select 1 from bilag.receipts r where r.organization_id = $1 and r.due_at <= now() order by r.organization_id, r.due_at limit 1) is not null for update
 ), books as (
   select lane.organization_id, lane.receipts_rest_until <= now() as is_open, i.connector || ' ' || coalesce(i.ledger_id, '') as ledger
   from lane join bilag.integration_configs i using (organization_id)
