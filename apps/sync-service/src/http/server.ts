@@ -46,6 +46,7 @@ import { webhookEndpointRoutes } from './routes/webhook-endpoints.ts';
 import { withdrawalRoutes } from './routes/withdrawals.ts';
 import { answerFrameworkError, useSafeHeaders } from './safe-headers.ts';
 import { namedSchemas } from './schemas/named-schemas.ts';
+import { buildSerializers } from './serializers.ts';
 import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
 import { traceRequests } from './traced-requests.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
@@ -74,6 +75,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
     bodyLimit: mebibyte,
     requestTimeout: 30_000,
     exposeHeadRoutes: false,
+    schemaController: { compilersFactory: { buildSerializer: buildSerializers } },
     // Node would answer a request without one by itself, without a word of why.
     http: { requireHostHeader: false },
     frameworkErrors: answerFrameworkError,
