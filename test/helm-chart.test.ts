@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Variable } from '../apps/sync-service/src/configuration/variable.ts';
 import { variables } from '../apps/sync-service/src/configuration/variables.ts';
+import { longestBuildMs } from '../apps/sync-service/src/persistence/migrate.ts';
 import { faultsIn, type Manifest } from './support/kubernetes-types.ts';
 import { operatorTool, runTool } from './support/operator-tool.ts';
 
@@ -39,7 +40,7 @@ interface Pod {
 }
 
 interface Workload extends Manifest {
-  readonly spec: { readonly template: Pod };
+  readonly spec: { readonly template: Pod; readonly activeDeadlineSeconds?: number };
 }
 
 const isWorkload = (it: Manifest): it is Workload => ['Deployment', 'Job'].includes(it.kind);
@@ -153,6 +154,8 @@ describe('the Helm chart, rendered', () => {
       'apps/sync-service/dist/cli/main.js',
       'migrate',
     ]);
+    // Cut off in the middle, an index would be begun from its start by every try.
+    expect(Number(job?.spec.activeDeadlineSeconds) * 1_000).toBeGreaterThan(longestBuildMs);
   });
 
   test('sends requests to the api, and budgets each kind of pod on its own', async () => {

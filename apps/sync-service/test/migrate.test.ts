@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
@@ -122,6 +123,25 @@ describe('several who migrate at once', () => {
     }
     expect(await indexes('next_outbox_updated')).toEqual([true]);
   });
+});
+
+test('a role that another database of the server gives at the same moment is no failure', async () => {
+  const elsewhere = new URL(service.ownerUrl);
+  elsewhere.pathname = 'postgres';
+  const role = `next_member_${randomBytes(4).toString('hex')}`;
+  await service.asOwner(`create role ${role}`);
+  const grant = `grant bilag_app to ${role}`;
+  try {
+    await using other = await holdTransaction(elsewhere.href, grant);
+    const options = withNext(migrationOf('NextMember', grant));
+    const migrating = migrate(service.ownerUrl, options);
+    await expect.poll(() => migrators('grant bilag_app', 'Lock')).toHaveLength(1);
+    await other.commit();
+    await migrating;
+    expect(await nextOnes()).toEqual(['NextMember']);
+  } finally {
+    await service.asOwner(`drop role ${role}`);
+  }
 });
 
 test('an index whose building was broken off is built anew by the next try', async () => {

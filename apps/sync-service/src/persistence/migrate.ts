@@ -41,11 +41,18 @@ const lockTimeoutMs = 2_000;
 /** A statement that has its lock may hold it for so long. */
 const briefLocks = [`-c lock_timeout=${lockTimeoutMs}`, '-c statement_timeout=5s'];
 
+/** For how long an index of a big table may be built beside the work, in milliseconds. */
+export const longestBuildMs = 3_600_000;
+
 /**
  * What builds without a transaction holds nobody up while it waits for those that are open, and a wait given up would throw away what it has built. It ends
  * with whoever has asked for it.
  */
-const patientLocks = ['-c lock_timeout=0', '-c statement_timeout=1h', '-c client_connection_check_interval=10s'];
+const patientLocks = [
+  '-c lock_timeout=0',
+  `-c statement_timeout=${longestBuildMs}`,
+  '-c client_connection_check_interval=10s',
+];
 
 /**
  * Brings the schema up to date, as the owner, while a service works on it. Each migration is a transaction of its own that gives way when it does not get a
@@ -113,5 +120,11 @@ async function patiently<T>(
   }
 }
 
-/** A lock that did not come in time, or two that waited for each other. Either way the transaction was rolled back. */
-const gaveWay = (error: unknown) => ['55P03', '40P01'].includes(sqlStateOf(error));
+/**
+ * A lock that did not come in time, two that waited for each other, or another database of the server that gave the same role to the same login at this very
+ * moment: roles belong to the whole server, and PostgreSQL 15 fails where 18 waits and sees that it is given (2026-11-26). Each time the transaction was rolled back.
+ */
+const gaveWay = (error: unknown) => ['55P03', '40P01'].includes(sqlStateOf(error)) || isGivenElsewhere(error);
+
+const isGivenElsewhere = (error: unknown) =>
+  ['23505', 'XX000'].includes(sqlStateOf(error)) && /pg_auth_members|tuple concurrently updated/.test(String(error));
