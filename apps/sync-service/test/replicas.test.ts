@@ -45,7 +45,8 @@ describe('several processes on one database', () => {
     await expect.poll(() => mock.world.ledger.list().length).toBe(5);
     expect(await endOf(worker, 'SIGKILL')).toBe('SIGKILL');
     await startReplica({ ...service, environment: { ...service.environment, BILAG_ROLE: 'worker' } });
-    await passTime(service, 60_000);
+    // Longer than its lease lasts.
+    await passTime(service, 180_000);
     await settle(service);
     expect(await everyEntry(service)).toEqual([{ state: 'synced', count: 5 }]);
     const references = mock.world.ledger.list().map((voucher) => voucher.reference);

@@ -57,7 +57,8 @@ test('MAN-5 a manual sync outlives the worker that was killed in the middle of i
   expect(await endOf(worker, 'SIGKILL')).toBe('SIGKILL');
   expect(await statusOf(service, 'hlf')).toMatchObject({ running: { trigger: 'manual', syncId: id }, pending: 3 });
   await startReplica(asWorker);
-  await passTime(service, 60_000);
+  // Longer than its lease lasts.
+  await passTime(service, 180_000);
   const { state, progress } = await endOfSync(service, 'hlf', id);
   expect(state).toMatch(/^(done|incomplete)$/);
   expect(progress.synced + progress.waiting).toBe(3);
