@@ -4,20 +4,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresReceiptStore } from '../src/persistence/postgres-receipt-store.ts';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
+import { holdTransaction } from './support/held-transaction.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
 
 let service: ServiceDatabase;
 beforeAll(async () => {
-  service = await openDatabaseOf(['nbf', 'hlf']);
+  service = await openDatabaseOf(['nbf', 'hlf', 'lhl']);
 });
 afterAll(() => service.close());
 
 const first = 'https://files.example/first';
 
-async function accept(json: ExpenseRecordJson, urls: readonly string[]) {
-  const record = anExpenseRecord(json);
+const accept = (json: ExpenseRecordJson, urls: readonly string[]) => acceptFor('nbf', json, urls);
+
+async function acceptFor(organizationId: string, json: ExpenseRecordJson, urls: readonly string[]) {
+  const record = anExpenseRecord(json, organizationId);
   const approval = { record, reference: await deriveVoucherReference(record), attachmentUrls: urls };
-  const [answer] = await createPostgresApprovalStore(service.database.requestPool).accept('nbf', [approval]);
+  const [answer] = await createPostgresApprovalStore(service.database.requestPool).accept(organizationId, [approval]);
   if (answer === undefined) throw new Error('There was no answer.');
   return answer;
 }
@@ -27,6 +30,12 @@ const seen = (recordId: string) =>
     'select url, due_at is not null as due from bilag.receipts where record_id = $1 order by position',
     [recordId],
   );
+
+/** How many of the engine's sessions wait for a lock. */
+async function waiting(): Promise<number> {
+  const text = "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  return (await service.asOwner(text)).length;
+}
 
 test('an approval with other content renews no address', async () => {
   const approval = anApproval({ attachments: [anAttachment()] });
@@ -51,6 +60,32 @@ test('a receipt is due whenever its voucher comes to be accepted, whoever writes
   expect(await dueAfter('unknown')).toEqual([false]);
   expect(await dueAfter('rejected')).toEqual([false]);
   expect(await dueAfter('accepted')).toEqual([true]);
+});
+
+test('a turn without receipts waits for nobody who has the lane locked, one with a receipt does', async () => {
+  await service.asOwner(
+    'insert into bilag.integration_configs (organization_id, connector, settings, enabled, sealed_credentials, credentials_set_by) ' +
+      "values ('lhl', 'fake', '{}', true, '{}', 'test')",
+  );
+  await service.asOwner(
+    "update bilag.lanes set owner = 'w1', lease_until = now() + interval '1 hour' where organization_id = 'lhl'",
+  );
+  const [{ fence } = { fence: '' }] = await service.asOwner<{ fence: string }>(
+    "select fence from bilag.lanes where organization_id = 'lhl'",
+  );
+  const lane = { organizationId: 'lhl', owner: 'w1', fence: BigInt(fence), troubles: 0, hasOrphans: false };
+  const store = createPostgresReceiptStore(service.database.enginePool);
+  const locked = "select from bilag.lanes where organization_id = 'lhl' for update";
+  await using configuring = await holdTransaction(service.ownerUrl, locked);
+  expect(await store.readDue(lane, 20, 0)).toEqual([]);
+  await configuring.release();
+  const { recordId } = await acceptFor('lhl', anApproval({ attachments: [anAttachment()] }), [first]);
+  await service.asOwner("update bilag.outbox set state = 'accepted' where record_id = $1", [recordId]);
+  await using revising = await holdTransaction(service.ownerUrl, locked);
+  const read = store.readDue(lane, 20, 0);
+  await expect.poll(() => waiting()).toBe(1);
+  await revising.release();
+  expect(await read).toMatchObject([{ recordId, position: 1 }]);
 });
 
 test('AUD-5 one organization sees none of another’s receipts', async () => {
