@@ -4,8 +4,14 @@ import { storable } from './outbox-rows.ts';
 import * as sql from './sql/decision-statements.ts';
 import { inOrganization } from './sql/in-organization.ts';
 
-/** Decisions on PostgreSQL, each in one transaction that holds the lane. */
-export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
+/**
+ * How many vouchers are tried again in one transaction: the lane is held as long, and what an ERP has answered meanwhile waits for it to be recorded. A tenth of a
+ * millisecond each.
+ */
+const usualShare = 2_000;
+
+/** Decisions on PostgreSQL, in transactions that hold the lane. */
+export function createPostgresDecisionStore(requestPool: Pool, share = usualShare): DecisionStore {
   const chosen = (organizationId: string, { recordIds, code, kind }: FailedFilter) => [
     organizationId,
     recordIds ?? null,
@@ -18,14 +24,27 @@ export function createPostgresDecisionStore(requestPool: Pool): DecisionStore {
         const { rows } = await client.query<{ records: number }>(sql.countFailed, chosen(organizationId, filter));
         return rows[0]?.records ?? 0;
       }),
-    retry: (organizationId, filter, actor) =>
-      inOrganization(requestPool, organizationId, async (client) => {
-        await client.query(sql.lockLane, [organizationId]);
-        const values = [...chosen(organizationId, filter), actor];
-        const { rows } = await client.query<{ record_id: string }>(sql.retry, values);
-        if (rows.length > 0) await client.query(sql.endRest, [organizationId]);
-        return [...new Set(rows.map((row) => row.record_id))];
-      }),
+    async retry(organizationId, filter, actor) {
+      const retried = new Set<string>();
+      let after = 0n;
+      let isMore = true;
+      while (isMore) {
+        const values = [...chosen(organizationId, filter), actor, String(after), share];
+        const rows = await inOrganization(requestPool, organizationId, async (client) => {
+          await client.query(sql.lockLane, [organizationId]);
+          const tried = await client.query<{ record_id: string; sequence: string }>(sql.retry, values);
+          if (tried.rows.length > 0) await client.query(sql.endRest, [organizationId]);
+          return tried.rows;
+        });
+        for (const { record_id, sequence } of rows) {
+          retried.add(record_id);
+          if (BigInt(sequence) > after) after = BigInt(sequence);
+        }
+        // Never back to what was tried already, though it may have failed again.
+        isMore = rows.length === share;
+      }
+      return [...retried];
+    },
     otherBookedAs: (organizationId, recordId, names) =>
       inOrganization(requestPool, organizationId, async (client) => {
         const values = [organizationId, recordId, names.map(storable)];

@@ -45,8 +45,9 @@ export interface DecisionStore {
   /** How many records a retry would be of. */
   countFailed(organizationId: string, filter: FailedFilter): Promise<number>;
   /**
-   * Has failed vouchers tried again at once, in one transaction with an entry in the sync log for each, to which the entries of its attempts refer from then on.
-   * Their backoff starts afresh. What may be booked is looked up before it is sent, as ever.
+   * Has failed vouchers tried again at once, each in one transaction with an entry in the sync log, to which the entries of its attempts refer from then on; thousands
+   * of them are done in several, in their order. Broken off, it has left the rest as failed as they were, for who asks again. Their backoff starts afresh. What may
+   * be booked is looked up before it is sent, as ever.
    * @returns the records whose vouchers are tried again; those that did not fail are not among them.
    */
   retry(organizationId: string, filter: FailedFilter, actor: string): Promise<readonly string[]>;

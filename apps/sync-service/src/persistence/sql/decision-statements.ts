@@ -12,9 +12,9 @@ where o.organization_id = $1 and ${isFailed} and o.waits_for is null
 /** How many records. */
 export const countFailed = `select count(distinct record_id)::integer as records from (${chosen}) c`;
 
-/** $5 actor. As the engine's own state machine says of a retry that was asked for. */
+/** $5 actor, $6 the sequence after which they are looked for, $7 limit. As the engine's own state machine says of a retry that was asked for. */
 export const retry = `
-with chosen as (${chosen}), told as (
+with chosen as (${chosen} and o.sequence > $6::bigint order by o.sequence limit $7), told as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, trigger)
   select $1, $5, 'retry', 'requested', c.record_id, c.sequence, 'manual' from chosen c order by c.sequence
   returning log_id, sequence
@@ -22,7 +22,7 @@ with chosen as (${chosen}), told as (
 update bilag.outbox o set retry_log_id = t.log_id, state = case when o.in_doubt then 'unknown' else 'pending' end,
   due_at = clock_timestamp(), failures = 0, look_ups = 0, fresh = false, updated_at = clock_timestamp()
 from told t where o.organization_id = $1 and o.sequence = t.sequence
-returning o.record_id`;
+returning o.record_id, o.sequence`;
 
 /** $1 organization, $2 record, $3 names. */
 export const otherBookedAs = `
