@@ -142,7 +142,7 @@ export interface paths {
         put?: never;
         /**
          * Try failed records again, as one batch
-         * @description Those that are named, those that a filter leaves, or all. What did not fail is left alone.
+         * @description Those that are named, those that a filter leaves, or all. What did not fail is left alone. Thousands are taken one share after the other: a request that is broken off has taken some of them, and the same request again takes the rest.
          */
         post: operations["retryRecords"];
         delete?: never;

@@ -126,5 +126,4 @@ async function patiently<T>(
  */
 const gaveWay = (error: unknown) => ['55P03', '40P01'].includes(sqlStateOf(error)) || isGivenElsewhere(error);
 
-const isGivenElsewhere = (error: unknown) =>
-  ['23505', 'XX000'].includes(sqlStateOf(error)) && /pg_auth_members|tuple concurrently updated/.test(String(error));
+const isGivenElsewhere = (error: unknown) => sqlStateOf(error) === '23505' && String(error).includes('pg_auth_members');

@@ -62,7 +62,9 @@ function retryMany(api: Api, ports: HttpPorts): void {
       schema: {
         operationId: 'retryRecords',
         summary: 'Try failed records again, as one batch',
-        description: 'Those that are named, those that a filter leaves, or all. What did not fail is left alone.',
+        description:
+          'Those that are named, those that a filter leaves, or all. What did not fail is left alone. Thousands are taken one share after the other: a request that is broken off has ' +
+          'taken some of them, and the same request again takes the rest.',
         tags,
         params: OrganizationParams,
         body: ref(RetryRequest),
