@@ -105,9 +105,9 @@ export function composeKeys(
       },
     },
     sealing: (seals) => ({
-      sealNext: async (limit, seal) => {
+      sealNext: async (limit, maker) => {
         await fitting();
-        return await seals.sealNext(limit, seal);
+        return await seals.sealNext(limit, maker);
       },
     }),
     audit,

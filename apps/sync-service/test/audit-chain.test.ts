@@ -1,6 +1,8 @@
-import { sealedAttemptColumns, sealedEntryColumns } from '@bilag/core';
+import { setImmediate } from 'node:timers';
+import { sealedAttemptColumns, sealedEntryColumns, type UnsealedEntries } from '@bilag/core';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { entryHash } from '../src/audit/entry-hash.ts';
 import { sealEntries } from '../src/audit/seal-entries.ts';
 import { publicKeysOf } from '../src/audit/signing-key.ts';
 import { createSyncLogVerifier } from '../src/audit/sync-log-verifier.ts';
@@ -55,6 +57,32 @@ test('AUD-8 an untouched log verifies, whoever seals how much of it at once', as
     verified: false,
     fault: { kind: 'key-unknown', position: 1 },
   });
+});
+
+test('AUD-8 while much is sealed at once the process goes on with its other work after every hundred entries', async () => {
+  await write(1, 700);
+  const all = (await entriesOf()) + (await entriesOf('hlf'));
+  let sinceTurn = 0;
+  let most = 0;
+  let isSealing = true;
+  const turn = () => {
+    sinceTurn = 0;
+    if (isSealing) setImmediate(turn);
+  };
+  turn();
+  await untilOthersHaveEnded(service);
+  const store = createPostgresSealStore(service.database.enginePool);
+  const sealed = await store.sealNext(5_000, {
+    hash: (it) => {
+      most = Math.max(most, ++sinceTurn);
+      return entryHash(it);
+    },
+    seal: (it) => sealEntries(it, key),
+  });
+  isSealing = false;
+  expect({ sealed, most }).toEqual({ sealed: all, most: 100 });
+  expect(await verify()).toMatchObject({ verified: true, unsealed: 0 });
+  expect(await store.sealNext(5_000, { hash: () => Buffer.alloc(32), seal: (it) => sealEntries(it, key) })).toBe(0);
 });
 
 test('AUD-8 an entry of a transaction that others overtake is sealed in its turn, and nothing later before it', async () => {
@@ -140,10 +168,11 @@ test('AUD-8 whoever writes to the database later cannot add an entry to the past
   const store = createPostgresSealStore(service.database.enginePool);
   const hoursAgo = async (hours: number) => {
     await untilOthersHaveEnded(service);
-    return await store.sealNext(1_000, (it) => {
+    const seal = (it: UnsealedEntries) => {
       const nowMicros = String(BigInt(it.nowMicros) - BigInt(hours) * 3_600_000_000n);
       return sealEntries({ ...it, nowMicros }, key);
-    });
+    };
+    return await store.sealNext(1_000, { hash: (it) => entryHash(it), seal });
   };
   const [gap] = await service.asOwner<{ id: string }>(`select nextval('bilag.sync_log_sequence')::text as id`);
   await write(1, 2);

@@ -1,5 +1,4 @@
 import type { SyncLogSeal, UnsealedEntries } from '@bilag/core';
-import { entryHash } from './entry-hash.ts';
 import { noHash, sealHash, signedText } from './seal-hash.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -13,7 +12,7 @@ export function sealEntries(
     number: (end?.number ?? 0) + 1,
     position: (end?.position ?? 0) + entries.length,
     logIds: entries.map((it) => it.logId),
-    entryHashes: Buffer.concat(entries.map((it) => entryHash(it))),
+    entryHashes: Buffer.concat(entries.map((it) => it.hash)),
     sealedAtMicros: nowMicros,
     keyId: key.keyId,
   };

@@ -1,6 +1,7 @@
-import type { SealStore } from '@bilag/core';
+import type { SealableEntry, SealStore } from '@bilag/core';
 import type { Logger } from 'pino';
 import { createSteadyLoop, type SteadyLoop } from '../schedule/steady-loop.ts';
+import { entryHash } from './entry-hash.ts';
 import { sealEntries } from './seal-entries.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -22,7 +23,8 @@ const everyMs = 2_000;
 export function createSealer(store: SealStore, signing: () => Promise<SigningKey>, log: Logger): Sealer {
   const sealAll = async (stop?: AbortSignal): Promise<number> => {
     const key = await signing();
-    const count = await store.sealNext(limit, (unsealed) => sealEntries(unsealed, key));
+    const hash = (entry: SealableEntry) => entryHash(entry);
+    const count = await store.sealNext(limit, { hash, seal: (unsealed) => sealEntries(unsealed, key) });
     const more = count === limit && stop?.aborted !== true;
     return more ? count + (await sealAll(stop)) : count;
   };

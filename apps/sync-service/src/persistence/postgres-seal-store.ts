@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SealStore, SyncLogSeal, UnsealedEntries } from '@bilag/core';
+import type { HashedEntry, SealMaker, SealStore, SyncLogSeal, UnsealedEntries } from '@bilag/core';
 import type { Pool, PoolClient } from 'pg';
 import { type EndRow, endOf, type SealableRow, sealableOf, sealJson } from './seal-rows.ts';
 import { inTransaction } from './sql/in-organization.ts';
@@ -14,26 +14,26 @@ interface SealFrontier extends Frontier {
 /** Seals on PostgreSQL. The pool is that of the platform’s scope; it is given its connection back between two calls. */
 export function createPostgresSealStore(enginePool: Pool): SealStore {
   return {
-    sealNext: (limit, seal) =>
+    sealNext: (limit, { hash, seal }) =>
       inTransaction(enginePool, async (client) => {
         const [frontier] = (await client.query<SealFrontier>({ name: 'lock-frontier', text: sql.lockFrontier })).rows;
         if (frontier === undefined) return 0;
-        const rows = await nextRows(client, frontier, limit);
-        if (rows.length > 0) {
-          const seals = await sealed(await withEnds(client, rows, frontier.now_micros), seal);
+        const waiting = await hashedEntries(client, frontier, limit, hash);
+        if (waiting.count > 0) {
+          const seals = await sealed(await withEnds(client, waiting, frontier.now_micros), seal);
           const values = [JSON.stringify(seals.map(sealJson))];
           await client.query({ name: 'store-seals', text: sql.storeSeals, values });
         }
-        await moveFrontier(client, frontier, rows, limit);
-        return rows.length;
+        await moveFrontier(client, frontier, waiting, limit);
+        return waiting.count;
       }),
   };
 }
 
-/** Entries in one seal: hashing so many holds up nothing else in this process for long. */
+/** Entries in one seal. */
 const mostInSeal = 500;
 
-async function sealed(waiting: readonly UnsealedEntries[], seal: (unsealed: UnsealedEntries) => SyncLogSeal) {
+async function sealed(waiting: readonly UnsealedEntries[], seal: SealMaker['seal']) {
   const seals: SyncLogSeal[] = [];
   for (const { entries, ...of } of waiting) {
     let { end } = of;
@@ -47,18 +47,56 @@ async function sealed(waiting: readonly UnsealedEntries[], seal: (unsealed: Unse
   return seals;
 }
 
-async function nextRows(client: PoolClient, frontier: Frontier, limit: number): Promise<readonly SealableRow[]> {
-  const { first_open: open, not_begun: notBegun } = frontier;
-  if (!frontier.is_same) return (await client.query<SealableRow>(sql.everyUnsealed, [limit, open, notBegun])).rows;
-  return (await client.query<SealableRow>(sql.nextEntries, beyond(frontier, limit))).rows;
+/** What waits to be sealed, without its texts. */
+interface Waiting {
+  readonly count: number;
+  readonly byOrganization: ReadonlyMap<string, readonly HashedEntry[]>;
+  readonly last: Pick<SealableRow, 'transaction_id' | 'log_id'> | undefined;
+}
+
+/** Entries that are read and hashed in one go: few, as nothing else is done in this process meanwhile. */
+const hashedAtOnce = 100;
+
+/** Reads through a cursor, in the order of the chain: what waits is sorted once, and only the hashes of it are held in memory. */
+async function hashedEntries(
+  client: PoolClient,
+  frontier: Frontier,
+  limit: number,
+  hash: SealMaker['hash'],
+): Promise<Waiting> {
+  await client.query(...waitingEntries(frontier, limit));
+  const byOrganization = new Map<string, HashedEntry[]>();
+  let count = 0;
+  let last: SealableRow | undefined;
+  for (let isMore = true; isMore; ) {
+    const { rows } = await client.query<SealableRow>(`fetch ${hashedAtOnce} from waiting_entries`);
+    for (const row of rows) {
+      const hashed = { logId: row.log_id, hash: hash(sealableOf(row)) };
+      const others = byOrganization.get(row.organization_id);
+      if (others === undefined) byOrganization.set(row.organization_id, [hashed]);
+      else others.push(hashed);
+    }
+    count += rows.length;
+    last = rows.at(-1) ?? last;
+    isMore = rows.length === hashedAtOnce;
+  }
+  await client.query('close waiting_entries');
+  return { count, byOrganization, last };
+}
+
+function waitingEntries(frontier: Frontier, limit: number): [text: string, values: unknown[]] {
+  const { first_open: open, not_begun: notBegun, is_same: isSame } = frontier;
+  const [query, values] = isSame
+    ? [sql.nextEntries, beyond(frontier, limit)]
+    : [sql.everyUnsealed, [limit, open, notBegun]];
+  return [`declare waiting_entries no scroll cursor for ${query}`, values];
 }
 
 /** In another database than before, transactions are numbered anew once everything that it had is sealed. */
-async function moveFrontier(client: PoolClient, frontier: Frontier, rows: readonly SealableRow[], limit: number) {
-  const last = rows.at(-1);
+async function moveFrontier(client: PoolClient, frontier: Frontier, { count, last }: Waiting, limit: number) {
   const { database, first_open: open, not_begun: notBegun } = frontier;
   if (!frontier.is_same) {
-    if (rows.length < limit) await client.query(sql.settleFrontier, [database, open, notBegun]);
+    if (count < limit) await client.query(sql.settleFrontier, [database, open, notBegun]);
   } else if (last !== undefined) {
     await client.query(sql.moveFrontier, [last.transaction_id, last.log_id, database]);
   }
@@ -66,15 +104,14 @@ async function moveFrontier(client: PoolClient, frontier: Frontier, rows: readon
 
 async function withEnds(
   client: PoolClient,
-  rows: readonly SealableRow[],
+  { byOrganization }: Waiting,
   nowMicros: string,
 ): Promise<UnsealedEntries[]> {
-  const byOrganization = Map.groupBy(rows, (it) => it.organization_id);
   const { rows: ends } = await client.query<EndRow>(sql.chainEnds, [[...byOrganization.keys()]]);
   const endById = new Map(ends.map((it) => [it.organization_id, endOf(it)]));
-  return [...byOrganization].map(([organizationId, its]) => ({
+  return [...byOrganization].map(([organizationId, entries]) => ({
     organizationId,
-    entries: its.map(sealableOf),
+    entries,
     end: endById.get(organizationId),
     nowMicros,
   }));

@@ -89,22 +89,34 @@ export interface SyncLogSeal {
 /** Where a chain ends: what the next seal goes on from. */
 export type ChainEnd = Pick<SyncLogSeal, 'number' | 'position' | 'hash'>;
 
+/** An entry that waits to be sealed, and the SHA-256 of it. */
+export interface HashedEntry {
+  readonly logId: string;
+  readonly hash: Uint8Array;
+}
+
 /** Entries of one organization that wait to be sealed, and where its chain ends; `undefined` before the first seal. */
 export interface UnsealedEntries {
   readonly organizationId: string;
-  readonly entries: readonly SealableEntry[];
+  readonly entries: readonly HashedEntry[];
   readonly end: ChainEnd | undefined;
   readonly nowMicros: string;
+}
+
+/** How entries become seals. */
+export interface SealMaker {
+  readonly hash: (entry: SealableEntry) => Uint8Array;
+  readonly seal: (unsealed: UnsealedEntries) => SyncLogSeal;
 }
 
 /** Seals entries, in the platform's scope. */
 export interface SealStore {
   /**
    * In one transaction: takes at most `limit` entries that nothing can come before any more, oldest first, and stores the seals that are made of them. While
-   * another process does so, nothing.
+   * another process does so, nothing. It never holds up the rest of the process for long, however many there are.
    * @returns how many entries were sealed; fewer than `limit` means that there are no more for now.
    */
-  sealNext(limit: number, seal: (unsealed: UnsealedEntries) => SyncLogSeal): Promise<number>;
+  sealNext(limit: number, maker: SealMaker): Promise<number>;
 }
 
 /** Reads one organization's chain and entries for verification, in short transactions. */
