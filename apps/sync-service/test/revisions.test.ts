@@ -101,6 +101,28 @@ test.each<[string, (mock: MockErp) => Integration, string]>([
   },
 );
 
+test('a claim approved again while its voucher lies refused in Xledger’s queue waits for a person, and stands once', async () => {
+  const { service, mock } = await aServiceWithMock();
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  mock.xledger.settings.blockedAccounts = ['7142'];
+  const first = await approve(service, claim('310'));
+  const state = async () => (await seen(service, first.id)).state;
+  await expect.poll(state, { timeout: 20_000 }).toBe('rejected');
+  const lines = [{ expenseType: 'parking', amount: '77.50', costCenter: '310', text: 'Parking' }];
+  await approve(service, claim('310', { revision: 2, lines }));
+  await expect.poll(state, { timeout: 20_000 }).toBe('held');
+  expect(ledgerOf(mock).times).toEqual([]);
+  // Somebody opens the account there, and the next job books what lay refused.
+  mock.xledger.settings.blockedAccounts = [];
+  mock.xledger.runBookingJob();
+  expect(ledgerOf(mock)).toEqual({ left: { '7142': 12_000n, '2910': -12_000n }, times: [1] });
+  const retried = await service.call('POST', `${recordsOf('nbf')}/${first.id}/retry`, orgAdmin('nbf'));
+  expect(retried.status).toBe(202);
+  await expect.poll(state, { timeout: 20_000 }).toBe('synced');
+  await settle(service);
+  expect(ledgerOf(mock)).toEqual({ left: { '7143': 7_750n, '2910': -7_750n }, times: [1, 1, 1] });
+});
+
 test('a claim that is approved again with nothing changed, or withdrawn before it was sent, sends nothing', async () => {
   const { service, mock } = await aServiceWithMock();
   await connectOrganization(service, 'nbf', xledgerIntegration(mock));

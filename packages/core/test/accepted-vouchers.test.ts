@@ -1,4 +1,4 @@
-import { type FindOutcome, transition } from '@bilag/core';
+import { type FindOutcome, maxLookUps, transition } from '@bilag/core';
 import { fakeTraits } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { anOrganization } from './support/an-organization.ts';
@@ -60,4 +60,44 @@ describe('a voucher that the ERP has accepted', () => {
     expect(org.gateway.lookUps).toHaveLength(4);
     expect(org.timesBooked(it)).toBe(1);
   });
+
+  test('and that lies refused in its queue is sent again only once it is deleted there', async () => {
+    const { org, it, retry } = await anEntryThatLiesRefused();
+    await retry();
+    expect(org.entry(it)?.state).toBe('rejected');
+    expect(org.gateway.calls).toHaveLength(1);
+    org.gateway.dropQueue();
+    await retry();
+    expect(org.entry(it)?.state).toBe('synced');
+    expect(org.timesBooked(it)).toBe(1);
+  });
+
+  test('and that lies refused in its queue is not sent to other books, where nobody could find it', async () => {
+    const { org, it, retry } = await anEntryThatLiesRefused();
+    org.outbox.connectLedger('nbf', 'another');
+    await retry();
+    for (let look = 1; look < maxLookUps; look += 1) {
+      org.clock.advance(fakeTraits.settlingMs);
+      await org.serve();
+    }
+    expect(org.entry(it)).toMatchObject({ state: 'held', failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' } });
+    expect(org.gateway.calls).toHaveLength(1);
+  });
 });
+
+async function anEntryThatLiesRefused() {
+  const org = anOrganization();
+  org.gateway.queued = true;
+  const it = await org.approve();
+  await org.serve();
+  org.gateway.refuseQueue();
+  org.clock.advance(fakeTraits.bookingPollMs);
+  await org.serve();
+  org.gateway.queued = false;
+  const retry = async () => {
+    const known = org.entry(it);
+    if (known) org.outbox.change(known, transition(known, { type: 'retry-requested' }));
+    await org.serve();
+  };
+  return { org, it, retry };
+}

@@ -115,6 +115,7 @@ const everyEvent: readonly OutboxEvent[] = [
   { type: 'booked', erpReference: '1' },
   { type: 'accepted', erpReference: '1', pollMs: 1 },
   { type: 'rejected', failure },
+  { type: 'refused-there', failure },
   { type: 'not-applied', failure, random: 0.5, countsAsFailure: true },
   { type: 'batch-refused', failure, batchSize: 4 },
   { type: 'look-up-inconclusive', failure, waitMs: 1 },

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { OutboxEntry } from '@bilag/core';
+import { type OutboxEntry, transition } from '@bilag/core';
 import { type FakeFault, fakeTraits } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
 import { anOrganization } from './support/an-organization.ts';
@@ -50,6 +50,10 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))(
         if (claim.kroner === 0 || dice.chance(0.7)) claim.kroner = 100 + dice.below(9_000);
         await org.revise({ sourceId: claim.sourceId, revision: claim.revision, lines: linesFor(claim.kroner) });
       }
+      org.gateway.queued = dice.chance(0.4);
+      if (dice.chance(0.2)) org.gateway.refuseQueue();
+      if (dice.chance(0.2)) org.gateway.mendQueue();
+      if (dice.chance(0.3)) org.gateway.book();
       const fault = dice.pick(faults);
       org.gateway.faults.push(fault === 'none' ? undefined : fault);
       const served = org.serve({ owner: `worker-${dice.below(3)}` });
@@ -57,7 +61,14 @@ test.each(Array.from({ length: 150 }, (_, at) => at + 1))(
       org.clock.advance(dice.below(2 * fakeTraits.settlingMs));
     }
     org.gateway.faults.length = 0;
-    for (let turn = 0; turn < 30; turn += 1) {
+    org.gateway.queued = false;
+    for (let turn = 0; turn < 60; turn += 1) {
+      // Whatever lies refused there is mended there, and booked; people try again what waits for them.
+      org.gateway.mendQueue();
+      org.gateway.book();
+      for (const it of org.outbox.entries().filter(({ state }) => state === 'held' || state === 'rejected')) {
+        org.outbox.change(it, transition(it, { type: 'retry-requested' }));
+      }
       org.clock.advance(12 * 3_600_000);
       await org.serve();
     }

@@ -1,4 +1,12 @@
-import { type FieldMapping, formatMoney, parseCalendarDate, type Voucher } from '@bilag/core';
+import {
+  type FieldMapping,
+  formatMoney,
+  maxLookUps,
+  type OutboxEntry,
+  parseCalendarDate,
+  transition,
+  type Voucher,
+} from '@bilag/core';
 import { aFieldMapping, fakeTraits, someMasterData } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { anOrganization, type TestOrganization } from './support/an-organization.ts';
@@ -26,6 +34,36 @@ async function serveAll(org: TestOrganization): Promise<void> {
   while ((await org.serve()) !== undefined);
 }
 
+/** Approves a claim whose voucher the ERP takes, and whose booking it then refuses: it lies in the queue there. */
+async function anApprovalThatLiesRefused(): Promise<{ readonly org: TestOrganization; readonly it: OutboxEntry }> {
+  const org = anOrganization();
+  org.gateway.queued = true;
+  const it = await org.approve({ sourceId });
+  await serveAll(org);
+  org.gateway.refuseQueue();
+  org.clock.advance(fakeTraits.bookingPollMs);
+  await serveAll(org);
+  expect(org.entry(it)).toMatchObject({ state: 'rejected', failure: { code: 'ERP_IMPORT_REFUSED' } });
+  org.gateway.queued = false;
+  return { org, it };
+}
+
+/** Serves its lane until a person has to decide. */
+async function serveUntilHeld(org: TestOrganization, it: OutboxEntry): Promise<void> {
+  for (let look = 0; look < maxLookUps; look += 1) {
+    await serveAll(org);
+    org.clock.advance(fakeTraits.settlingMs);
+  }
+  expect(org.entry(it)).toMatchObject({ state: 'held', failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' } });
+}
+
+/** A person asks for another try. */
+function retry(org: TestOrganization, it: OutboxEntry): void {
+  const known = org.entry(it);
+  if (known === undefined) throw new Error('The entry is gone.');
+  org.outbox.change(it, transition(known, { type: 'retry-requested' }));
+}
+
 describe('a claim that is approved again', () => {
   test('with other content takes back the booked voucher line by line and books the new one, in this order', async () => {
     const org = anOrganization();
@@ -50,6 +88,19 @@ describe('a claim that is approved again', () => {
     ]);
     expect(balances(org)).toEqual({ '7142': '77.00', '2910': '-77.00' });
     expect(new Set(org.gateway.booked.map((it) => it.voucherNumber)).size).toBe(3);
+  });
+
+  test('while its first voucher lies refused in the queue of the ERP is not booked beside it', async () => {
+    const { org, it } = await anApprovalThatLiesRefused();
+    await org.revise(costlier);
+    await serveUntilHeld(org, it);
+    org.gateway.mendQueue();
+    org.gateway.book();
+    expect(org.gateway.booked.map(({ reference }) => reference)).toEqual([it.reference]);
+    retry(org, it);
+    await serveAll(org);
+    expect(org.gateway.booked.length).toBe(3);
+    expect(balances(org)).toEqual({ '7142': '77.00', '2910': '-77.00' });
   });
 
   test('with the same content sends nothing', async () => {
@@ -218,6 +269,26 @@ describe('an approval that is withdrawn', () => {
     expect(await org.serve()).toBeUndefined();
     expect(org.entry(it)?.state).toBe('cancelled');
   });
+
+  test.each([
+    ['mends it there, it is taken back', 'mendQueue', 2, 'synced'],
+    ['deletes it there, it is never sent', 'dropQueue', 0, 'cancelled'],
+  ] as const)(
+    'while its voucher lies refused in the queue of the ERP waits for a person; when somebody %s',
+    async (_what, done, booked, state) => {
+      const { org, it } = await anApprovalThatLiesRefused();
+      await org.withdraw(sourceId);
+      await serveUntilHeld(org, it);
+      org.gateway[done]();
+      org.gateway.book();
+      retry(org, it);
+      await serveAll(org);
+      expect(org.entry(it)?.state).toBe(state);
+      expect(org.gateway.booked.length).toBe(booked);
+      expect(balances(org)).toEqual({});
+      expect(org.gateway.calls.flat().filter((reference) => reference === it.reference)).toHaveLength(1);
+    },
+  );
 
   test('while a person was to decide is looked up once more; what the ledger has is taken back', async () => {
     const org = anOrganization();

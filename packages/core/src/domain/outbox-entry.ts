@@ -83,7 +83,10 @@ export type OutboxEvent =
   | { readonly type: 'intent'; readonly lookUp: 'absent' | 'not-needed' }
   | { readonly type: 'booked'; readonly erpReference: string }
   | { readonly type: 'accepted'; readonly erpReference: string; readonly pollMs: number }
+  /** A definite no, by the ERP or before anything was sent: nothing of it is there. */
   | { readonly type: 'rejected'; readonly failure: EntryFailure }
+  /** A look-up found it refused in the ERP's own queue, where somebody may mend it: it may yet be booked. */
+  | { readonly type: 'refused-there'; readonly failure: EntryFailure }
   /** Definitely not applied; try later. `countsAsFailure: false` for a paused organization: no attempt is burnt. */
   | {
       readonly type: 'not-applied';
@@ -123,7 +126,7 @@ export type OutboxEvent =
       readonly waitMs: number;
     }
   | { readonly type: 'retry-requested' }
-  /** It is surely not booked and its approval no longer stands. `absent` also when the ERP itself says that it refused it. */
+  /** It is surely not booked and its approval no longer stands. */
   | { readonly type: 'recalled'; readonly failure: EntryFailure; readonly lookUp: 'absent' | 'not-needed' };
 
 /** A programming error: the event cannot happen in this state. Never caught on purpose. */
@@ -185,13 +188,10 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
         failure: null,
       };
     case 'rejected':
-      // What lies rejected in the ERP's own queue is still there: a retry has to look first.
-      return {
-        ...settled(entry),
-        state: 'rejected',
-        everInDoubt: entry.everInDoubt || entry.state === 'accepted' || entry.state === 'unknown',
-        failure: event.failure,
-      };
+      return { ...settled(entry), state: 'rejected', failure: event.failure };
+    case 'refused-there':
+      // Still in doubt: a retry has to look first, and only into these books.
+      return { ...settled(entry), state: 'rejected', inDoubt: true, everInDoubt: true, failure: event.failure };
     case 'not-applied':
       return notApplied(entry, event);
     case 'not-begun':
@@ -220,7 +220,7 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
     case 'look-up-unavailable':
       return { ...entry, dueInMs: backoffMs(1, event.random, event.retryAfterMs), failure: event.failure };
     case 'found-different':
-      return { ...entry, state: 'held', dueInMs: null, everInDoubt: true, failure: event.failure };
+      return { ...entry, state: 'held', dueInMs: null, inDoubt: true, everInDoubt: true, failure: event.failure };
     case 'nothing-to-post':
       return { ...settled(entry), state: 'cancelled', failure: event.failure };
     case 'held-back':
@@ -239,7 +239,8 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
   intent: ['pending', 'unknown'],
   booked: ['sending', 'unknown', 'accepted', 'pending'],
   accepted: ['sending', 'unknown', 'accepted', 'pending'],
-  rejected: ['sending', 'unknown', 'accepted', 'pending'],
+  rejected: ['sending', 'unknown', 'pending'],
+  'refused-there': ['unknown', 'accepted', 'pending'],
   'not-applied': ['sending'],
   'not-begun': ['sending'],
   'batch-refused': ['sending'],

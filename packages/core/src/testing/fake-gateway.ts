@@ -65,7 +65,11 @@ export interface FakeGateway extends AccountingGateway {
   /** Resolves when the next posting call has arrived, before it is answered. */
   nextCall(): Promise<void>;
   book(): void;
-  /** Forgets what it had taken and not yet booked. */
+  /** What waits to be booked is refused by the job that books: it stays where it is, until somebody mends it there. */
+  refuseQueue(): void;
+  /** Somebody mends there what was refused; the next {@link book} books it. */
+  mendQueue(): void;
+  /** Forgets what it had taken and not yet booked, refused or not. */
   dropQueue(): void;
   /** Somebody else books a voucher, or takes one out of the books. */
   bookByHand(voucher: Voucher): void;
@@ -91,6 +95,7 @@ export function createFakeGateway(
 ): FakeGateway {
   const booked: Voucher[] = [];
   const queue: Voucher[] = [];
+  const lyingRefused: Voucher[] = [];
   const calls: VoucherReference[][] = [];
   const lookUps: VoucherReference[][] = [];
   let awaited: PromiseWithResolvers<void> | undefined;
@@ -115,7 +120,12 @@ export function createFakeGateway(
       return awaited.promise;
     },
     book: () => void booked.push(...queue.splice(0)),
-    dropQueue: () => void queue.splice(0),
+    refuseQueue: () => void lyingRefused.push(...queue.splice(0)),
+    mendQueue: () => void queue.push(...lyingRefused.splice(0)),
+    dropQueue() {
+      queue.length = 0;
+      lyingRefused.length = 0;
+    },
     bookByHand: (voucher) => void booked.push(voucher),
     strike: (reference) => void booked.splice(0, booked.length, ...booked.filter((it) => it.reference !== reference)),
     testConnection: () => (fake.signInRefused ? Promise.reject(signInRefused()) : Promise.resolve(report)),
@@ -146,6 +156,9 @@ export function createFakeGateway(
       const find = (reference: VoucherReference): FindOutcome => {
         if (fake.silent) return { kind: 'unavailable', failure: failure('ERP_UNREACHABLE') };
         const inLedger = booked.filter((it) => it.reference === reference);
+        if (inLedger.length === 0 && lyingRefused.some((it) => it.reference === reference)) {
+          return { kind: 'rejected', failure: failure('ERP_IMPORT_REFUSED') };
+        }
         const found = inLedger.length > 0 ? inLedger : queue.filter((it) => it.reference === reference);
         const [first] = found;
         if (first === undefined) return { kind: 'absent' };

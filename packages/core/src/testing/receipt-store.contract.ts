@@ -64,7 +64,7 @@ export function receiptStoreContract(name: string, open: () => Promise<ReceiptSt
       test('a receipt whose voucher was accepted and is rejected then waits and keeps no lane busy', async () => {
         const entry = await it.approve('nbf', 2);
         const lane = await sendVouchers(it, becomes.accepted);
-        await hearOf(it, lane, entry, becomes.rejected);
+        await hearOf(it, lane, entry, becomes.refusedThere);
         expect(await dueOf(it, lane)).toEqual([]);
         await leave(lane);
         expect(await leaseMany(it.outbox)).toEqual([]);

@@ -54,6 +54,7 @@ export const becomes = {
   accepted: (entry: OutboxEntry) => transition(entry, { type: 'accepted', erpReference: 'Q-1', pollMs: 10_000_000 }),
   synced: (entry: OutboxEntry) => transition(entry, { type: 'booked', erpReference: '4711' }),
   rejected: (entry: OutboxEntry) => transition(entry, { type: 'rejected', failure: voucherFailure }),
+  refusedThere: (entry: OutboxEntry) => transition(entry, { type: 'refused-there', failure: voucherFailure }),
 };
 
 /** Leases the lane and sends its vouchers, which all become this. */

@@ -49,6 +49,7 @@ const results: Record<AnswerEvent['type'], StepLog['result']> = {
   booked: 'succeeded',
   accepted: 'accepted',
   rejected: 'failed',
+  'refused-there': 'failed',
   'not-applied': 'retrying',
   'not-begun': 'retrying',
   'batch-refused': 'retrying',

@@ -1,4 +1,4 @@
-import { transition } from '../domain/outbox-entry.ts';
+import { type EntryFailure, transition } from '../domain/outbox-entry.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
@@ -8,7 +8,6 @@ import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
 import type { LaneWork } from './lane-work.ts';
 import { meantVoucher } from './meant-voucher.ts';
-import { recallOf } from './recall-entries.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** The result of step 2 of the send protocol. */
@@ -43,9 +42,7 @@ export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): P
         absent.add(it.entry.reference);
         continue;
       }
-      const told = await eventOfFind(it, answer, work);
-      // What the ERP itself refused and nobody wants any more has nothing left to wait for.
-      const event = told.type === 'rejected' && it.entry.recalled !== null ? recallOf(it.entry, 'absent') : told;
+      const event = await eventOfFind(it, answer, work);
       const unchanged = event.type === 'accepted' && it.entry.state === 'accepted';
       const action = it.entry.state === 'accepted' ? 'status' : 'look-up';
       outcomes.push({
@@ -124,7 +121,8 @@ async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): P
       return differs ?? { type: 'accepted', erpReference: answer.erpReference, pollMs: bookingPollMs };
     }
     case 'rejected':
-      return { type: 'rejected', failure: answer.failure };
+      if (it.entry.recalled === null) return { type: 'refused-there', failure: answer.failure };
+      return { type: 'look-up-inconclusive', failure: stillThere(answer.failure), waitMs: settlingMs };
     case 'absent': {
       const message = 'The accounting system had accepted the voucher and now knows nothing of it.';
       return {
@@ -144,6 +142,12 @@ async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): P
       };
   }
 }
+
+/** Whoever mends there what nobody wants any more has it booked: it is not unbooked for being refused. */
+const stillThere = ({ message }: EntryFailure): EntryFailure => ({
+  code: 'ERP_LOOK_UP_INCONCLUSIVE',
+  message: `The accounting system refused the voucher but still has it, and may yet book it: delete it there, then try again. It said: ${message}`,
+});
 
 async function difference(
   it: DueEntry,

@@ -24,7 +24,7 @@ export function recallEntries(
 }
 
 /** The event that ends a recalled entry. */
-export function recallOf(
+function recallOf(
   { recalled }: Pick<OutboxEntry, 'recalled'>,
   lookUp: 'absent' | 'not-needed',
 ): AnswerEvent & { readonly type: 'recalled' } {
