@@ -72,6 +72,10 @@ outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
       );
       return rows.map(({ reply, ...step }) => (reply === null ? step : { ...step, reply }));
     },
+    async remap(organizationId) {
+      const { version: _version, ...mapping } = aFieldMapping();
+      await integrations.saveMapping(organizationId, mapping, 'test');
+    },
     async setEnabled(organizationId, enabled) {
       await integrations.setEnabled(organizationId, enabled, 'test');
     },

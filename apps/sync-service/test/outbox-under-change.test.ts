@@ -54,7 +54,7 @@ async function begin(): Promise<{ readonly lane: LeasedLane; readonly due: DueEn
 
 function intentFor({ entry }: DueEntry, version = 1): DeliveryIntent {
   const next = transition(entry, { type: 'intent', lookUp: 'not-needed' });
-  const versions = { configVersion: version, credentialVersion: version, mappingVersion: 1 };
+  const versions = { configVersion: version, credentialVersion: version, mappingVersion: 1, newestMappingVersion: 1 };
   const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
   return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
 }

@@ -244,6 +244,7 @@ const versions = {
   configVersion: 1,
   credentialVersion: 1,
   mappingVersion: 1,
+  newestMappingVersion: 1,
   postingDate: parseCalendarDate('2026-03-05'),
   totalMinor: 100n,
 };

@@ -10,6 +10,7 @@ import {
 outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
   const clock = createVirtualClock();
   const store = createInMemoryOutboxStore(clock);
+  let version = 1;
   const of = (organizationId: string) => store.entries().filter((it) => it.organizationId === organizationId);
   return Promise.resolve({
     store,
@@ -46,6 +47,7 @@ outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
           ...(reply ? { reply } : {}),
         })),
       ),
+    remap: (organizationId) => Promise.resolve(store.saveMapping(organizationId, (version += 1))),
     setEnabled: (organizationId, enabled) => Promise.resolve(store.setEnabled(organizationId, enabled)),
     close: () => Promise.resolve(),
   });

@@ -173,6 +173,7 @@ describe('a reversal', () => {
       ],
     });
     org.remap(aFieldMapping({ version: 2, closedPeriod: 'next-open-period' }));
+    await org.readMasterData();
     await org.withdraw(sourceId);
     await serveAll(org);
     expect(org.gateway.booked.map(({ postingDate }) => postingDate)).toEqual(['2026-03-05', open]);
@@ -190,6 +191,7 @@ describe('a reversal', () => {
     await serveAll(org);
     org.gateway.masterData = someMasterData({ periods: periods(true) });
     org.remap(aFieldMapping({ version: 2 }));
+    await org.readMasterData();
     await org.withdraw(sourceId);
     await serveAll(org);
     expect(org.gateway.booked.map(({ postingDate }) => postingDate)).toEqual(['2026-02-01', '2026-02-01']);

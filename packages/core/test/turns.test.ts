@@ -49,6 +49,24 @@ describe('a turn', () => {
     expect(org.gateway.calls).toEqual(inOrder);
   });
 
+  test('makes its vouchers with a mapping that is corrected meanwhile, but for those whose calls were granted before', async () => {
+    const { org, serve } = await busy(60, 100);
+    const post = org.gateway.postVouchers.bind(org.gateway);
+    const correction = aFieldMapping({ version: 2, credit: { employee: { ledgerAccount: '2919' } } });
+    org.gateway.postVouchers = (...call) => {
+      if (org.gateway.booked.length === 15) org.remap(correction);
+      return post(...call);
+    };
+    expect(await serve({ isCrowded: () => false })).toBe('drained');
+    const accounts = org.gateway.booked.map(({ lines }) => lines.at(-1)?.ledgerAccount);
+    const former = accounts.lastIndexOf('2910') + 1;
+    expect(accounts.slice(former)).toEqual(Array.from({ length: 60 - former }, () => '2919'));
+    // A second's calls are granted together.
+    expect(former).toBeGreaterThan(15);
+    expect(former).toBeLessThanOrEqual(15 + 10);
+    expect(org.gateway.booked.length).toBe(60);
+  });
+
   test('goes on while nobody waits', async () => {
     const { org, serve } = await busy(30, 100);
     expect(await serve({ isCrowded: () => false })).toBe('drained');

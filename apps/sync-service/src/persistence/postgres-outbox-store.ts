@@ -104,7 +104,7 @@ interface LeasedRow {
 }
 
 /**
- * All of them or none: one entry that is not as it was read means that somebody else has been here. So does a configuration that is no longer the one
+ * All of them or none: one entry that is not as it was read means that somebody else has been here. So does a configuration or a mapping that is no longer the one
  * the vouchers were made with. Lane first, then configuration: the order of everybody who changes them.
  */
 async function openAttempts(
@@ -113,10 +113,10 @@ async function openAttempts(
   intents: Parameters<OutboxStore['openAttempts']>[1],
   operationMs: number,
 ) {
-  const [{ configVersion, credentialVersion } = noVersions] = intents;
+  const [{ configVersion, credentialVersion, newestMappingVersion } = noVersions] = intents;
   const times = [operationMs, leaseMarginMs];
   const changes = JSON.stringify(intents.map(intentChange));
-  const versions = [configVersion, credentialVersion];
+  const versions = [configVersion, credentialVersion, newestMappingVersion];
   const values = [...holder, changes, ...times, ...witnessValues(remembered()), ...versions];
   const query = { name: 'open-attempts', text: sql.openAttempts, values };
   try {
@@ -142,4 +142,4 @@ function outlivingBlip<T>(work: () => Promise<T>): Promise<T> {
   });
 }
 
-const noVersions = { configVersion: 0, credentialVersion: 0 };
+const noVersions = { configVersion: 0, credentialVersion: 0, newestMappingVersion: 0 };

@@ -52,7 +52,10 @@ export interface DeliveryIntent {
   readonly batchKey: string;
   readonly configVersion: number;
   readonly credentialVersion: number;
+  /** The mapping version that made the voucher; for a reversal that of the voucher it takes back. */
   readonly mappingVersion: number;
+  /** The newest mapping version that the sender knows; 0 before the first. */
+  readonly newestMappingVersion: number;
   /** The date the voucher counts on and its debit total, in minor units: what a later reconciliation expects in the ledger. */
   readonly postingDate: CalendarDate;
   readonly totalMinor: bigint;
@@ -145,7 +148,7 @@ export interface OutboxStore {
    * Commits the intents of one call or several and extends the lease past the last, in one transaction. The first byte may be sent only after it returned a
    * grant. `operationMs` is how long they may take together: the deadline of all of them.
    * All of them or none: an entry whose state or attempts are no longer as they were read, or whose approval was withdrawn meanwhile, opens nothing.
-   * @returns `'stale'` when that is so, or the configuration was changed or the connector disabled meanwhile: read again. `undefined` when the lane is no longer
+   * @returns `'stale'` when that is so, or configuration or mapping were changed or the connector disabled meanwhile: read again. `undefined` when the lane is no longer
    * ours or its lease has run out. In either case send nothing.
    */
   openAttempts(

@@ -24,6 +24,8 @@ export interface InMemoryOutboxStore extends OutboxStore {
   setEnabled(organizationId: string, enabled: boolean): void;
   /** Connects the organization to other books. */
   connectLedger(organizationId: string, ledger: string): void;
+  /** Saves the organization's next mapping; before the first, whatever the sender knows holds. */
+  saveMapping(organizationId: string, version: number): void;
   /** Changes an entry from outside the lane, as a person's retry does. */
   change(entry: OutboxEntry, next: DeliveryStatus): void;
   /** The record that an entry comes from. */
@@ -55,6 +57,7 @@ interface Lane {
   pause: LaneRelease['pause'];
   restingFor: LaneRelease['restingFor'];
   ledger: string;
+  mappingVersion: number | undefined;
 }
 
 /** The lease outlives a call by this much. */
@@ -82,6 +85,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       pause: undefined,
       restingFor: undefined,
       ledger: 'first',
+      mappingVersion: undefined,
     };
     lanes.set(organizationId, lane);
     return lane;
@@ -189,6 +193,9 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     connectLedger(organizationId, ledger) {
       laneOf(organizationId).ledger = ledger;
     },
+    saveMapping(organizationId, version) {
+      laneOf(organizationId).mappingVersion = version;
+    },
     change: (entry, next) => write(rowOf(entry), next),
     entries: () => rows.map((it) => it.entry),
     recordOf: ({ sequence }) => rows.find((it) => it.entry.sequence === sequence)?.record,
@@ -264,7 +271,9 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     openAttempts(lane, intents, operationMs) {
       const held = mine(lane);
       if (held === undefined || held.leaseUntilMs <= now()) return Promise.resolve(undefined);
-      if (!held.enabled || intents.some(isStale)) return Promise.resolve('stale');
+      const { mappingVersion: newest } = held;
+      const isRemapped = intents.some((it) => it.newestMappingVersion !== (newest ?? it.newestMappingVersion));
+      if (!held.enabled || isRemapped || intents.some(isStale)) return Promise.resolve('stale');
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
       for (const { entry, next, batchKey, mappingVersion, payload, postingDate } of intents) {
         const row = rowOf(entry);

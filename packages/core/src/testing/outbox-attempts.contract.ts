@@ -41,6 +41,18 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     expect(await store.renewLease(lane, 1_000)).toBe(true);
   });
 
+  test('a mapping that was saved since the vouchers were made opens nothing, whatever version made them', async () => {
+    const { store, approve, remap } = outbox();
+    const [entry] = await approve('nbf');
+    const lane = await leaseOne(store);
+    const [intent] = (await store.readDue(lane, 10)).map((it) => intentTo(it.entry));
+    await remap('nbf');
+    expect(intent && (await store.openAttempts(lane, [intent], 1_000))).toBe('stale');
+    expect(entry && (await now(entry))).toMatchObject({ state: 'pending', attempts: 0 });
+    const anew = intent && { ...intent, newestMappingVersion: 2 };
+    expect(anew && (await store.openAttempts(lane, [anew], 1_000))).toMatchObject({ sendWithinMs: expect.any(Number) });
+  });
+
   test('an entry that is no longer as it was read opens nothing, for itself and for its whole batch', async () => {
     const { store, approve } = outbox();
     const [first, second] = await approve('nbf', 2);

@@ -37,6 +37,8 @@ export interface OutboxHarness {
   readonly logOf: (
     organizationId: string,
   ) => Promise<readonly Pick<StepLog, 'action' | 'result' | 'errorCode' | 'reply'>[]>;
+  /** Saves another mapping: the organization's second, third and so on. */
+  readonly remap: (organizationId: string) => Promise<void>;
   /** Switches the connector on or off; switching it on ends a pause. */
   readonly setEnabled: (organizationId: string, enabled: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -67,7 +69,7 @@ export const sequencesOf = (due: readonly { readonly entry: OutboxEntry }[]) => 
 export function intentTo(entry: OutboxEntry): DeliveryIntent {
   const lookUp = entry.everInDoubt || entry.inDoubt ? 'absent' : 'not-needed';
   const next = transition(entry, { type: 'intent', lookUp });
-  const versions = { configVersion: 1, credentialVersion: 1, mappingVersion: 1 };
+  const versions = { configVersion: 1, credentialVersion: 1, mappingVersion: 1, newestMappingVersion: 1 };
   const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
   return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
 }

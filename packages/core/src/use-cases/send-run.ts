@@ -127,7 +127,8 @@ async function intentFor(it: ReadyVoucher, batchKey: string, integration: Integr
   const payloadHash = await sha256Hex(payload);
   const { postingDate } = voucher;
   const totalMinor = voucherTotal(voucher).minor;
-  const versions = { configVersion, credentialVersion, mappingVersion };
+  const newestMappingVersion = integration.mapping.version;
+  const versions = { configVersion, credentialVersion, mappingVersion, newestMappingVersion };
   return { entry, next, payload, payloadHash, batchKey, ...versions, postingDate, totalMinor };
 }
 

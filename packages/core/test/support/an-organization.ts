@@ -54,6 +54,8 @@ export interface TestOrganization {
   serve(worker?: Worker): Promise<ServeResult | undefined>;
   /** Saves the next mapping version. */
   remap(next: FieldMapping): void;
+  /** Reads the master data, as is done every night. */
+  readMasterData(): Promise<unknown>;
   /** Makes a saved mapping version unreadable or different, as only a fault of ours could. */
   spoilMapping(version: number, spoilt: FieldMapping | undefined): void;
   /** The entry as it is now. */
@@ -107,8 +109,10 @@ export function anOrganization(
     },
     remap(next) {
       versions.set(next.version, next);
-      integration = { ...integration, mapping: next, configVersion: next.version };
+      integration = { ...integration, mapping: next };
+      outbox.saveMapping('nbf', next.version);
     },
+    readMasterData: () => masterData.save(integration, gateway.masterData),
     spoilMapping: (version, spoilt) => void versions.set(version, spoilt),
     entry: (it) => outbox.entries().find(({ sequence }) => sequence === it.sequence),
     timesBooked: (it) => gateway.booked.filter(({ reference }) => reference === it.reference).length,

@@ -167,7 +167,7 @@ function administrate(it: Organization, scenario: Scenario, world: World): void 
     world.later(chance.between(2_000, 90_000), act);
     const what = chance.pick(['disable', 'remap', 'expire', 'nothing']);
     if (what === 'disable') switchOff(it, scenario, world);
-    if (what === 'remap') remap(it, world);
+    if (what === 'remap') remap(it, scenario, world);
     if (what === 'expire') expire(it, scenario, world);
   };
   world.later(chance.between(2_000, 90_000), act);
@@ -200,7 +200,7 @@ function expire(it: Organization, { isCalm }: Scenario, world: World): void {
 }
 
 /** The next version: other accounts, sometimes one that the ERP does not have. */
-function remap(it: Organization, world: World): void {
+function remap(it: Organization, { outbox }: Scenario, world: World): void {
   const { chance } = world;
   const version = it.integration.mapping.version + 1;
   const credit = { employee: { ledgerAccount: chance.pick(['2910', '2919']) } };
@@ -208,6 +208,7 @@ function remap(it: Organization, world: World): void {
   const mapping = aFieldMapping({ version, credit, expenseTypes: { ...aFieldMapping().expenseTypes, toll } });
   it.mappings.set(version, mapping);
   it.integration = { ...it.integration, mapping };
+  outbox.saveMapping(it.id, version);
   tell(world, `${it.id} maps anew: version ${version}`);
 }
 
@@ -231,6 +232,7 @@ export function setRight(scenario: Scenario, world: World): void {
     const mapping = aFieldMapping({ version });
     it.mappings.set(version, mapping);
     it.integration = { ...it.integration, mapping };
+    scenario.outbox.saveMapping(it.id, version);
     enable(it, scenario, world);
   }
 }

@@ -25,6 +25,7 @@ import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 import { Migration20261125TextRetention } from './migration-20261125-text-retention.ts';
 import { Migration20261126LogFilters } from './migration-20261126-log-filters.ts';
 import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
+import { Migration20261127MappingGuard } from './migration-20261127-mapping-guard.ts';
 
 /** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
 const beforeFirstRelease = [
@@ -54,6 +55,7 @@ const beforeFirstRelease = [
   Migration20261125LogMilestones,
   Migration20261126LogFilters,
   Migration20261126SharedIntake,
+  Migration20261127MappingGuard,
 ];
 
 /** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */

@@ -4,9 +4,9 @@ import { Migration } from '@mikro-orm/migrations';
  * Opens attempts in one round trip. Statement after statement, as each has to see what was committed while the one before it waited: first the lane, so that
  * whoever changes the configuration, and takes the lane first too, is either over or has to wait; then the configuration; then the entries.
  */
-const openAttempts = `
+export const openAttempts = ({ parameter, check }: { readonly parameter: string; readonly check: string }): string => `
 create function bilag.open_attempts(p_organization text, p_owner text, p_fence bigint, p_intents json, p_operation_ms integer, p_margin_ms integer,
-  p_instance uuid, p_epoch bigint, p_beats bigint, p_config_version integer, p_credential_version integer) returns text
+  p_instance uuid, p_epoch bigint, p_beats bigint, p_config_version integer, p_credential_version integer${parameter}) returns text
 language plpgsql volatile set search_path = pg_catalog as $$
 declare
   config record;
@@ -20,7 +20,7 @@ begin
   select i.connector, i.connector || ' ' || coalesce(i.ledger_id, '') as ledger into config from bilag.integration_configs i
   where i.organization_id = p_organization and i.enabled and i.config_version = p_config_version and i.credential_version = p_credential_version for share;
   if not found then raise exception 'The configuration was changed.' using errcode = 'BL001'; end if;
-  until := clock_timestamp() + (p_operation_ms + p_margin_ms) * interval '1 millisecond';
+${check}  until := clock_timestamp() + (p_operation_ms + p_margin_ms) * interval '1 millisecond';
   update bilag.lanes set lease_until = greatest(lease_until, until) where organization_id = p_organization;
   with sent as (
     update bilag.outbox o
@@ -47,8 +47,8 @@ begin
   if opened <> json_array_length(p_intents) then raise exception 'An entry is not as it was read.' using errcode = 'BL001'; end if;
   return 'opened';
 end $$;
-revoke execute on function bilag.open_attempts(text, text, bigint, json, integer, integer, uuid, bigint, bigint, integer, integer) from public;
-grant execute on function bilag.open_attempts(text, text, bigint, json, integer, integer, uuid, bigint, bigint, integer, integer) to bilag_app;
+revoke execute on function bilag.open_attempts from public;
+grant execute on function bilag.open_attempts to bilag_app;
 `;
 
 /** One call of the engine instead of six. */
@@ -56,6 +56,6 @@ export class Migration20261125OpenAttempts extends Migration {
   override name = 'Migration20261125OpenAttempts';
 
   override up(): void {
-    this.addSql(openAttempts);
+    this.addSql(openAttempts({ parameter: '', check: '' }));
   }
 }

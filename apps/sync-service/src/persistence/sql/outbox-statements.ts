@@ -140,9 +140,9 @@ where organization_id = $1 and enabled and config_version = $2 and credential_ve
 
 /**
  * $4 intents, $5 how long their calls may take in ms, $6 how much longer the lease lasts, $7 to $9 what the worker remembers of this database, $10 and $11 the
- * versions of configuration and credentials that the calls are made with. `opened`, or `lost`; raises BL001 when something is no longer as it was read.
+ * versions of configuration and credentials that the calls are made with, $12 the newest mapping that is known. `opened`, or `lost`; raises BL001 when something is no longer as it was read.
  */
-export const openAttempts = 'select bilag.open_attempts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as outcome';
+export const openAttempts = 'select bilag.open_attempts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as outcome';
 
 /** $4 outcomes. False when the lane is no longer ours; raises when an outcome belongs to no entry. */
 export const recordOutcomes = 'select bilag.record_outcomes($1, $2, $3, $4) as recorded';
