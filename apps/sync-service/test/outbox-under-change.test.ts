@@ -89,6 +89,13 @@ describe('an administrator who changes the integration while a worker is at work
     expect((await integrations.view('nbf'))?.paused).toMatchObject({ code: 'ERP_AUTHENTICATION_FAILED' });
   });
 
+  test('CFG-6 is not told by a slow test of the former credentials which books those now are that hold the vouchers in doubt', async () => {
+    await connect(2, 'ledger-2');
+    const late = { configVersion: 1, credentialVersion: 1, ledger: { id: 'ledger-1', name: 'ledger-1' } };
+    await expect(integrations.recordTest('nbf', late, 'test')).rejects.toMatchObject({ code: 'INTEGRATION_CHANGED' });
+    expect(await integrations.view('nbf')).toMatchObject({ enabled: true, tested: { ledger: { id: 'ledger-2' } } });
+  });
+
   test('and connects other books makes what is in doubt in the former ones known as such', async () => {
     const { lane, due } = await begin();
     const intent = intentFor(due);

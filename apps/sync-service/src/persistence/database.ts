@@ -46,6 +46,8 @@ const sessionSettings = [
   '-c synchronous_commit=on',
   // A lock that is taken must show what was committed before it: with a snapshot of before, one approval could be taken twice.
   '-c default_transaction_isolation=read\\ committed',
+  // Instants and dates are read as texts of this form.
+  '-c datestyle=ISO',
   '-c statement_timeout=60s',
   '-c lock_timeout=10s',
   '-c idle_in_transaction_session_timeout=15s',

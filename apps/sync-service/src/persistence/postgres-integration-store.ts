@@ -61,6 +61,13 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
     recordTest: (organizationId, { configVersion, credentialVersion, ledger }, actor) =>
       change(organizationId, async (em) => {
         const row = await em.findOneOrFail(IntegrationConfigEntity, { organizationId });
+        // What others connected meanwhile may be other books: what is in doubt in them is told by the ledger's name.
+        if (row.configVersion !== configVersion || row.credentialVersion !== credentialVersion) {
+          throw new SyncError(
+            'INTEGRATION_CHANGED',
+            'Settings or credentials were changed while they were being tested.',
+          );
+        }
         Object.assign(row, {
           testedConfigVersion: configVersion,
           testedCredentialVersion: credentialVersion,

@@ -110,7 +110,7 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Test forbindelsen med det som er lagret nå, og slå den så på.',
   },
   INTEGRATION_CHANGED: {
-    meaning: 'Innstillinger eller påloggingsdata ble endret mens regnskapet ble lest.',
+    meaning: 'Innstillinger eller påloggingsdata ble endret mens regnskapet ble lest eller forbindelsen testet.',
     remedy: 'Be om det en gang til: forbindelsen ble endret underveis.',
   },
   INTEGRATION_DISABLED: {

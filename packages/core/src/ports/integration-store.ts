@@ -53,7 +53,10 @@ export interface IntegrationStore {
       readonly assertStored?: AssertStoredMapping;
     },
   ): Promise<FieldMapping>;
-  /** Remembers a successful test of exactly these versions. */
+  /**
+   * Remembers a successful test of exactly these versions.
+   * @throws {SyncError} `INTEGRATION_CHANGED` when they are no longer those that are saved; nothing is remembered.
+   */
   recordTest(
     organizationId: string,
     tested: { readonly configVersion: number; readonly credentialVersion: number; readonly ledger: LedgerIdentity },
