@@ -50,6 +50,11 @@ describe('the installation’s connectors', () => {
     await expect(connectorsWith(hasty).connectors.check('fake', config)).rejects.toMatchObject(refusal);
     const patient = { settlingMs: 10_001, longestOperationMs: 10_000 };
     await expect(connectorsWith(patient).connectors.check('fake', config)).resolves.toBeUndefined();
-    await expect(connectorsWith(hasty, true).connectors.check('fake', config)).resolves.toBeUndefined();
+    // Where mocks are allowed, only they may be so quick: a trial of a real system doubles vouchers as well.
+    const development = connectorsWith(hasty, true).connectors;
+    const at = (url: string) => ({ ...config, settings: { profile: 'only', addresses: { baseUrl: url } } });
+    await expect(development.check('fake', at('https://127.0.0.1:8443/v1'))).resolves.toBeUndefined();
+    for (const real of [config, at('https://erp.example.com/v1'), at('127.0.0.1'), at('https://127.0.0.1.example.com')])
+      await expect(development.check('fake', real)).rejects.toMatchObject(refusal);
   });
 });

@@ -1,6 +1,7 @@
 export { type AuthorityTrouble, createEntraTransport, type EntraTransport } from './entra-transport.ts';
 export { createHttpExchange, type ExchangeLimits, type HttpExchange } from './http-exchange.ts';
 export { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
+export { isLoopbackHost } from './peer-address.ts';
 export { replyOf } from './reply-of.ts';
 export { retryAfterMs } from './retry-after.ts';
 export { parseFileAddress, parseServerAddress } from './server-address.ts';

@@ -18,7 +18,8 @@ export const patterns = {
 
 /** The times, in milliseconds. The settling time covers our longest call, the gateway's 10 minutes, and some more. */
 export const timings = {
-  requestTimeoutMs: { type: 'integer', minimum: 100, maximum: 600_000, default: 60_000 },
+  // The longest call may take eight of them, and no call an hour.
+  requestTimeoutMs: { type: 'integer', minimum: 100, maximum: 300_000, default: 60_000 },
   settlingMs: { type: 'integer', minimum: 100, maximum: 86_400_000, default: 20 * 60_000 },
   bookingPollMs: { type: 'integer', minimum: 100, maximum: 86_400_000, default: 5 * 60_000 },
   masterDataRestMs: { type: 'integer', minimum: 1, maximum: 86_400_000, default: 5 * 60_000 },

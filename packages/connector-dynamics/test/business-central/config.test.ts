@@ -51,6 +51,7 @@ describe('settings', () => {
     ['currency', { currency: 'XXX' }],
     ['post', { post: 'yes' }],
     ['timing.settlingMs', { timing: { settlingMs: 1.5 } }],
+    ['timing.requestTimeoutMs', { timing: { requestTimeoutMs: 300_001 } }],
     ['timing.patience', { timing: { patience: 1 } }],
     ['apiUrl', { apiUrl: 'http://api.businesscentral.dynamics.com/v2.0' }],
     ['apiUrl', { apiUrl: 'https://api.businesscentral.dynamics.com.example.org/v2.0' }],

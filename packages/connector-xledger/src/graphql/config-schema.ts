@@ -22,10 +22,13 @@ export const defaults = {
   monthlyRequests: 5_000,
 } as const;
 
-const milliseconds = (title: string, standard: number) => ({
+/** No call may take an hour altogether. */
+export const longestRequestTimeoutMs = 600_000;
+
+const milliseconds = (title: string, standard: number, maximum = 86_400_000) => ({
   type: 'integer',
   minimum: 1,
-  maximum: 86_400_000,
+  maximum,
   default: standard,
   title,
 });
@@ -100,7 +103,11 @@ export const settingsSchema: JsonSchema = {
       additionalProperties: false,
       title: 'Times',
       properties: {
-        requestTimeoutMs: milliseconds('Longest wait for one answer, in milliseconds', defaults.requestTimeoutMs),
+        requestTimeoutMs: milliseconds(
+          'Longest wait for one answer, in milliseconds',
+          defaults.requestTimeoutMs,
+          longestRequestTimeoutMs,
+        ),
         settlingMs: milliseconds('Wait before an unanswered call is looked up, in milliseconds', defaults.settlingMs),
         bookingPollMs: milliseconds('How often to ask for the booking, in milliseconds', defaults.bookingPollMs),
         masterDataRestMs: milliseconds(

@@ -1,7 +1,7 @@
 import { parseServerAddress } from '@bilag/connector-http';
 import { type ConnectorConfig, type ConnectorHost, SyncError } from '@bilag/core';
 import { isObject, type JsonObject } from '../json.ts';
-import { defaults, ownerSets, type Slot, slots } from './config-schema.ts';
+import { defaults, longestRequestTimeoutMs, ownerSets, type Slot, slots } from './config-schema.ts';
 
 type OwnerSet = (typeof ownerSets)[number];
 
@@ -59,8 +59,8 @@ function parseSettings(value: unknown, host: ConnectorHost): XledgerSettings {
     throw invalid('settings.profile', 'is not an interface that this connector knows');
   const { ledgerId, transactionSource = defaults.transactionSource, jobLevel = defaults.jobLevel } = given;
   const timing = knownFields(given['timing'] ?? {}, timingNames, 'settings.timing');
-  const time = (name: (typeof timingNames)[number]) =>
-    wholeNumber(timing[name] ?? defaults[name], 86_400_000, `settings.timing.${name}`);
+  const time = (name: (typeof timingNames)[number], most = 86_400_000) =>
+    wholeNumber(timing[name] ?? defaults[name], most, `settings.timing.${name}`);
   if (ledgerId !== undefined && !(typeof ledgerId === 'string' && /^\d{1,18}$/.test(ledgerId))) {
     throw invalid('settings.ledgerId', 'is not an entity’s id');
   }
@@ -80,7 +80,7 @@ function parseSettings(value: unknown, host: ConnectorHost): XledgerSettings {
       10_000_000,
       'settings.monthlyRequests',
     ),
-    requestTimeoutMs: time('requestTimeoutMs'),
+    requestTimeoutMs: time('requestTimeoutMs', longestRequestTimeoutMs),
     settlingMs: time('settlingMs'),
     bookingPollMs: time('bookingPollMs'),
     masterDataRestMs: time('masterDataRestMs'),

@@ -61,6 +61,11 @@ test.each([
   ['an entity that is no id', { ...good, ledgerId: 'NBF' }, 'settings.ledgerId'],
   ['an unknown time', { ...good, timing: { pauseMs: 1 } }, 'settings.timing'],
   ['a time of zero', { ...good, timing: { settlingMs: 0 } }, 'settings.timing.settlingMs'],
+  [
+    'a wait that lets one call last an hour',
+    { ...good, timing: { requestTimeoutMs: 600_001 } },
+    'settings.timing.requestTimeoutMs',
+  ],
   ['a month of no requests', { ...good, monthlyRequests: 0 }, 'settings.monthlyRequests'],
   ['receipts that are neither on nor off', { ...good, receipts: 'yes' }, 'settings.receipts'],
   ['an owner set that Xledger has not', { ...good, ownerSet: 'OURS' }, 'settings.ownerSet'],
