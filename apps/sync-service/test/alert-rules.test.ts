@@ -162,6 +162,19 @@ test('ALR-3 records pending for over 48 hours with an enabled connector are an a
   expect(await openAlerts(service, 'nkf')).toEqual([]);
 });
 
+test('ALR-3 what the accounting system took two weeks ago and has not booked is pending for too long', async () => {
+  await plantEntries(service, 'nbf', { count: 3, hoursAgo: 15 * 24, state: 'accepted' });
+  const sentDaysAgo = (days: number, limit: number) =>
+    ownSql(
+      service,
+      `update bilag.outbox set sent_at = now() - interval '${days} days' where sequence in (select sequence from bilag.outbox limit ${limit})`,
+    );
+  await sentDaysAgo(13, 3);
+  expect(await openAlerts(service, 'nbf')).toEqual([]);
+  await sentDaysAgo(15, 2);
+  expect(only(await openAlerts(service, 'nbf'))).toMatchObject({ kind: 'pending-too-long', count: 2 });
+});
+
 test('ALR-5 an alert is cleared when its records are booked, and not before', async () => {
   await plantEntries(service, 'nbf', { count: 2, errors: 3, ...closedPeriod });
   const alert = only(await openAlerts(service, 'nbf'));

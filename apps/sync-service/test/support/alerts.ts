@@ -100,7 +100,7 @@ export const inShort = (alerts: readonly Pick<AlertSeen, 'kind' | 'code' | 'coun
 /** How an entry in the outbox stands that {@link plantEntries} stores. */
 export interface PlantedEntries {
   readonly count: number;
-  readonly state?: 'pending' | 'unknown' | 'rejected' | 'held';
+  readonly state?: 'pending' | 'unknown' | 'accepted' | 'rejected' | 'held';
   readonly code?: string;
   readonly message?: string;
   readonly kind?: 'reimbursement' | 'honorarium';

@@ -8,7 +8,8 @@ import type { RecordKind } from './voucher-reference.ts';
  * - `records-refused`: records that were refused for one reason and are not tried again by themselves.
  * - `decision-needed`: records that may be booked or not, which only a person can find out.
  * - `error-rate`: more errors within 24 hours than the organization's threshold.
- * - `pending-too-long`: records that have waited longer than the organization's threshold although its connector is enabled.
+ * - `pending-too-long`: records that have waited longer than the organization's threshold although its connector is enabled; those that the accounting system
+ *   has taken and nobody has booked there for two weeks are among them.
  * - `sync-paused`: the accounting system refused access, or is another one than was tested.
  * - `sync-resting`: nothing new is sent for a while for a reason that people can do something about.
  * - `ledger-differs`: a reconciliation has found that the books and the ledger do not agree.

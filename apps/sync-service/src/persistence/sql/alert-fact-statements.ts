@@ -68,10 +68,14 @@ const owedSince = `case when o.reverses is null then r.received_at else coalesce
      where n.organization_id = r.organization_id and n.kind = r.kind and n.source_id = r.source_id and n.revision > r.revision),
     r.received_at) end`;
 
+/** What the accounting system has taken is booked by its own job, or by people who post once a week or so; after this time nobody is at it. */
+const unbookedAfter = "interval '14 days'";
+
 const waiting = (limit: number) => `
   select ${owedSince} as since from bilag.outbox o
   join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id
-  where o.organization_id = i.organization_id and o.state in ('pending', 'sending', 'unknown')
+  where o.organization_id = i.organization_id
+    and (o.state in ('pending', 'sending', 'unknown') or o.state = 'accepted' and o.sent_at < ${now} - ${unbookedAfter})
   order by o.organization_id, o.sequence limit ${limit}`;
 
 /** $1 the hours without settings. Only where the oldest has waited for too long are the others counted. */
