@@ -1,4 +1,5 @@
-import { aFieldMapping, createVirtualClock, fakeTraits } from '@bilag/core/testing';
+import type { Clock } from '@bilag/core';
+import { aFieldMapping, createVirtualClock, fakeTraits, type VirtualClock } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { beginWithinMs, nextRun } from '../src/use-cases/call-run.ts';
 import { anOrganization } from './support/an-organization.ts';
@@ -54,22 +55,31 @@ describe('a run', () => {
     for (const it of approved) expect(org.timesBooked(it)).toBe(1);
   });
 
-  test('begins no call that could outlive its lease: what a frozen sender had not begun is as good as unsent', async () => {
-    const org = quick();
-    const approved = [];
-    for (let at = 0; at < 4; at += 1) approved.push(await org.approve());
-    const clock = createVirtualClock();
-    const outbox = { ...org.outbox };
-    // Asleep after the intents of a run: as long as calls of it may be begun.
-    outbox.openAttempts = async (lane, intents, operationMs) => {
-      const grant = await org.outbox.openAttempts(lane, intents, operationMs);
-      if (intents.length > 1) clock.advance(fakeTraits.longestOperationMs + beginWithinMs(intents.length));
-      return grant;
-    };
-    await org.serve({ clock, outbox });
-    expect(org.gateway.calls).toEqual([[approved[0]?.reference]]);
-    for (const it of approved.slice(1)) expect(org.entry(it)).toMatchObject({ state: 'pending', inDoubt: false });
-  });
+  test.each([
+    ['the process', (clock: VirtualClock): Clock => clock],
+    [
+      'the whole machine, whose other clock stood still',
+      (clock: VirtualClock): Clock => ({ ...clock, monotonicMs: () => 0 }),
+    ],
+  ])(
+    'begins no call that could outlive its lease: what a frozen sender had not begun is as good as unsent (%s)',
+    async (_what, asSeen) => {
+      const org = quick();
+      const approved = [];
+      for (let at = 0; at < 4; at += 1) approved.push(await org.approve());
+      const clock = createVirtualClock();
+      const outbox = { ...org.outbox };
+      // Asleep after the intents of a run: as long as calls of it may be begun.
+      outbox.openAttempts = async (lane, intents, operationMs) => {
+        const grant = await org.outbox.openAttempts(lane, intents, operationMs);
+        if (intents.length > 1) clock.advance(fakeTraits.longestOperationMs + beginWithinMs(intents.length));
+        return grant;
+      };
+      await org.serve({ clock: asSeen(clock), outbox });
+      expect(org.gateway.calls).toEqual([[approved[0]?.reference]]);
+      for (const it of approved.slice(1)) expect(org.entry(it)).toMatchObject({ state: 'pending', inDoubt: false });
+    },
+  );
 
   test('ends with the call that the ERP would not serve; those behind it are unsent and burn no attempt', async () => {
     const org = quick();

@@ -166,12 +166,12 @@ async function difference(
   return { type: 'found-different', failure: { code: 'ERP_VOUCHER_DIFFERS', message } };
 }
 
-/** With the mapping version of its last attempt, not with today's. */
+/** With the mapping version of its last attempt, not with today's; a reversal that is known from a restored database alone, with that of the voucher it takes back. */
 async function meantOf(
-  { entry, record, sentMappingVersion }: DueEntry,
+  { entry, record, sentMappingVersion, reversed }: DueEntry,
   { integration, ports }: LaneWork,
 ): Promise<Voucher | undefined> {
-  const version = sentMappingVersion ?? integration.mapping.version;
+  const version = sentMappingVersion ?? reversed?.mappingVersion ?? integration.mapping.version;
   const mapping =
     version === integration.mapping.version
       ? integration.mapping
