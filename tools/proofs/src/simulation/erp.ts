@@ -70,6 +70,7 @@ export function createErp(world: World, troubles: () => Troubles, { queues, isQu
   const books: Booked[] = [];
   const bookedVouchers: Voucher[] = [];
   const queue: Booked[] = [];
+  const lyingRefused: Booked[] = [];
   const erp: SimulatedErp = {
     traits,
     signInWorks: true,
@@ -100,7 +101,7 @@ export function createErp(world: World, troubles: () => Troubles, { queues, isQu
       where.filter(({ voucher, seenFromMs }) => voucher.reference === reference && seenFromMs <= world.nowMs());
     const [booked, queued] = [seen(books), seen(queue)];
     const [found] = booked.length > 0 ? booked : queued;
-    if (found === undefined) return [[reference, { kind: 'absent' }]];
+    if (found === undefined) return [[reference, seen(lyingRefused).length > 0 ? refusedThere : { kind: 'absent' }]];
     const lines = found.voucher.lines.map(({ ledgerAccount, amount, dimensions }) => ({
       ledgerAccount,
       amountMinor: amount.minor,
@@ -131,8 +132,20 @@ export function createErp(world: World, troubles: () => Troubles, { queues, isQu
       queue.push(...arrived);
       world.later(chance.between(100, 30_000), () => {
         for (const it of arrived) queue.splice(queue.indexOf(it), 1);
-        book(arrived.map(({ voucher }) => ({ voucher, seenFromMs: 0 })));
+        const seen = arrived.map(({ voucher }) => ({ voucher, seenFromMs: 0 }));
+        if (chance.percent(troubles().queueRefuses)) lie(seen);
+        else book(seen);
       });
+    });
+  };
+
+  /** They lie refused until somebody comes by, who mends them and has them booked, or deletes them. */
+  const lie = (refused: readonly Booked[]) => {
+    lyingRefused.push(...refused);
+    tell(world, `the ERP refuses to book ${refused.map(({ voucher }) => voucher.reference).join(', ')}`);
+    world.later(chance.between(1_000, 900_000), () => {
+      for (const it of refused) lyingRefused.splice(lyingRefused.indexOf(it), 1);
+      if (chance.percent(70)) book(refused);
     });
   };
 
@@ -201,6 +214,7 @@ const hasUnknownAccount = ({ lines }: Voucher) => lines.some(({ ledgerAccount })
 const failureOf = (code: ErrorCode): EntryFailure => ({ code, message: `The simulated ERP met ${code}.` });
 const refusal = (code: ErrorCode): PostOutcome => ({ kind: 'retry', failure: failureOf(code) });
 const lost = (code: ErrorCode): PostOutcome => ({ kind: 'unknown', failure: failureOf(code) });
+const refusedThere: FindOutcome = { kind: 'rejected', failure: failureOf('ERP_IMPORT_REFUSED') };
 const rejected: PostOutcome = { kind: 'rejected', failure: failureOf('ERP_UNKNOWN_LEDGER_ACCOUNT') };
 
 function everyone(batch: readonly RenderedVoucher[], outcome: PostOutcome): Answers {

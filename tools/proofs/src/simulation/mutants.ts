@@ -350,6 +350,17 @@ export const mutants: readonly Mutant[] = [
       ),
   },
   {
+    name: 'refused-there-is-absent',
+    bug: 'What lies refused in the queue of the ERP counts as absent.',
+    gateway: (it) => ({
+      ...it,
+      findVouchers: async (queries, context) => {
+        const found = await it.findVouchers(queries, context);
+        return new Map([...found].map(([reference, one]) => [reference, one.kind === 'rejected' ? absent : one]));
+      },
+    }),
+  },
+  {
     name: 'recalled-is-forgotten',
     bug: 'What was withdrawn while it was in doubt is cancelled without a look-up.',
     outbox: (it) =>

@@ -20,6 +20,8 @@ export interface Troubles {
   readonly partlyAnswered: number;
   /** Some are taken and others are not, told in any order. */
   readonly partlyRefused: number;
+  /** The job that books what was taken refuses it: it lies there until somebody mends it or deletes it. */
+  readonly queueRefuses: number;
   /** What was booked is not seen by look-ups at once. */
   readonly readLag: number;
   readonly lookUpFails: number;
@@ -42,6 +44,7 @@ export const storm: Troubles = {
   batchRefused: 3,
   partlyAnswered: 4,
   partlyRefused: 6,
+  queueRefuses: 8,
   readLag: 40,
   lookUpFails: 10,
   lookUpUnclear: 4,
@@ -63,6 +66,7 @@ export const fairWeather: Troubles = {
   batchRefused: 0,
   partlyAnswered: 0,
   partlyRefused: 0,
+  queueRefuses: 0,
   readLag: 0,
   lookUpFails: 0,
   lookUpUnclear: 0,
