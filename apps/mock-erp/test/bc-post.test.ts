@@ -222,14 +222,46 @@ test('the action is found in its own spelling only, unless that is switched off'
   expect((await client.call('POST', misspelt)).status).toBe(204);
 });
 
+/** A voucher whose debit is on 7140; says where its journal is, and the tax code that the line was given. */
+async function withDebit(code: string, more: object) {
+  const journal = await aJournal(client, code);
+  const debit = await client.call('POST', `${journal}/journalLines`, aLine(10_000, '7140', 1250.5, more));
+  await client.call('POST', `${journal}/journalLines`, aLine(20_000, '2910', -1250.5));
+  return { journal, taxCode: textIn(debit.body, 'taxCode') };
+}
+
 test('VAT may be split out of an amount, so a line becomes two entries', async () => {
   await settings({ vatAccounts: ['7140'] });
-  await post(await aStagedVoucher(client, 'ER1', { taxCode: '' }));
+  await post(await aStagedVoucher(client, 'ER1'));
   expect(booked()[0]?.lines).toMatchObject([
     { account: '7140', amountMinor: 100_040 },
     { account: '2780', amountMinor: 25_010 },
     { account: '2910', amountMinor: -125_050 },
   ]);
+});
+
+test('an account brings its tax code along unless another is sent; with the one whose rate is zero nothing is split', async () => {
+  await settings({ vatAccounts: ['7140'] });
+  expect((await withDebit('A', {})).taxCode).toBe('HOY');
+  const zeroRated = await withDebit('B', { taxCode: 'UTEN' });
+  expect(zeroRated.taxCode).toBe('UTEN');
+  await settings({ vatAccounts: ['7140:UTEN'] });
+  expect((await withDebit('C', {})).taxCode).toBe('UTEN');
+  await post(zeroRated.journal);
+  expect(booked()[0]?.lines).toHaveLength(2);
+});
+
+test('where journals take no VAT set-up along, a tax code is dropped without a word and nothing is split', async () => {
+  await settings({ vatAccounts: ['7140'], copyVatSetup: false });
+  for (const [code, more] of [
+    ['A', { taxCode: 'HOY' }],
+    ['B', {}],
+  ] as const) {
+    const { journal, taxCode } = await withDebit(code, more);
+    expect(taxCode).toBe('');
+    expect((await post(journal)).status).toBe(204);
+  }
+  expect(booked().map(({ lines }) => lines.length)).toEqual([2, 2]);
 });
 
 test('a line on a vendor shows on the payables account, one with a balancing account makes two entries', async () => {

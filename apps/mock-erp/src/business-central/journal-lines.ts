@@ -11,9 +11,14 @@ import { nestedRecords } from './json-body.ts';
 import { completeLine, documentNumberFor } from './line-defaults.ts';
 import { withLineField } from './line-fields.ts';
 
-/** Adds a line, with the dimension lines nested in it if there are any. @source dynamics.md §6.2 and §6.6, 2026-11 */
+/**
+ * Adds a line, with the dimension lines nested in it if there are any. Where journals take no VAT set-up along, the tax code that was sent is dropped
+ * without a word.
+ * @source dynamics.md §6.2, §6.6 and §8.4, 2026-11
+ */
 export function createJournalLine(books: CompanyBooks, journal: Journal, body: Record<string, unknown>): JournalLine {
-  const filled = withFields(books, emptyLine(books, journal), body, journal);
+  const sent = withFields(books, emptyLine(books, journal), body, journal);
+  const filled = books.settings.copyVatSetup ? sent : { ...sent, taxCode: '' };
   const documentNumber = documentNumberFor(journal, filled);
   const line = completeLine(books, { ...filled, documentNumber }, journal);
   checkLineNumberFree(books, journal, line);

@@ -5,6 +5,7 @@ import { badRequest, dialogError, tableRelationError } from './errors.ts';
 import type { Journal, JournalLine } from './journal-store.ts';
 import { accountNumberById, checkAccount, readAccountType } from './line-accounts.ts';
 import { asCode, fitting } from './text-values.ts';
+import { taxCodeOfAccount } from './vat.ts';
 
 /** A field as it was sent. */
 export interface SentField {
@@ -19,11 +20,12 @@ type Setter = (books: CompanyBooks, line: JournalLine, value: unknown) => Journa
 const SETTERS: Readonly<Record<string, Setter>> = {
   lineNumber: (_books, line, value) => ({ ...line, lineNumber: Number(value) }),
   accountType: (books, line, value) => ({ ...line, accountType: readAccountType(books, value), accountNumber: '' }),
+  // By its id an account does not bring its VAT set-up along.
   accountId: (books, line, value) => {
     if (value === NO_ID) return { ...line, accountNumber: '' };
     return setAccount(books, line, accountNumberById(books, line.accountType, value));
   },
-  accountNumber: (books, line, value) => setAccount(books, line, asCode(String(value), 20)),
+  accountNumber: (books, line, value) => withVatSetup(books, setAccount(books, line, asCode(String(value), 20))),
   postingDate: (_books, line, value) => ({ ...line, postingDate: String(value) === NO_DATE ? '' : String(value) }),
   documentNumber: (_books, line, value) => ({ ...line, documentNumber: asCode(String(value), 20) }),
   externalDocumentNumber: (_books, line, value) => ({ ...line, externalDocumentNumber: asCode(String(value), 35) }),
@@ -60,6 +62,13 @@ export function withLineField(
 function setAccount(books: CompanyBooks, line: JournalLine, accountNumber: string): JournalLine {
   checkAccount(books, line.accountType, accountNumber);
   return { ...line, accountNumber };
+}
+
+/** The line with its account's VAT set-up, where journals take it along. @source dynamics.md §8.4, 2026-11 */
+function withVatSetup(books: CompanyBooks, line: JournalLine): JournalLine {
+  if (!books.settings.copyVatSetup) return line;
+  const isLedger = line.accountType === 'G/L Account';
+  return { ...line, taxCode: (isLedger ? taxCodeOfAccount(books, line.accountNumber) : undefined) ?? '' };
 }
 
 function setBalancing(books: CompanyBooks, line: JournalLine, balancingAccountNumber: string): JournalLine {

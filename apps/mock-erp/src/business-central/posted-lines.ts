@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LedgerLine } from '../ledger.ts';
 import type { CompanyBooks } from './company-books.ts';
 import type { AccountType, JournalLine } from './journal-store.ts';
+import { vatOf } from './vat.ts';
 
 /** What one journal line becomes in the general ledger: VAT is split out, and its own balancing account follows. */
 export function postedLines(books: CompanyBooks, line: JournalLine, documentNumber: string): LedgerLine[] {
@@ -46,11 +47,4 @@ function postedLine({ seed }: CompanyBooks, line: JournalLine, side: Side): Ledg
       vendorNumber: isVendor ? side.number : '',
     },
   };
-}
-
-/** Amounts on an account with VAT posting groups include the VAT. @source dynamics.md §8.4, 2026-11 */
-function vatOf({ settings }: CompanyBooks, line: JournalLine): number {
-  const isSplit = line.accountType === 'G/L Account' && settings.vatAccounts.includes(line.accountNumber);
-  if (!isSplit) return 0;
-  return Math.round((line.amountMinor * settings.vatPercent) / (100 + settings.vatPercent));
 }

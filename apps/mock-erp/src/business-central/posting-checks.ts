@@ -6,6 +6,7 @@ import { blockedAccountText } from './line-accounts.ts';
 import { effectMinor } from './line-defaults.ts';
 import { checkDimensions } from './posting-dimension-checks.ts';
 import { postingRange } from './posting-range.ts';
+import { hasPostingType } from './vat.ts';
 
 /** Whether the line says nothing, as the one that posting leaves behind; posting passes over it. @source dynamics.md §8.2, 2026-11 */
 export function isEmptyLine(line: JournalLine): boolean {
@@ -74,9 +75,8 @@ function checkAccountStillOpen(books: CompanyBooks, line: JournalLine): void {
   }
 }
 
-function checkTax({ settings }: CompanyBooks, journal: Journal, line: JournalLine): void {
-  const hasPostingType = settings.vatAccounts.includes(line.accountNumber);
-  if (line.taxCode !== '' && !hasPostingType) throw mustHaveValue('Gen. Posting Type', journal, line);
+function checkTax(books: CompanyBooks, journal: Journal, line: JournalLine): void {
+  if (line.taxCode !== '' && !hasPostingType(books, line)) throw mustHaveValue('Gen. Posting Type', journal, line);
 }
 
 function checkBalance({ settings }: CompanyBooks, lines: readonly JournalLine[]): void {

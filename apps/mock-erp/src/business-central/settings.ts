@@ -44,8 +44,13 @@ export interface BusinessCentralSettings {
   jobQueueDelayMs: number;
   /** Whether an approval workflow holds every journal. */
   approvalPending: boolean;
-  /** Ledger accounts with VAT posting groups: posting splits `vatPercent` out of amounts on them. */
+  /**
+   * Ledger accounts with VAT posting groups, as `7140` or with the code that they bring along, as `7140:UTEN`: posting splits `vatPercent` out of amounts
+   * on them, and nothing where the code of the line is `UTEN`.
+   */
   vatAccounts: readonly string[];
+  /** «Copy VAT Setup to Jnl. Lines»: without it a line has no VAT, whatever its account has and whatever tax code was sent. */
+  copyVatSetup: boolean;
   vatPercent: number;
   /** Ledger accounts that are blocked besides those of the seed. */
   blockedAccounts: readonly string[];
@@ -104,6 +109,7 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   jobQueueDelayMs: 60_000,
   approvalPending: false,
   vatAccounts: [],
+  copyVatSetup: true,
   vatPercent: 25,
   blockedAccounts: [],
   mandatoryDimensions: [],

@@ -11,7 +11,8 @@ import {
 import type { Journal, Journals } from './journals.ts';
 import { chunksOf } from './keyed-read.ts';
 import { type Faults, failureOfLine } from './refused-lines.ts';
-import { differenceOf, isPlaceholder, type StagedLine } from './staged-line.ts';
+import { faultOfStaged } from './staged-difference.ts';
+import { isPlaceholder, type StagedLine } from './staged-line.ts';
 
 /** Why a batch was not staged. Nothing of it may stay. */
 export interface StagingTrouble {
@@ -141,14 +142,14 @@ function errorOfItem(answer: ErpAnswer | undefined, attempt: string): SyncError 
     : errorOfAnswer(answer, 'write', attempt);
 }
 
-/** Nothing is posted that was not read back: every line with its account, amount, document, date and dimensions, and no other line. */
+/** Nothing is posted that was not read back: every line with its account, amount, document, date, dimensions and VAT code, and no other line. */
 function checkStaged(batch: readonly PlannedVoucher[], staged: readonly StagedLine[]): StagingTrouble | undefined {
   const byNumber = new Map(staged.filter((it) => !isPlaceholder(it)).map((it) => [it.lineNumber, it]));
   const faults = new Map<VoucherReference, EntryFailure>();
   for (const { reference, lines } of batch) {
     for (const line of lines) {
-      const difference = differenceOf(line, byNumber.get(line.lineNumber));
-      if (difference !== undefined && !faults.has(reference)) faults.set(reference, differs(line, difference));
+      const fault = faultOfStaged(line, byNumber.get(line.lineNumber));
+      if (fault !== undefined && !faults.has(reference)) faults.set(reference, fault);
       byNumber.delete(line.lineNumber);
     }
   }
@@ -157,8 +158,3 @@ function checkStaged(batch: readonly PlannedVoucher[], staged: readonly StagedLi
 }
 
 const strangersFound = 'The journal that Bilag had just made held lines of somebody else; nothing was posted.';
-
-function differs({ field }: PlannedLine, difference: string): EntryFailure {
-  const message = `Business Central staged the line otherwise than it was sent: ${difference}. Nothing was posted.`;
-  return { code: 'ERP_REFUSED', message, field };
-}

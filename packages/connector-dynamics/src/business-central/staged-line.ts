@@ -1,6 +1,5 @@
 import type { Currency } from '@bilag/core';
 import { amountField, integerField, type Row, rowsField, textField } from '../exact-json.ts';
-import { type PlannedLine, storedCode } from './business-central-mapping.ts';
 
 /** A dimension value that a staged line has. */
 export interface StagedDimension {
@@ -20,6 +19,8 @@ export interface StagedLine {
   readonly documentNumber: string;
   readonly postingDate: string;
   readonly amountMinor: bigint;
+  /** Empty where the line has none. */
+  readonly taxCode: string;
   readonly dimensions: readonly StagedDimension[];
 }
 
@@ -34,6 +35,7 @@ export function readStagedLine(row: Row, currency: Currency): StagedLine {
     documentNumber: textField(row, 'documentNumber'),
     postingDate: textField(row, 'postingDate'),
     amountMinor: amountField(row, 'amount', currency),
+    taxCode: textField(row, 'taxCode'),
     dimensions: rowsField(row, 'dimensionSetLines').map((it) => ({
       id: textField(it, 'id'),
       code: textField(it, 'code'),
@@ -45,23 +47,6 @@ export function readStagedLine(row: Row, currency: Currency): StagedLine {
 /** The empty line that posting leaves behind. @source dynamics.md §8.2, 2026-11 */
 export function isPlaceholder(line: StagedLine): boolean {
   return line.accountNumber === '' && line.amountMinor === 0n;
-}
-
-/** How a staged line differs from what was sent, or `undefined`. Dimensions that the account brought along are no difference. */
-export function differenceOf(planned: PlannedLine, staged: StagedLine | undefined): string | undefined {
-  if (staged === undefined) return 'it is missing';
-  if (staged.accountType !== planned.accountType) return 'the account type differs';
-  if (staged.accountNumber !== storedCode(planned.accountNumber)) return 'the ledger account differs';
-  if (staged.balancingAccountNumber !== '') return 'it has got a balancing account';
-  if (staged.documentNumber !== planned.documentNumber) return 'the document number differs';
-  if (staged.postingDate !== planned.postingDate) return 'the posting date differs';
-  if (staged.amountMinor !== planned.amountMinor) return 'the amount differs';
-  const other = planned.dimensions.find((it) => valueOf(staged, it.code) !== storedCode(it.valueCode));
-  return other === undefined ? undefined : `its value of the dimension ${other.code} differs`;
-}
-
-function valueOf({ dimensions }: StagedLine, code: string): string | undefined {
-  return dimensions.find((it) => it.code === code)?.valueCode;
 }
 
 /** `G_x002F_L_x0020_Account` is `G/L Account`. @source dynamics.md §4.2, 2026-11 */

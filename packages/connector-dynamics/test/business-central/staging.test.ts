@@ -1,6 +1,7 @@
+import { type Voucher, voucher } from '@bilag/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { asPerson } from './support/person.ts';
-import { openSandbox, type Sandbox, valid } from './support/sandbox.ts';
+import { openSandbox, type Sandbox, seed, valid } from './support/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -40,6 +41,56 @@ describe('what was staged otherwise than it was sent is not posted', () => {
     expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
     expect(sandbox.requests('bc.post')).toEqual([]);
     expect(journals()).toEqual([]);
+  });
+});
+
+/** A voucher whose first line has a VAT code. */
+function withTaxCode(taxCode: string): Voucher {
+  const made = valid();
+  return voucher({ ...made, lines: made.lines.map((line, at) => (at === 0 ? { ...line, taxCode } : line)) });
+}
+
+describe('a VAT code', () => {
+  beforeEach(() => {
+    sandbox.mock.businessCentral.settings.vatAccounts = ['7140'];
+  });
+
+  test.each([true, false])(
+    'that Business Central drops without a word is refused before anything is posted (post at once: %s), and the switch is named',
+    async (post) => {
+      sandbox.mock.businessCentral.settings.copyVatSetup = false;
+      const [bad, good] = [withTaxCode('HOY'), valid({ debitAccount: '7142' })];
+      const posted = await sandbox.post([bad, good], sandbox.open({ post }));
+      expect(posted.of(bad)).toMatchObject({
+        kind: 'rejected',
+        failure: { code: 'ERP_UNKNOWN_TAX_CODE', field: 'lines[0].taxCode' },
+      });
+      expect(JSON.stringify(posted.of(bad))).toContain('«Copy VAT Setup to Jnl. Lines»');
+      expect(posted.of(good)?.kind).toBe('retry');
+      expect(sandbox.requests('bc.post')).toEqual([]);
+      expect(journals()).toEqual([]);
+    },
+  );
+
+  test('that is another one by the time it is read back is refused, with the one that is there', async () => {
+    const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+    sandbox.mock.world.faults.add({ operation: 'bc.batch', times: 1, effect });
+    const it = withTaxCode('HOY');
+    const posting = sandbox.post([it]);
+    await vi.waitFor(() => expect(journals()[0]?.lines).toHaveLength(3));
+    const line = `journals(${journals()[0]?.id})/journalLines(${journals()[0]?.lines[0]?.id})`;
+    await asPerson(sandbox.mock, 'PATCH', line, { taxCode: 'UTEN' });
+    const outcome = (await posting).of(it);
+    expect(outcome).toMatchObject({ kind: 'rejected', failure: { code: 'ERP_UNKNOWN_TAX_CODE' } });
+    expect(JSON.stringify(outcome)).toContain('with the VAT code UTEN; HOY was sent');
+    expect(sandbox.requests('bc.post')).toEqual([]);
+  });
+
+  test('is the same in small letters, and the VAT is split off', async () => {
+    const it = withTaxCode('hoy');
+    expect((await sandbox.post([it])).of(it)?.kind).toBe('booked');
+    const [booking] = sandbox.mock.world.ledger.list({ reference: it.reference });
+    expect(booking?.lines.map(({ account }) => account)).toContain(seed.vatAccount);
   });
 });
 

@@ -2,7 +2,12 @@ import { type MockErp, BUSINESS_CENTRAL_SEED as seed } from '@bilag/mock-erp';
 import { Agent, request } from 'undici';
 
 /** What a person does in Business Central meanwhile, by path under the company. */
-export async function asPerson(mock: MockErp, method: 'POST' | 'DELETE', path: string, body?: object): Promise<void> {
+export async function asPerson(
+  mock: MockErp,
+  method: 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<void> {
   const token = await mock.entra.tokens.issue(seed.bilagApp, {
     tenantId: seed.tenantId,
     audience: 'https://api.businesscentral.dynamics.com',
