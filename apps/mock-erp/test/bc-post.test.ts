@@ -264,6 +264,21 @@ test('where journals take no VAT set-up along, a tax code is dropped without a w
   expect(booked().map(({ lines }) => lines.length)).toEqual([2, 2]);
 });
 
+test.each([400, 404])(
+  'a tax code without a VAT posting set-up, one that does not exist and none at all show only on posting (%i)',
+  async (missingRecordStatus) => {
+    await settings({ vatAccounts: ['7140'], taxCodesWithoutSetup: ['HOY'], missingRecordStatus });
+    await settings({ unknownTaxCodeAtInsert: 'accepted' });
+    for (const taxCode of ['HOY', 'NONE', '']) {
+      const { journal } = await withDebit(`A${taxCode}`, { taxCode });
+      const text = `The VAT Posting Setup does not exist. Identification fields and values: VAT Bus. Posting Group='NASJONAL',VAT Prod. Posting Group='${taxCode}'`;
+      expect(await post(journal)).toMatchObject(refusal(missingRecordStatus, 'Internal_RecordNotFound', text));
+      expect(await linesOf(journal)).toHaveLength(2);
+    }
+    expect(booked()).toEqual([]);
+  },
+);
+
 test('a line on a vendor shows on the payables account, one with a balancing account makes two entries', async () => {
   const journal = await aJournal(client, 'ER1');
   const line = aLine(0, 'V2001', -80, {

@@ -76,7 +76,8 @@ function setBalancing(books: CompanyBooks, line: JournalLine, balancingAccountNu
   return { ...line, balancingAccountNumber };
 }
 
-function knownTaxGroup({ seed }: CompanyBooks, taxCode: string): string {
+function knownTaxGroup({ seed, settings }: CompanyBooks, taxCode: string): string {
+  if (settings.unknownTaxCodeAtInsert === 'accepted') return taxCode;
   if (taxCode === '' || seed.taxGroups.some(({ code }) => code === taxCode)) return taxCode;
   throw tableRelationError('VAT Prod. Posting Group', taxCode, 'VAT Product Posting Group');
 }

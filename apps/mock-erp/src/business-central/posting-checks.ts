@@ -1,12 +1,12 @@
 import { amountText } from './amounts.ts';
 import { type CompanyBooks, findAccount } from './company-books.ts';
-import { dialogError, fieldError } from './errors.ts';
+import { BusinessCentralError, dialogError, fieldError } from './errors.ts';
 import type { Journal, JournalLine } from './journal-store.ts';
 import { blockedAccountText } from './line-accounts.ts';
 import { effectMinor } from './line-defaults.ts';
 import { checkDimensions } from './posting-dimension-checks.ts';
 import { postingRange } from './posting-range.ts';
-import { hasPostingType } from './vat.ts';
+import { hasPostingType, hasVatPostingSetup } from './vat.ts';
 
 /** Whether the line says nothing, as the one that posting leaves behind; posting passes over it. @source dynamics.md §8.2, 2026-11 */
 export function isEmptyLine(line: JournalLine): boolean {
@@ -77,6 +77,22 @@ function checkAccountStillOpen(books: CompanyBooks, line: JournalLine): void {
 
 function checkTax(books: CompanyBooks, journal: Journal, line: JournalLine): void {
   if (line.taxCode !== '' && !hasPostingType(books, line)) throw mustHaveValue('Gen. Posting Type', journal, line);
+  if (hasPostingType(books, line) && !hasVatPostingSetup(books, line.taxCode)) {
+    throw missingSetUp(books, 'VAT Posting Setup', {
+      'VAT Bus. Posting Group': 'NASJONAL',
+      'VAT Prod. Posting Group': line.taxCode,
+    });
+  }
+}
+
+/** A record that posting gets by its key, and that is not there. @source dynamics.md §9.2, 2026-11 */
+function missingSetUp({ settings }: CompanyBooks, table: string, key: Readonly<Record<string, string>>) {
+  const values = Object.entries(key).map(([field, value]) => `${field}='${value}'`);
+  return new BusinessCentralError(
+    settings.missingRecordStatus,
+    'Internal_RecordNotFound',
+    `The ${table} does not exist. Identification fields and values: ${values.join(',')}`,
+  );
 }
 
 function checkBalance({ settings }: CompanyBooks, lines: readonly JournalLine[]): void {

@@ -15,6 +15,10 @@ export interface BusinessCentralSettings {
   employeeLines: 'refused' | 'accepted';
   /** How a blocked ledger account is refused when a line is made; `accepted` leaves it to posting. */
   blockedAccountAtInsert: 'table-relation' | 'field-validation' | 'accepted';
+  /** Whether a tax code that does not exist is refused when a line is made; `accepted` leaves it to posting. */
+  unknownTaxCodeAtInsert: 'table-relation' | 'accepted';
+  /** Status of a set-up record that posting does not find. */
+  missingRecordStatus: 400 | 404;
   /** Whether the fields of a line are validated as they were sent, or account type first. */
   propertyOrder: 'as-sent' | 'account-type-first';
   /** What `atomicityGroup` in a batch does. */
@@ -52,6 +56,8 @@ export interface BusinessCentralSettings {
   /** «Copy VAT Setup to Jnl. Lines»: without it a line has no VAT, whatever its account has and whatever tax code was sent. */
   copyVatSetup: boolean;
   vatPercent: number;
+  /** Tax codes without a VAT posting set-up: they exist, and nothing can be posted with them. */
+  taxCodesWithoutSetup: readonly string[];
   /** Ledger accounts that are blocked besides those of the seed. */
   blockedAccounts: readonly string[];
   /** Dimensions that a line must have on posting, as `7140:KOSTNADSSTED`. */
@@ -94,6 +100,8 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   returnMinimal: 'no-content',
   employeeLines: 'refused',
   blockedAccountAtInsert: 'table-relation',
+  unknownTaxCodeAtInsert: 'table-relation',
+  missingRecordStatus: 404,
   propertyOrder: 'as-sent',
   atomicityGroup: 'ignored',
   unauthorizedBody: 'message',
@@ -111,6 +119,7 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   vatAccounts: [],
   copyVatSetup: true,
   vatPercent: 25,
+  taxCodesWithoutSetup: [],
   blockedAccounts: [],
   mandatoryDimensions: [],
   blockedCombinations: [],

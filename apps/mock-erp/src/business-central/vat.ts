@@ -22,6 +22,11 @@ export function hasPostingType(books: CompanyBooks, { accountType, accountNumber
   return isCopied && taxCodeOfAccount(books, accountNumber) !== undefined;
 }
 
+/** Whether amounts can be posted with this tax code, which may be none. */
+export function hasVatPostingSetup({ seed, settings }: CompanyBooks, taxCode: string): boolean {
+  return seed.taxGroups.some(({ code }) => code === taxCode) && !settings.taxCodesWithoutSetup.includes(taxCode);
+}
+
 /** The VAT in the amount of a line. Amounts on an account with VAT posting groups include it. @source dynamics.md §8.4, 2026-11 */
 export function vatOf(books: CompanyBooks, line: JournalLine): number {
   if (!hasPostingType(books, line) || line.taxCode === ZERO_CODE) return 0;

@@ -78,6 +78,25 @@ export function isSameKey(error: SyncError): boolean {
   return refusalOf(error)?.code === 'Internal_EntityWithSameKeyExists';
 }
 
+/** Codes of a record that Business Central got by its key or by a filter, and that is not there. */
+const missingRecordCodes: ReadonlySet<string> = new Set(['Internal_RecordNotFound', 'Internal_DataNotFoundFilter']);
+
+/**
+ * Whether the error says that a record is missing: what was asked for, or one that the request led to, such as a VAT posting set-up. A segment of the
+ * address that is missing, as for moments while the service is updated, is another code.
+ * @source dynamics.md §9.2, 2026-11: 404; 400 was seen too
+ */
+export function isMissingRecord(error: SyncError): boolean {
+  const refusal = refusalOf(error);
+  if (refusal === undefined || !missingRecordCodes.has(refusal.code)) return false;
+  return refusal.status === 400 || refusal.status === 404;
+}
+
+/** The error of a request whose own target is known to be there: then a record that is missing is a refusal of what was sent, and no outage. */
+export function asRefusalOfData(error: SyncError): SyncError {
+  return isMissingRecord(error) ? new SyncError('ERP_REFUSED', error.message, { cause: error.cause }) : error;
+}
+
 /**
  * What an answer outside 200–299 means. Whatever is not surely «nothing was written» is ambiguous for a write.
  * @source dynamics.md §3.4 and §9.2, 2026-11: 429 was not processed; 408, 502, 503 and

@@ -1,6 +1,6 @@
 import { type PostContext, type PostOutcome, SyncError, type VoucherReference, voucherTotal } from '@bilag/core';
 import type { BusinessCentralClient } from './business-central-client.ts';
-import { isSameKey } from './business-central-errors.ts';
+import { asRefusalOfData, isSameKey } from './business-central-errors.ts';
 import type { PlannedVoucher } from './business-central-mapping.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
 import { type Journal, type Journals, journalCode } from './journals.ts';
@@ -129,7 +129,8 @@ async function postJournal(staged: StagedBatch): Promise<PostOutcomes> {
 }
 
 /**
- * Nothing is posted after a refusal, says Business Central; the journal and the ledger are asked all the same. Posting takes the lines out of the journal, also
+ * Nothing is posted after a refusal, says Business Central; the journal and the ledger are asked all the same. A journal that is whole also proves that a record
+ * that posting did not find is another one: the set-up of what was sent. Posting takes the lines out of the journal, also
  * where a number series hides what became of them.
  * @source dynamics.md §8.2 and §8.3, 2026-11: a posting number series replaces our number; one report of a refusal after a commit.
  */
@@ -140,8 +141,9 @@ async function afterRefusal(staged: StagedBatch, refusal: SyncError): Promise<Po
   const numbers = new Set(left.filter((it) => !isPlaceholder(it)).map(({ lineNumber }) => lineNumber));
   const isWhole = batch.every(({ lines }) => lines.every(({ lineNumber }) => numbers.has(lineNumber)));
   if (!isWhole) return everyone(batch, unknown(emptied(journal, refusal)));
-  const faults = faultsOfPosting(refusal, batch);
-  const outcomes = await withdraw(staged, { faults, general: faults.size > 0 ? undefined : asWhole(refusal) });
+  const ofData = asRefusalOfData(refusal);
+  const faults = faultsOfPosting(ofData, batch);
+  const outcomes = await withdraw(staged, { faults, general: faults.size > 0 ? undefined : asWhole(ofData) });
   const entries = await readEntries(batch, books, signal);
   if (entries instanceof SyncError) return everyone(batch, unknown(entries));
   return entries.size === 0 ? outcomes : everyone(batch, unknown(postedInSpite));

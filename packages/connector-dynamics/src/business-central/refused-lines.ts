@@ -1,6 +1,11 @@
 import type { EntryFailure, ErrorCode, SyncError, VoucherReference } from '@bilag/core';
 import { type Refusal, refusalOf } from './business-central-errors.ts';
-import type { PlannedDimension, PlannedLine, PlannedVoucher } from './business-central-mapping.ts';
+import {
+  type PlannedDimension,
+  type PlannedLine,
+  type PlannedVoucher,
+  storedCode,
+} from './business-central-mapping.ts';
 import { failureOf } from './post-outcomes.ts';
 
 /** Vouchers that Business Central refuses, and why. */
@@ -11,6 +16,8 @@ const dataCodes: ReadonlySet<string> = new Set([
   'Internal_InvalidTableRelation',
   'Application_FieldValidationException',
   'Application_DialogException',
+  'Internal_RecordNotFound',
+  'Internal_DataNotFoundFilter',
 ]);
 
 /**
@@ -31,7 +38,8 @@ export function faultsOfPosting(error: SyncError, batch: readonly PlannedVoucher
   const refusal = refusalOf(error);
   if (refusal === undefined || !dataCodes.has(refusal.code) || isSetUpRefusal(error)) return new Map();
   const named = batch.flatMap(({ reference, lines }) => {
-    const line = lines.find((it) => isNamed(it, refusal.text));
+    const line =
+      lines.find((it) => isNamed(it, refusal.text)) ?? (batch.length === 1 ? untaxable(lines, refusal) : undefined);
     return line === undefined ? [] : [{ reference, line }];
   });
   const code = meaningOf(refusal, named[0]?.line);
@@ -74,6 +82,7 @@ function meaningOf(refusal: Refusal | undefined, line?: PlannedLine, dimension?:
   // Somebody gave the line this dimension while we did; the value itself is not at fault.
   if (dimension !== undefined) return /already exists/i.test(text) ? 'ERP_REFUSED' : 'ERP_UNKNOWN_DIMENSION_VALUE';
   if (/dimension/i.test(text)) return 'ERP_UNKNOWN_DIMENSION_VALUE';
+  if (/VAT Posting Setup/i.test(text)) return 'ERP_UNKNOWN_TAX_CODE';
   const account = line?.accountType === 'Vendor' ? 'ERP_UNKNOWN_PAYEE' : 'ERP_UNKNOWN_LEDGER_ACCOUNT';
   if (/Vendor/.test(text)) return 'ERP_UNKNOWN_PAYEE';
   if (/Posting Group|Posting Type|Tax Group|taxCode/i.test(text)) {
@@ -106,6 +115,12 @@ function isNamed(line: PlannedLine, text: string): boolean {
   if (account !== undefined) return line.accountType === 'G/L Account' && account === line.accountNumber;
   if (/Vendor/.test(text)) return line.accountType === 'Vendor' && hasWord(text, line.accountNumber);
   return line.dimensions.some(({ code, valueCode }) => text.includes(`${code} - ${valueCode} is blocked`));
+}
+
+/** The line whose VAT code has no posting set-up. With another account it may have one, so this names no voucher among several. */
+function untaxable(lines: readonly PlannedLine[], { text }: Refusal): PlannedLine | undefined {
+  const code = /VAT Prod\. Posting Group='([^']*)'/.exec(text)?.[1];
+  return lines.find(({ taxCode }) => taxCode !== undefined && storedCode(taxCode) === code);
 }
 
 /** Whether a code stands in a text by itself, not as part of a longer one; as Business Central writes it. */

@@ -1,7 +1,15 @@
 import { type EntryFailure, SyncError, type VoucherReference } from '@bilag/core';
 import { isSuccess } from '../erp-answers.ts';
 import { type BatchItem, type BusinessCentralClient, maxBatchItems } from './business-central-client.ts';
-import { type ErpAnswer, errorOfAnswer, isClearYes, isSameKey, unreadableAnswer } from './business-central-errors.ts';
+import {
+  asRefusalOfData,
+  type ErpAnswer,
+  errorOfAnswer,
+  isClearYes,
+  isMissingRecord,
+  isSameKey,
+  unreadableAnswer,
+} from './business-central-errors.ts';
 import {
   type PlannedDimension,
   type PlannedLine,
@@ -42,12 +50,17 @@ export async function stageVouchers(
 ): Promise<StagingTrouble | undefined> {
   try {
     const path = journals.pathOf(journal);
-    const lines = await runAll(client, lineOperations(batch, path), 'write the journal lines', signal);
+    const isThere = async () => (await journals.find([journal.code], signal)).some(({ id }) => id === journal.id);
+    const lines = await runAll({ client, isThere }, lineOperations(batch, path), 'write the journal lines', signal);
     if (lines !== undefined) return lines;
     const written = await journals.readLines(journal, signal);
     const changes = dimensionOperations(batch, written, path);
     if (changes.length === 0) return checkStaged(batch, written);
-    const dimensions = await runAll(client, changes, 'write the dimensions', signal);
+    const areThere = async () => {
+      const ids = new Set((await journals.readLines(journal, signal)).map(({ id }) => id));
+      return written.every(({ id }) => ids.has(id));
+    };
+    const dimensions = await runAll({ client, isThere: areThere }, changes, 'write the dimensions', signal);
     return dimensions ?? checkStaged(batch, await journals.readLines(journal, signal));
   } catch (error) {
     if (error instanceof SyncError) return { faults: new Map(), general: error };
@@ -100,37 +113,62 @@ function dimensionItem(
   return { method: 'PATCH', path: `${path}(${present.id})`, body, headers: { 'If-Match': '*' } };
 }
 
+interface Way {
+  readonly client: BusinessCentralClient;
+  /** Whether what the operations write to is still there. @throws {SyncError} */
+  readonly isThere: () => Promise<boolean>;
+}
+
 /** Runs the operations in order, and stops after the first request in which one failed. */
 async function runAll(
-  client: BusinessCentralClient,
+  way: Way,
   operations: readonly Operation[],
   attempt: string,
   signal: AbortSignal,
 ): Promise<StagingTrouble | undefined> {
   for (const chunk of chunksOf(operations, maxBatchItems)) {
     const items = chunk.map(({ item }) => item);
-    const answers = await client.batch(items, 'write', attempt, signal);
-    const trouble = troubleIn(chunk, answers, attempt);
-    if (trouble !== undefined) return trouble;
+    const answers = await way.client.batch(items, 'write', attempt, signal);
+    const failed = failuresIn(chunk, answers, attempt);
+    if (failed.length > 0) return await troubleOf(failed, way);
   }
   return undefined;
 }
 
-function troubleIn(
+interface Failed {
+  readonly operation: Operation;
+  readonly error: SyncError;
+}
+
+function failuresIn(
   chunk: readonly Operation[],
   answers: ReadonlyMap<string, ErpAnswer>,
   attempt: string,
-): StagingTrouble | undefined {
+): readonly Failed[] {
+  return chunk.flatMap((operation) => {
+    const answer = answers.get(operation.item.id);
+    if (answer !== undefined && isClearYes(answer)) return [];
+    return [{ operation, error: errorOfItem(answer, attempt) }];
+  });
+}
+
+/** A record that is missing is the line's fault, such as a set-up that its account needs, unless it is what the line was written to. */
+async function troubleOf(failed: readonly Failed[], { isThere }: Way): Promise<StagingTrouble> {
+  const isOfData = failed.some(({ error }) => isMissingRecord(error)) && (await isThere());
+  const meaningOfMissing = isOfData ? asRefusalOfData : asOutage;
   const faults = new Map<VoucherReference, EntryFailure>();
   let general: SyncError | undefined;
-  for (const { item, reference, line, dimension } of chunk) {
-    const answer = answers.get(item.id);
-    if (answer !== undefined && isClearYes(answer)) continue;
-    const error = errorOfItem(answer, attempt);
+  for (const { operation, error: told } of failed) {
+    const { reference, line, dimension } = operation;
+    const error = isMissingRecord(told) ? meaningOfMissing(told) : told;
     if (error.code !== 'ERP_REFUSED' || isSameKey(error)) general ??= error;
     else if (!faults.has(reference)) faults.set(reference, failureOfLine(error, line, dimension));
   }
-  return faults.size > 0 || general !== undefined ? { faults, general } : undefined;
+  return { faults, general };
+}
+
+function asOutage({ message, cause }: SyncError): SyncError {
+  return new SyncError('ERP_UNAVAILABLE', message, { cause });
 }
 
 function errorOfItem(answer: ErpAnswer | undefined, attempt: string): SyncError {

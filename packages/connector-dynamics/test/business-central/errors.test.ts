@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@bilag/core';
 import { describe, expect, test } from 'vitest';
-import { type ErpAnswer, errorOfAnswer } from '../../src/business-central/business-central-errors.ts';
+import { asRefusalOfData, type ErpAnswer, errorOfAnswer } from '../../src/business-central/business-central-errors.ts';
 
 /** The code for a read and for a write. */
 type Row = readonly [row: string, status: number, code: string, read: ErrorCode, write: ErrorCode];
@@ -18,7 +18,10 @@ const classification: readonly Row[] = [
   refused('If-Match missing', 400, 'BadRequest_InvalidToken'),
   refused('not an option', 400, 'Unknown'),
   same('wrong segment, or a moment without the API', 404, 'BadRequest_ResourceNotFound', 'ERP_UNAVAILABLE'),
+  // Until what was asked for is known to be there.
   same('record deleted', 404, 'Internal_RecordNotFound', 'ERP_UNAVAILABLE'),
+  refused('record missing', 400, 'Internal_RecordNotFound'),
+  refused('nothing within a filter', 400, 'Internal_DataNotFoundFilter'),
   same('company renamed or removed', 404, 'Internal_CompanyNotFound', 'ERP_WRONG_LEDGER'),
   same('company renamed or removed', 400, 'Internal_CompanyNotFound', 'ERP_WRONG_LEDGER'),
   refused('write on what can only be read', 405, 'BadRequest_MethodNotAllowed'),
@@ -65,6 +68,19 @@ describe('what an answer means', () => {
     const refusal = answer(status, code === '' ? {} : { error: { code, message } });
     expect(errorOfAnswer(refusal, 'read', 'try').code).toBe(read);
     expect(errorOfAnswer(refusal, 'write', 'try').code).toBe(write);
+  });
+
+  test.each<[number, string, ErrorCode]>([
+    [404, 'Internal_RecordNotFound', 'ERP_REFUSED'],
+    [400, 'Internal_RecordNotFound', 'ERP_REFUSED'],
+    [404, 'Internal_DataNotFoundFilter', 'ERP_REFUSED'],
+    [400, 'Internal_DataNotFoundFilter', 'ERP_REFUSED'],
+    [404, 'BadRequest_ResourceNotFound', 'ERP_UNAVAILABLE'],
+    [404, '', 'ERP_UNAVAILABLE'],
+    [500, 'Internal_RecordNotFound', 'ERP_REPLY_LOST'],
+  ])('where the journal is known to be there, %i %s is %s', (status, code, as) => {
+    const refusal = answer(status, code === '' ? {} : { error: { code, message: 'It does not exist.' } });
+    expect(asRefusalOfData(errorOfAnswer(refusal, 'write', 'post')).code).toBe(as);
   });
 
   test.each([undefined, {}, { error: 'text' }, { error: { code: 7 } }, { message: 'Unauthorized' }, []])(

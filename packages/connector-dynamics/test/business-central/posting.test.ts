@@ -177,6 +177,24 @@ describe('a voucher that Business Central refuses', () => {
     expect(journals()).toEqual([]);
   });
 
+  test.each<[string, BusinessCentralSettings]>([
+    ['has no VAT posting set-up (404)', { taxCodesWithoutSetup: ['HOY'], missingRecordStatus: 404 }],
+    ['has no VAT posting set-up (400)', { taxCodesWithoutSetup: ['HOY'], missingRecordStatus: 400 }],
+    ['is accepted though it does not exist', { unknownTaxCodeAtInsert: 'accepted' }],
+  ])('for a VAT code that %s is found by narrowing the batch down', async (_why, erp) => {
+    await start({ vatAccounts: ['7140'], ...erp });
+    const code = erp.unknownTaxCodeAtInsert === undefined ? 'HOY' : 'NONE';
+    const [bad, good] = [withTaxCode(code), valid({ debitAccount: '7142' })];
+    const both = await sandbox.post([bad, good]);
+    for (const it of [bad, good])
+      expect(both.of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_BATCH_REFUSED' } });
+    expect((await sandbox.post([good])).of(good)?.kind).toBe('booked');
+    const alone = await sandbox.post([bad]);
+    expect(alone.of(bad)).toMatchObject(rejected('ERP_UNKNOWN_TAX_CODE', 'lines[0].taxCode'));
+    expect(await look(sandbox.gateway, bad, alone.batchKey)).toEqual({ kind: 'absent' });
+    expect(journals()).toEqual([]);
+  });
+
   test('does not show the text of its line in the failure', async () => {
     await start();
     const tooLong = {

@@ -1,7 +1,8 @@
 import { type ErrorCode, type Voucher, voucher } from '@bilag/core';
 import type { NewFaultRule } from '@bilag/mock-erp';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { failureOf, patience } from '../support/sandbox.ts';
+import { asPerson } from './support/person.ts';
 import { openSandbox, type Sandbox, seed, valid } from './support/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -183,6 +184,90 @@ test.each(ofPostings)('a posting that is refused by «%s» (%s) is %s of %s', as
   // What names only an account or a value means every voucher that has it.
   expect(['retry', 'rejected']).toContain(posted.of(other)?.kind);
   expect(sandbox.mock.businessCentral.journals()).toEqual([]);
+});
+
+const noVatSetup =
+  "The VAT Posting Setup does not exist. Identification fields and values: VAT Bus. Posting Group='NASJONAL',VAT Prod. Posting Group='HOY'";
+const recordNotFound = 'Internal_RecordNotFound';
+
+describe('a set-up record that is missing', () => {
+  test.each([
+    [404, recordNotFound],
+    [400, recordNotFound],
+    [404, 'Internal_DataNotFoundFilter'],
+    [400, 'Internal_DataNotFoundFilter'],
+  ])('at posting (%i %s) narrows a batch down, and the voucher that needs it is rejected', async (status, erpCode) => {
+    refuse('bc.post', erpCode, noVatSetup, status);
+    const [bad, good] = [rich(), valid()];
+    const both = await sandbox.post([bad, good]);
+    for (const it of [bad, good])
+      expect(both.of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_BATCH_REFUSED' } });
+    refuse('bc.post', erpCode, noVatSetup, status);
+    expect((await sandbox.post([bad])).of(bad)).toMatchObject({
+      kind: 'rejected',
+      failure: { code: 'ERP_UNKNOWN_TAX_CODE', field: 'lines[0].taxCode' },
+    });
+    expect(sandbox.mock.businessCentral.journals()).toEqual([]);
+    expect((await sandbox.post([good])).of(good)?.kind).toBe('booked');
+  });
+
+  test.each<[string, ErrorCode, string]>([
+    [noVatSetup, 'ERP_UNKNOWN_TAX_CODE', 'lines[0].taxCode'],
+    [
+      "The G/L Account does not exist. Identification fields and values: No.='7140'",
+      'ERP_UNKNOWN_LEDGER_ACCOUNT',
+      'lines[0].ledgerAccount',
+    ],
+    ["The Currency does not exist. Identification fields and values: Code='EUR'", 'ERP_REFUSED', 'lines[0]'],
+  ])('when a line is written («%s») is %s of %s, and the others are free at once', async (text, code, field) => {
+    for (const status of [404, 400]) {
+      refuse('bc.journalLines.create', recordNotFound, text, status);
+      const [bad, good] = [rich(), valid()];
+      const posted = await sandbox.post([bad, good]);
+      expect(posted.of(bad)).toMatchObject({ kind: 'rejected', failure: { code, field } });
+      expect(posted.of(good)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_BATCH_REFUSED' }, afterMs: 0 });
+      expect(sandbox.mock.businessCentral.journals()).toEqual([]);
+    }
+  });
+
+  test.each([404, 400])(
+    'that is our journal, which somebody deleted meanwhile (%i), is no voucher’s fault',
+    async (status) => {
+      refuse('bc.journalLines.create', recordNotFound, 'The Gen. Journal Batch does not exist.', status);
+      const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+      sandbox.mock.world.faults.add({ operation: 'bc.batch', times: 1, effect });
+      const it = valid();
+      const posting = sandbox.post([it]);
+      await vi.waitFor(() => expect(sandbox.mock.businessCentral.journals()[0]?.lines).toHaveLength(2));
+      const [journal] = sandbox.mock.businessCentral.journals();
+      await asPerson(sandbox.mock, 'DELETE', `journals(${journal?.id})`);
+      expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
+    },
+  );
+
+  test.each([404, 400])(
+    'that is a line, which somebody deleted before it got its dimension (%i), is no voucher’s fault',
+    async (status) => {
+      refuse('bc.dimensionSetLines.create', recordNotFound, 'The Gen. Journal Line does not exist.', status);
+      const it = valid();
+      const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+      sandbox.mock.world.faults.add({ operation: 'bc.batch', bodyIncludes: 'dimensionSetLines', times: 1, effect });
+      const posting = sandbox.post([it]);
+      await vi.waitFor(() => {
+        const [journal] = sandbox.mock.businessCentral.journals();
+        expect(journal?.lines.filter(({ dimensions }) => Object.keys(dimensions).length > 0)).toHaveLength(1);
+      });
+      const [journal] = sandbox.mock.businessCentral.journals();
+      await asPerson(sandbox.mock, 'DELETE', `journals(${journal?.id})/journalLines(${journal?.lines[0]?.id})`);
+      expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
+    },
+  );
+
+  test('an address that is missing for a moment is an outage, whatever the journal holds', async () => {
+    refuse('bc.post', 'BadRequest_ResourceNotFound', "Resource not found for the segment 'Microsoft.NAV.post'.", 404);
+    const it = valid();
+    expect((await sandbox.post([it])).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
+  });
 });
 
 describe('a posting that is refused as a whole', () => {

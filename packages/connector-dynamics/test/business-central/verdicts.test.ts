@@ -34,11 +34,17 @@ async function inDoubt() {
   return { it, find: () => look(sandbox.gateway, it, batchKey) };
 }
 
-test.each([400, 404, 409, 429])(
-  'a refusal (%i) of what was posted all the same, under a number of its own, leaves the voucher in doubt: its lines are gone',
-  async (status) => {
+test.each([
+  [400, 'Application_DialogException'],
+  [404, 'Application_DialogException'],
+  [404, 'Internal_RecordNotFound'],
+  [409, 'Application_DialogException'],
+  [429, 'Application_DialogException'],
+])(
+  'a refusal (%i %s) of what was posted all the same, under a number of its own, leaves the voucher in doubt: its lines are gone',
+  async (status, code) => {
     sandbox = await openSandbox({ businessCentralSettings: { postingNumberSeries: 'GL' } });
-    const error = { code: 'Application_DialogException', message: 'Something went wrong.' };
+    const error = { code, message: 'Something went wrong.' };
     const effect = { kind: 'commit-then-status', status, body: { error } } as const;
     sandbox.mock.world.faults.add({ operation: 'bc.post', effect, times: 1 });
     const { find } = await inDoubt();
