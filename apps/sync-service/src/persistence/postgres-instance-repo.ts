@@ -40,6 +40,6 @@ const patienceMs = 600_000;
 
 /**
  * How many voucher numbers a release leaves out, as holding does before it: those that the former instance gave after the backup must not be given to other
- * records. More approvals than any installation takes between two backups; with numbers of eight digits, which some accounting systems have, enough for about 49 restores.
+ * records. More approvals than any installation takes between two backups; a connector whose accounting system has shorter numbers begins again when they end.
  */
 const skippedNumbers = 1_000_000;

@@ -68,6 +68,8 @@ export const settingsSchema: JsonSchema = {
       maxLength: 20,
       default: defaults.transactionSource,
       title: 'Transaction source',
+      description:
+        'Best one that nothing else imports with: rows of two imports with the same source, number and date become one voucher.',
     },
     jobLevel: {
       type: 'integer',

@@ -40,7 +40,7 @@ export interface ImportItem {
 /** Most nodes in one mass mutation. @source reference of the Xledger API, section 3, read 2026-11 */
 export const maxNodesPerMutation = 500;
 /** `trRegNumber` has at most eight digits. @source reference of the Xledger API, section 5.2, read 2026-11 */
-const maxVoucherNumber = 99_999_999;
+const maxRegNumber = 99_999_999;
 /** How long a line's text may be is not known; the reference stands first, so it is never what is cut. */
 export const maxTextLength = 250;
 
@@ -52,17 +52,13 @@ export function renderVoucher(voucher: Voucher, settings: XledgerSettings): Rend
 
 /**
  * The rows of one voucher, equal for equal vouchers.
- * @throws {SyncError} `VOUCHER_TOO_LARGE`, `INVALID_VOUCHER` when its number has more than eight digits, `UNKNOWN_CURRENCY` for one
- *   without two decimals, `INVALID_SETTINGS` when a line has a dimension that the settings do not place.
+ * @throws {SyncError} `VOUCHER_TOO_LARGE`, `UNKNOWN_CURRENCY` for one without two decimals, `INVALID_SETTINGS` when a line has a
+ *   dimension that the settings do not place.
  */
 export function importItemsOf(voucher: Voucher, settings: XledgerSettings): readonly ImportItem[] {
-  const { lines, reference, voucherNumber, currency } = voucher;
+  const { lines, reference, currency } = voucher;
   if (lines.length > maxNodesPerMutation) {
     throw new SyncError('VOUCHER_TOO_LARGE', `Xledger takes ${maxNodesPerMutation} lines in one voucher.`);
-  }
-  if (voucherNumber > maxVoucherNumber) {
-    const message = `Xledger takes voucher numbers of at most eight digits; ${reference} has a longer one.`;
-    throw new SyncError('INVALID_VOUCHER', message, { field: 'voucherNumber' });
   }
   if (currency === 'ISK')
     throw new SyncError('UNKNOWN_CURRENCY', 'Vouchers for Xledger have two decimals; ISK has none.');
@@ -77,12 +73,21 @@ export function clientIdOf(reference: string, at: number): string {
   return `${reference}-${at + 1}`;
 }
 
+/**
+ * The number that keeps a voucher's rows together until they are booked: the voucher number, which begins again at 1 after 99,999,999. The booking job makes one
+ * voucher of all rows with the same owner, source, number and date, so two of ours meet only when one owner's vouchers of one date are exactly 99,999,999
+ * (or a multiple) apart. Nothing is ever found by it: a look-up goes by the reference.
+ */
+function regNumberOf(voucherNumber: number): number {
+  return ((voucherNumber - 1) % maxRegNumber) + 1;
+}
+
 function importNodeOf(line: JournalLine, at: number, voucher: Voucher, settings: XledgerSettings): ImportNode {
   const { postingDate, reference } = voucher;
   const amount = formatMoney(line.amount);
   const { ledgerId } = settings;
   return {
-    trRegNumber: voucher.voucherNumber,
+    trRegNumber: regNumberOf(voucher.voucherNumber),
     trItemNumber: at + 1,
     ...(ledgerId === undefined ? {} : { owner: { dbId: ledgerId } }),
     transactionSource: { code: settings.transactionSource },

@@ -14,6 +14,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'The entity’s ownerDbId. When given, vouchers for any other entity are refused.':
     'Enhetens ownerDbId. Når den er oppgitt, avvises bilag til alle andre enheter.',
   'Transaction source': 'Transaksjonskilde',
+  'Best one that nothing else imports with: rows of two imports with the same source, number and date become one voucher.':
+    'Helst en som ingen annen import bruker: Rader fra to importer med samme kilde, nummer og dato blir til ett bilag.',
   'Job level': 'Jobbnivå',
   '1 means ready to be booked; another one may leave the rows for a person.':
     '1 betyr klart til bokføring. Et annet nivå kan la radene vente på en person.',
