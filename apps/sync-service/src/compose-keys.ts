@@ -21,11 +21,10 @@ export interface Keys {
   sealing(store: SealStore): SealStore;
   /** What seals of the audit log are made with, and verified with. */
   readonly audit: AuditKeys;
-  /**
-   * Tries the key, and holds it against the database; when that is away, it is done before the first use.
-   * @throws {ConfigError} when it is the wrong one, or lies in a vault that does not let it be used.
-   */
-  start(): Promise<void>;
+  /** Tries the key. @throws {ConfigError} when it lies in a vault that does not let it be used. */
+  assertUsable(): Promise<void>;
+  /** Holds the key against the database; when that does not answer, it is done before the first use. @throws {ConfigError} when it is the wrong one. */
+  assertFits(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -111,10 +110,12 @@ export function composeKeys(
       },
     }),
     audit,
-    async start() {
+    async assertUsable() {
       await ring.assertUsable().catch((error: unknown) => {
         throw error instanceof VaultTrouble ? new ConfigError([`${sealingNameOf(config)} ${error.message}`]) : error;
       });
+    },
+    async assertFits() {
       try {
         await fitting();
         await tellUnknown(ring, store, log);

@@ -70,6 +70,7 @@ import { createReconciliationRunner } from './schedule/reconciliation-runner.ts'
 import { retentionJob } from './schedule/retention-job.ts';
 import { createSyncCloser } from './schedule/sync-closer.ts';
 import { syncJob } from './schedule/sync-job.ts';
+import { createSchemaGate } from './schema-gate.ts';
 import type { Seams } from './seams.ts';
 import { composeStatusWebhooks, type StatusWebhooks } from './status-webhooks/compose-status-webhooks.ts';
 import { composeTelemetry } from './telemetry/compose-telemetry.ts';
@@ -199,6 +200,7 @@ export async function compose(
   const statusWebhooks = composeStatusWebhooks(telling, log);
   opened.adopt(statusWebhooks.teller, (it) => it.stop());
   const requestPorts = httpPorts(database, stores, connectors, seams);
+  const gate = createSchemaGate(() => database.hasSchema(), log);
   const http = opened.adopt(
     await createHttpServer(
       {
@@ -219,6 +221,8 @@ export async function compose(
         ...alerts.http,
         ...statusWebhooks.http,
         verifier: sayingNotReady(audit.verifier),
+        assertReady: () => gate.assertReady(),
+        assertOpen: () => gate.assertOpen(),
       },
       {
         tokens: config.tokens,
@@ -256,26 +260,36 @@ export async function compose(
   // Last, so that it stops first: no new call begins while requests are still being answered.
   opened.adopt(poller, (it) => it.stop());
   opened.adopt(reconciliations, (it) => it.stop());
+  opened.adopt(gate, (it) => it.stop());
+  const begin = async (isLate: boolean): Promise<void> => {
+    await keys.assertFits().catch((error: unknown) => {
+      if (!isLate) throw error;
+      log.error({ err: error }, 'No secret can be used: this is not the key of the database.');
+    });
+    // Nothing is sent before it is known which database this is. Whoever only answers looks as well: what it takes while the database is held is in doubt.
+    await guard.start(() => {
+      if (config.role !== 'api') poller.start();
+    });
+  };
+  const work = (): void => {
+    usage.start();
+    if (config.role !== 'worker') changes.start();
+    if (config.role === 'api') return;
+    reconciliations.start();
+    wakeUps.listen((organizationId) => poller.wake(organizationId));
+    cron.start();
+    syncCloser.start();
+    audit.sealer.start();
+    statusWebhooks.teller.start();
+  };
   const owned = opened.move();
   return {
     async start() {
-      await keys.start();
-      // Nothing is sent before it is known which database this is. Whoever only answers looks as well: what it takes while the database is held is in doubt.
-      await guard.start(() => {
-        if (config.role !== 'api') poller.start();
-      });
-      // Only then: what is withdrawn in a restored database may be booked, however unsent it looks.
+      await keys.assertUsable();
+      // What is withdrawn in a restored database may be booked, however unsent it looks: no request is taken before that is known.
+      await gate.start(begin);
       const address = await http.listen(config.http);
-      usage.start();
-      if (config.role !== 'worker') changes.start();
-      if (config.role !== 'api') {
-        reconciliations.start();
-        wakeUps.listen((organizationId) => poller.wake(organizationId));
-        cron.start();
-        syncCloser.start();
-        audit.sealer.start();
-        statusWebhooks.teller.start();
-      }
+      void gate.opened.then(work);
       return { address };
     },
     checkDrift: () => checkDrift(nightly),
@@ -316,6 +330,8 @@ function httpPorts(
   | keyof StatusWebhooks['http']
   | 'changes'
   | 'instance'
+  | 'assertReady'
+  | 'assertOpen'
   | 'onAccepted'
   | 'onReconciliationRequested'
 > {
@@ -341,7 +357,6 @@ function httpPorts(
     targets: connectors,
     connectors,
     clock: systemClock,
-    ping: () => database.ping(),
   };
 }
 

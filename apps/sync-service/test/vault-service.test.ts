@@ -145,7 +145,7 @@ test('a start is refused, each time with what is in the way, while the vault is 
   };
   const refusal = async (changes: Environment = {}): Promise<string> => {
     const keys = composeKeys(parseConfig({ ...rest, ...changes }), opened.database, createLogger('fatal'));
-    const error: unknown = await keys.start().catch((it: unknown) => it);
+    const error: unknown = await keys.assertUsable().catch((it: unknown) => it);
     await keys.close();
     if (error instanceof ConfigError) return error.message;
     throw new Error('It was not refused.', { cause: error });

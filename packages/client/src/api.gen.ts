@@ -24,7 +24,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the database answers */
+        /** Whether the database answers and has the schema of this release */
         get: operations["isReady"];
         put?: never;
         post?: never;

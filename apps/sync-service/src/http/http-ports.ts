@@ -99,8 +99,10 @@ export interface HttpPorts {
   /** This installation itself. */
   readonly instance: InstanceRepo;
   readonly clock: Clock;
-  /** Rejects when the database cannot be asked. */
-  ping(): Promise<void>;
+  /** Asks the database whether requests can be answered. @throws {SyncError} `NOT_READY` that says why not; anything else when it cannot be asked. */
+  assertReady(): Promise<void>;
+  /** Asks nobody. @throws {SyncError} `NOT_READY` until the service has begun on a database with its schema. */
+  assertOpen(): void;
   /** Called after approvals of an organization were stored or its sync was begun, so that a poller in this process looks at once. */
   onAccepted(organizationId: string): void;
   /** Called after a reconciliation was asked for, so that a runner in this process looks at once. */

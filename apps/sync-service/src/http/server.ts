@@ -109,6 +109,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
 }
 
 function addRoutes(api: Api, ports: HttpPorts): void {
+  holdBack(api, ports);
   answerRepetitions(api, ports.idempotency);
   healthRoutes(api, ports);
   metricsRoutes(api, ports);
@@ -145,4 +146,11 @@ function addRoutes(api: Api, ports: HttpPorts): void {
     instanceRoutes,
   ];
   for (const add of subjects) add(api, ports);
+}
+
+/** Whoever has shown who it is learns that the service has not begun; what is public needs no database. */
+function holdBack(api: Api, { assertOpen }: Pick<HttpPorts, 'assertOpen'>): void {
+  api.addHook('preValidation', async ({ routeOptions }) => {
+    if (routeOptions.config.access !== 'public') assertOpen();
+  });
 }

@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 import { FieldMappingVersionEntity } from './entities/field-mapping-version.ts';
 import { IntegrationConfigEntity } from './entities/integration-config.ts';
 import { OrganizationEntity } from './entities/organization.ts';
+import { migrations } from './migrations/index.ts';
+import { hasMigration } from './schema-check.ts';
 
 /** Where the database is and who we are there. */
 export interface DatabaseConfig {
@@ -24,8 +26,8 @@ export interface Database {
   readonly enginePool: Pool;
   /** The ORM's own pool without a scope, for statements that set theirs. */
   readonly requestPool: Pool;
-  /** Rejects when the database does not answer. */
-  ping(): Promise<void>;
+  /** Whether the schema is the one that this build needs, or a newer one. Rejects when the database cannot be asked. */
+  hasSchema(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -67,9 +69,7 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
     platform,
     enginePool,
     requestPool,
-    async ping() {
-      await requestPool.query('select 1');
-    },
+    hasSchema: () => hasMigration(requestPool, newestMigration(requests)),
     async close() {
       await Promise.all([requests.close(true), platform.close(true)]);
     },
@@ -81,6 +81,8 @@ function open({ url, role, poolSize }: DatabaseConfig, settings: readonly string
   return MikroORM.init({
     ...ormOptions,
     clientUrl: url,
+    // Else it would connect now, and make a database where there is none.
+    ensureDatabase: false,
     pool: { min: 0, max: poolSize },
     driverOptions: {
       options,
@@ -92,6 +94,11 @@ function open({ url, role, poolSize }: DatabaseConfig, settings: readonly string
       keepAliveInitialDelayMillis: 10_000,
     },
   });
+}
+
+/** The name of the last migration that there is in this build. */
+function newestMigration({ em, config }: MikroORM): string {
+  return migrations.map((it) => new it(em.getDriver(), config).name).at(-1) ?? '';
 }
 
 /** The entity manager of one unit of work on one organization's rows. */

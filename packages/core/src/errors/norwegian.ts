@@ -421,7 +421,7 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Les det på nytt, gjør endringen i det som er lagret nå, og lagre med dets ETag.',
   },
   NOT_READY: {
-    meaning: 'Tjenesten starter, stopper eller mangler databasen.',
+    meaning: 'Tjenesten starter, stopper eller mangler databasen eller skjemaet den trenger.',
     remedy: 'Prøv igjen om litt.',
   },
   INTERNAL_ERROR: {

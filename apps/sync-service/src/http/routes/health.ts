@@ -8,10 +8,10 @@ const status = (word: 'alive' | 'ready') =>
   Type.Object({ status: Type.Literal(word) }, { additionalProperties: false });
 
 /** Longer than this the database may not take to answer, in milliseconds. */
-const pingPatienceMs = 2_000;
+const patienceMs = 2_000;
 
 /** What an orchestrator asks: is the process alive, may it be sent requests. */
-export function healthRoutes(api: Api, { ping, clock }: Pick<HttpPorts, 'ping' | 'clock'>): void {
+export function healthRoutes(api: Api, { assertReady, clock }: Pick<HttpPorts, 'assertReady' | 'clock'>): void {
   api.get(
     '/livez',
     {
@@ -32,27 +32,28 @@ export function healthRoutes(api: Api, { ping, clock }: Pick<HttpPorts, 'ping' |
       config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'isReady',
-        summary: 'Whether the database answers',
+        summary: 'Whether the database answers and has the schema of this release',
         tags: ['health'],
         security: [],
         response: { 200: status('ready'), ...problems(503) },
       },
     },
     async () => {
-      await pingWithin(ping, clock);
+      await readyWithin(assertReady, clock);
       return { status: 'ready' } as const;
     },
   );
 }
 
-async function pingWithin(ping: () => Promise<void>, clock: Clock): Promise<void> {
-  const deadline = clock.deadline(pingPatienceMs);
+async function readyWithin(assertReady: () => Promise<void>, clock: Clock): Promise<void> {
+  const deadline = clock.deadline(patienceMs);
   const late = new Promise<never>((_resolve, reject) => {
     deadline.signal.addEventListener('abort', () => reject(new Error('no answer in time')), { once: true });
   });
   try {
-    await Promise.race([ping(), late]);
+    await Promise.race([assertReady(), late]);
   } catch (cause) {
+    if (cause instanceof SyncError) throw cause;
     throw new SyncError('NOT_READY', 'The database does not answer.', { cause });
   } finally {
     deadline.cancel();

@@ -24,6 +24,7 @@ import { Migration20261125SyncLogs } from './migration-20261125-sync-logs.ts';
 import { Migration20261125SyncRuns } from './migration-20261125-sync-runs.ts';
 import { Migration20261125TextRetention } from './migration-20261125-text-retention.ts';
 import { Migration20261126LogFilters } from './migration-20261126-log-filters.ts';
+import { Migration20261126SchemaKnown } from './migration-20261126-schema-known.ts';
 import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
 import { Migration20261127MappingGuard } from './migration-20261127-mapping-guard.ts';
 
@@ -55,6 +56,7 @@ const beforeFirstRelease = [
   Migration20261125LogMilestones,
   Migration20261126LogFilters,
   Migration20261126SharedIntake,
+  Migration20261126SchemaKnown,
   Migration20261127MappingGuard,
 ];
 
