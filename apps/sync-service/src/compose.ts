@@ -7,6 +7,7 @@ import {
   type Random,
   type SecretBox,
 } from '@bilag/core';
+import type { Logger } from 'pino';
 import { composeAudit } from './audit/compose-audit.ts';
 import { systemClock } from './clock.ts';
 import { type Alerts, composeAlerts } from './compose-alerts.ts';
@@ -27,6 +28,7 @@ import { createOutboxPoller } from './outbox/outbox-poller.ts';
 import { createStandardWebhookSender } from './outgoing/standard-webhook.ts';
 import { type Database, openDatabase } from './persistence/database.ts';
 import { sayingNotReady } from './persistence/database-away.ts';
+import { asUnavailable } from './persistence/database-unavailable.ts';
 import { createMasterDataCache } from './persistence/master-data-cache.ts';
 import { migrate } from './persistence/migrate.ts';
 import { engineDoor, requestDoor } from './persistence/organization-door.ts';
@@ -78,7 +80,7 @@ import { createLogger } from './telemetry/logger.ts';
 
 /** The service, composed and not yet started. Disposing of it lets calls under way end, then closes everything. */
 export interface Service extends AsyncDisposable {
-  /** Listens and, as a worker, begins to send. @returns where it listens. @throws {ConfigError} when the key is not that of the database. */
+  /** Listens and, as a worker, begins to send. @returns where it listens. @throws {ConfigError} when the key is not that of the database. @throws {DatabaseUnavailable} when that does not let us in. */
   start(): Promise<{ readonly address: string }>;
   /** What is otherwise done at night: checks the field mappings that nobody has checked tonight. */
   checkDrift(): ReturnType<typeof checkDrift>;
@@ -91,6 +93,7 @@ export interface Service extends AsyncDisposable {
 /**
  * Builds the whole service from its configuration; the only place that builds adapters. What was opened is closed when a later step fails.
  * @throws {ConfigError} when the configuration names a connector that `registry` has not.
+ * @throws {DatabaseUnavailable} when the schema cannot be brought up to date because the database is away.
  */
 export async function compose(
   config: Config,
@@ -101,10 +104,9 @@ export async function compose(
   const log = createLogger(config.logLevel, seams.log);
   const offered = offeredConnectors(registry, config.connectors.enabled);
   if (config.database.ownerUrl !== undefined) {
-    const onBlocked = (migration: string) =>
-      log.warn({ migration }, 'A migration gave way, and asks again for a lock.');
-    await migrate(config.database.ownerUrl, { onBlocked });
-    if (config.retentionYears !== undefined) await keepTextsFor(config.database.ownerUrl, config.retentionYears);
+    await migrateAtStart(config.database.ownerUrl, config.retentionYears, log).catch((error: unknown) => {
+      throw asUnavailable(error);
+    });
   }
   const database = opened.adopt(await openDatabase(config.database), (it) => it.close());
   const usageStore = createPostgresErpUsageStore(database.enginePool, database.requestPool);
@@ -297,6 +299,12 @@ export async function compose(
     statusWebhooks: statusWebhooks.teller,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
+}
+
+async function migrateAtStart(ownerUrl: string, retentionYears: number | undefined, log: Logger): Promise<void> {
+  const onBlocked = (migration: string) => log.warn({ migration }, 'A migration gave way, and asks again for a lock.');
+  await migrate(ownerUrl, { onBlocked });
+  if (retentionYears !== undefined) await keepTextsFor(ownerUrl, retentionYears);
 }
 
 type Stores = ReturnType<typeof storesOf>;

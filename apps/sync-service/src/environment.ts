@@ -85,7 +85,11 @@ export function createEnvironmentReader(environment: Environment): EnvironmentRe
     url(name) {
       const { protocols }: AddressVariable = variables[name];
       const value = given(name);
-      if (value === undefined || protocols.includes(protocolOf(value))) return value;
+      if (value === undefined) return undefined;
+      if (protocols.includes(protocolOf(value))) {
+        if (!isEncoded(value)) problem(name, 'must have user and password percent-encoded: a % is written %25');
+        return value;
+      }
       problem(name, `must be an address with ${protocols.map((it) => `${it}//`).join(' or ')}`);
       return undefined;
     },
@@ -131,4 +135,15 @@ export function keyIn(text: string, bytes: number): Uint8Array | undefined {
 
 function protocolOf(address: string): string {
   return URL.canParse(address) ? new URL(address).protocol : '';
+}
+
+/** Whether what stands before the host can be read: clients decode it. */
+function isEncoded(address: string): boolean {
+  const { username, password } = new URL(address);
+  try {
+    decodeURIComponent(username + password);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,10 +1,11 @@
 import { parseConfig } from './config.ts';
 import { connectorRegistry } from './connectors/connector-registry.ts';
 import { ConfigError, type Environment } from './environment.ts';
+import { DatabaseUnavailable } from './persistence/database-unavailable.ts';
 import type { Seams } from './seams.ts';
 import type { TelemetrySettings } from './telemetry/telemetry-settings.ts';
 
-/** Runs the service as this process until it is asked to end. A configuration that is not right is said on standard error, and ends it with 78. */
+/** Runs the service as this process until it is asked to end. A configuration that is not right is said on standard error, and ends it with 78; a database that does not let it in, or cannot be migrated as it is away, with 69. */
 export async function runService(environment: Environment, seams: Seams = {}): Promise<void> {
   // A promise that a connector let drop is no reason to take every organization's sender away. Of the error only its place is told: what hangs on it may be
   // a request with its token.
@@ -26,10 +27,17 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     console.log(`Bilag listens at ${address}.`);
     await asked.promise;
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    const status = statusOf(error);
+    if (status === undefined || !(error instanceof Error)) throw error;
     console.error(error.message);
-    process.exitCode = 78; // EX_CONFIG
+    process.exitCode = status;
   }
+}
+
+/** What an end that was to be expected is told by, as `sysexits.h` has it. */
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof ConfigError) return 78; // EX_CONFIG
+  return error instanceof DatabaseUnavailable ? 69 : undefined; // EX_UNAVAILABLE
 }
 
 /** Loaded only by those who trace. */

@@ -1,12 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { SyncError } from '@bilag/core';
 import type { Logger } from 'pino';
+import { asUnavailable, isRefused } from './persistence/database-unavailable.ts';
+import { sqlStateOf } from './persistence/sql-state.ts';
 
 /** Holds back whatever works on the database until it answers and has the schema that this build needs. */
 export interface SchemaGate {
   /**
    * Looks at the database, and calls `open` before it resolves if all is as it should be; else it waits in the background and calls it then.
    * `isLate` says which.
+   * @throws when the database does not let us in, which waiting does not mend.
    */
   start(open: (isLate: boolean) => Promise<void>): Promise<void>;
   /** Resolves once `open` has; never if the gate was closed before. */
@@ -34,16 +37,17 @@ export function createSchemaGate(isCurrent: () => Promise<boolean>, log: Logger)
   let waiting: Promise<void> | undefined;
   let last: Found = 'current';
 
-  const found = (now: Found): Found => {
-    if (now !== last) tell(now, log);
+  const found = (now: Found, error?: unknown): Found => {
+    if (now !== last) tell(now, sqlStateOf(error), log);
     last = now;
     return now;
   };
-  const look = async (): Promise<Found> => {
+  const look = async (isFirst: boolean): Promise<Found> => {
     try {
       return found((await isCurrent()) ? 'current' : 'behind');
-    } catch {
-      return found('away');
+    } catch (error) {
+      if (isFirst && isRefused(error)) throw asUnavailable(error);
+      return found('away', error);
     }
   };
   const openWith = async (open: (isLate: boolean) => Promise<void>, isLate: boolean): Promise<void> => {
@@ -56,7 +60,7 @@ export function createSchemaGate(isCurrent: () => Promise<boolean>, log: Logger)
     for (;;) {
       await pause(lookAgainMs, undefined, { signal }).catch(() => undefined);
       if (signal.aborted) return;
-      if ((await look()) === 'current') return await openWith(open, true);
+      if ((await look(false)) === 'current') return await openWith(open, true);
     }
   };
   const assertOpen = (): void => {
@@ -65,7 +69,7 @@ export function createSchemaGate(isCurrent: () => Promise<boolean>, log: Logger)
   return {
     opened: opened.promise,
     async start(open) {
-      if ((await look()) === 'current') await openWith(open, false);
+      if ((await look(true)) === 'current') await openWith(open, false);
       else {
         waiting = wait(open).catch((error: unknown) => log.error({ err: error }, 'The service could not begin.'));
       }
@@ -90,8 +94,8 @@ const sentences: Readonly<Record<Found, string>> = {
 };
 
 /** Says once what has changed. */
-function tell(now: Found, log: Logger): void {
+function tell(now: Found, code: string, log: Logger): void {
   if (now === 'behind') log.error(`${schemaMissing} Until then nothing is taken and nothing is sent.`);
-  else if (now === 'away') log.warn('The database does not answer; the service begins once it does.');
+  else if (now === 'away') log.warn({ code }, 'The database does not answer; the service begins once it does.');
   else log.info('The database has the schema that is needed.');
 }

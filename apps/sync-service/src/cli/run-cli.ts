@@ -1,6 +1,7 @@
 import { SyncError } from '@bilag/core';
 import { Command, CommanderError } from 'commander';
 import { ConfigError, type Environment } from '../environment.ts';
+import { asUnavailable, DatabaseUnavailable } from '../persistence/database-unavailable.ts';
 import type { CliContext } from './context.ts';
 import { CliError, type ExitCode, exitCodes } from './exit-codes.ts';
 import { addKeys } from './key-commands.ts';
@@ -47,9 +48,9 @@ function explained(error: unknown): { readonly exitCode: ExitCode; readonly code
   }
   if (error instanceof SyncError) return { exitCode: exitCodes.refused, code: error.code, message: error.message };
   const sqlState = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (/^(E[A-Z]+|08...|57P0.|28...|3D000)$/.test(sqlState)) {
-    const message = `The database cannot be used (${sqlState}). Check its address, and that it runs.`;
-    return { exitCode: exitCodes.unavailable, code: 'DATABASE_UNAVAILABLE', message };
+  const away = asUnavailable(error);
+  if (away instanceof DatabaseUnavailable) {
+    return { exitCode: exitCodes.unavailable, code: 'DATABASE_UNAVAILABLE', message: away.message };
   }
   if (sqlState === '42P01' || sqlState === '3F000') {
     return {

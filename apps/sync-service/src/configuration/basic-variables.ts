@@ -10,7 +10,7 @@ export const basicVariables = {
   BILAG_DATABASE_URL: {
     ...database,
     meaning:
-      'PostgreSQL 15 or later, as the service’s own role: a login that is a member of bilag_app and owns nothing.',
+      'PostgreSQL 15 or later, as the service’s own role: a login that is a member of bilag_app and owns nothing. User and password are percent-encoded, as in every address.',
     needed: 'always (in development BILAG_DATABASE_OWNER_URL alone is enough)',
     example: 'postgres://bilag:change-me@localhost:5432/bilag',
     isSecret: true,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { isNotMember } from './database-unavailable.ts';
 import { sqlStateOf } from './sql-state.ts';
 
 /** No schema, no table of migrations, or one that the service may not read yet; without any migration not even the role is there. */
@@ -17,6 +18,3 @@ export async function hasMigration(pool: Pool, name: string): Promise<boolean> {
     throw error;
   }
 }
-
-/** A login that is no member of the service’s role is refused before it can ask. */
-const isNotMember = (error: unknown) => sqlStateOf(error) === '42501' && String(error).includes('set role');
