@@ -32,17 +32,21 @@ export function validationError(fault: ValidationFault, part: RequestPart = 'bod
   return new SyncError(code ?? 'VALIDATION_FAILED', `${where} ${complaint(fault)}.`, field === '' ? {} : { field });
 }
 
+/** What each id in a path names, as the routes say it that look for one. */
+const thingsByParameter: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  '/recordId': ['RECORD_NOT_FOUND', 'record'],
+  '/logId': ['LOG_ENTRY_NOT_FOUND', 'entry in the sync log'],
+  '/alertId': ['ALERT_NOT_FOUND', 'alert'],
+  '/reconciliationId': ['RECONCILIATION_NOT_FOUND', 'reconciliation'],
+  '/syncId': ['SYNC_NOT_FOUND', 'sync'],
+  '/endpointId': ['WEBHOOK_ENDPOINT_NOT_FOUND', 'endpoint'],
+  '/deliveryId': ['WEBHOOK_DELIVERY_NOT_FOUND', 'message'],
+};
+
 /** An id in the path that nothing can have names nothing. */
 function unknownId({ instancePath }: ValidationFault): SyncError {
-  if (instancePath === '/recordId') return new SyncError('RECORD_NOT_FOUND', 'There is no such record.');
-  if (instancePath === '/logId') {
-    return new SyncError('LOG_ENTRY_NOT_FOUND', 'There is no such entry in the sync log.');
-  }
-  if (instancePath === '/alertId') return new SyncError('ALERT_NOT_FOUND', 'There is no such alert.');
-  if (instancePath === '/reconciliationId') {
-    return new SyncError('RECONCILIATION_NOT_FOUND', 'There is no such reconciliation.');
-  }
-  return new SyncError('UNKNOWN_ORGANIZATION', 'There is no such organization.');
+  const [code, thing] = thingsByParameter[instancePath] ?? ['UNKNOWN_ORGANIZATION', 'organization'];
+  return new SyncError(code, `There is no such ${thing}.`);
 }
 
 /** `/lines/0/amount` as `lines[0].amount`, and one further for a field that is missing or not known. */
