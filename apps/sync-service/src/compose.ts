@@ -227,7 +227,7 @@ export async function compose(
         assertOpen: () => gate.assertOpen(),
       },
       {
-        tokens: config.tokens,
+        tokens: { ...config.tokens, extraCaCertificates: config.connectors.extraCaCertificates },
         logger: log,
         rateLimits: config.rateLimits,
         serve: config.role === 'worker' ? 'health' : 'everything',

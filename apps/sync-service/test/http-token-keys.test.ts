@@ -1,9 +1,12 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startMockErp } from '@bilag/mock-erp';
 import { exportJWK, exportSPKI, generateKeyPair, type JSONWebKeySet } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
+import { send } from './support/http-client.ts';
 import { aVerifier, signed } from './support/http-tokens.ts';
+import { startTestService } from './support/service.ts';
 
 const refusal = { name: 'SyncError', code: 'AUTHENTICATION_REQUIRED' };
 
@@ -92,3 +95,19 @@ test.each<[string, { readonly status: number; readonly to?: string }]>([
     await expect(aVerifier({ jwksUrl: url })(token)).rejects.toMatchObject({ name: 'SyncError', code: 'NOT_READY' });
   },
 );
+
+test('keys of an issuer whose certificate BILAG_EXTRA_CA vouches for are fetched; without it the service is not ready for any token', async () => {
+  const mock = await startMockErp();
+  onTestFinished(() => mock.close());
+  const { privateKey } = await aKey('RS256', 'of-nobody');
+  const authorization = `Bearer ${await signed(privateKey, {}, { alg: 'RS256', kid: 'of-nobody' })}`;
+  const keys = { BILAG_JWKS_URL: `${mock.urls.openidIssuer}/keys` };
+  for (const [variables, status] of [
+    [keys, 401],
+    [{ ...keys, BILAG_EXTRA_CA: '' }, 503],
+  ] as const) {
+    const service = await startTestService(mock, variables);
+    onTestFinished(() => service.close());
+    expect(await send(service, 'GET', '/v1/organizations', { headers: { authorization } })).toMatchObject({ status });
+  }
+});

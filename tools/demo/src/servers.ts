@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { provideDatabase } from '@bilag/embedded-postgres';
 import { type MockErp, startMockErp } from '@bilag/mock-erp';
 import { compose, parseConfig, type Service } from '@bilag/sync-service';
@@ -33,8 +32,6 @@ export async function startServers(
     it.stop(),
   );
   const mock = started.use(await startMock(state.directory));
-  // The service fetches the keys of the mock's authority as it fetches those of any other.
-  setDefaultCACertificates([...getCACertificates('default'), mock.caCertificate]);
   const { service, address } = await startService(state, mock, {
     BILAG_DATABASE_OWNER_URL: database.url,
     BILAG_TRACE_URL_TEMPLATE: traceUrlTemplate,

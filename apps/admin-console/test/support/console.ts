@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { promisify } from 'node:util';
 import { type MockErp, OPENID_USERS, type OpenidUser, startMockErp } from '@bilag/mock-erp';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -47,8 +46,6 @@ export async function startTestConsole(): Promise<TestConsole> {
   await using opened = new AsyncDisposableStack();
   await promisify(execFile)(process.execPath, [path.join(folder, 'build/build-if-stale.ts')]);
   const mock = opened.use(await startMockErp({ bookingIntervalMs: 100, xledgerSettings: { burstLimit: false } }));
-  // The service asks the mock's authority for its keys over https, as it asks any provider.
-  setDefaultCACertificates([...getCACertificates('default'), mock.caCertificate]);
   const { openidIssuer } = mock.urls;
   const service = opened.adopt(
     await startTestService(mock, {

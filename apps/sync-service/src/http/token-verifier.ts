@@ -1,3 +1,4 @@
+import { createHttpExchange } from '@bilag/connector-http';
 import { type Clock, SyncError } from '@bilag/core';
 import {
   createLocalJWKSet,
@@ -22,6 +23,8 @@ export interface TokenRules {
   readonly jwks?: JSONWebKeySet;
   /** Where those keys are published. */
   readonly jwksUrl?: URL;
+  /** Whom else to trust there, beside the authorities that are known: certificates in PEM. */
+  readonly extraCaCertificates?: readonly string[];
 }
 
 /** Tells who sent a bearer token. */
@@ -30,6 +33,8 @@ export type TokenVerifier = (token: string) => Promise<Caller>;
 /** A token lives one hour at most. */
 const longestLifeSeconds = 3_600;
 const clockToleranceSeconds = 30;
+/** The longest wait for published keys, in milliseconds. */
+const keysTimeoutMs = 5_000;
 
 /**
  * A verifier with fixed algorithms, issuer and audience. A key never serves another algorithm than its own.
@@ -90,19 +95,33 @@ interface PublicKeys {
 }
 
 /** `onFetch` is called whenever published keys are fetched, as some may have been withdrawn. */
-function publicKeys({ jwks, jwksUrl }: TokenRules, onFetch: () => void): PublicKeys {
+function publicKeys({ jwks, jwksUrl, extraCaCertificates = [] }: TokenRules, onFetch: () => void): PublicKeys {
   if (jwks !== undefined) return { keys: createLocalJWKSet(jwks), areFresh: () => true };
   if (jwksUrl === undefined) return { keys: undefined, areFresh: () => true };
+  const read = keyReader(extraCaCertificates);
   const keys = createRemoteJWKSet(jwksUrl, {
-    timeoutDuration: 5_000,
+    timeoutDuration: keysTimeoutMs,
     cooldownDuration: 30_000,
     cacheMaxAge: 600_000,
-    [customFetch]: (url, options) => {
+    [customFetch]: (url, { signal }) => {
       onFetch();
-      return fetch(url, { ...options, redirect: 'error' });
+      return read(url, signal);
     },
   });
   return { keys, areFresh: () => keys.fresh };
+}
+
+/** Reads published keys, following no redirect. The address is the operator’s own: an issuer may run in a private network, or on this machine. */
+function keyReader(extraCaCertificates: readonly string[]) {
+  const host = { allowLoopback: true, allowPrivate: true, extraCaCertificates };
+  const exchange = createHttpExchange(host, { timeoutMs: keysTimeoutMs, atOnce: 1 });
+  return async (url: string, signal: AbortSignal): Promise<Response> => {
+    const { status, text } = await exchange.send(
+      { method: 'GET', url, headers: { accept: 'application/json' } },
+      signal,
+    );
+    return status === 200 ? new Response(text) : Response.error();
+  };
 }
 
 const refused = (why: string) => new SyncError('AUTHENTICATION_REQUIRED', `The bearer token is not valid. ${why}`);
