@@ -67,6 +67,7 @@ describe.each(['api', 'worker'])('compose.yaml hands to the %s', (service) => {
     const { BILAG_CREDENTIAL_KEY_FILE: empty } = environment;
     expect(empty).toBe('');
     expect(parseConfig(environment)).toEqual(parseConfig(bare));
+    expect(parseConfig({ ...environment, NODE_ENV: 'production' }).warnings).toEqual([]);
   });
 
   test('volumes for the files that its settings name', () => {

@@ -102,6 +102,7 @@ export async function compose(
 ): Promise<Service> {
   await using opened = new AsyncDisposableStack();
   const log = createLogger(config.logLevel, seams.log);
+  for (const warning of config.warnings) log.warn(warning);
   const offered = offeredConnectors(registry, config.connectors.enabled);
   if (config.database.ownerUrl !== undefined) {
     await migrateAtStart(config.database.ownerUrl, config.retentionYears, log).catch((error: unknown) => {

@@ -64,6 +64,8 @@ export interface Config extends CredentialKeys {
   readonly telemetry: TelemetrySettings;
   /** Where people look at traces: an address with `{traceId}` in it. */
   readonly traceUrlTemplate?: string;
+  /** What whoever operates it should know, although it starts; each names its variable. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -138,11 +140,15 @@ export function parseConfig(environment: Environment, connectors?: readonly stri
     logLevel: read.choice('BILAG_LOG_LEVEL'),
     telemetry: telemetrySettings(read),
     ...(traceUrlTemplate === undefined ? {} : { traceUrlTemplate }),
+    warnings: environment.NODE_ENV === 'production' && witnessFile === undefined ? [noWitnessFile] : [],
   };
   refuseDefaultSecrets(read, environment, config);
   read.assertNoProblems();
   return config;
 }
+
+const noWitnessFile =
+  'BILAG_WITNESS_FILE is not set: when the disk of the database is put back nobody notices, and vouchers may be booked twice. See docs/operations.md.';
 
 /** Folder and client id go together, and people sign in where the tokens come from. */
 function consoleSettings(read: EnvironmentReader): Pick<Config, 'console'> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseConfig } from '../src/config.ts';
 import { ConfigError } from '../src/environment.ts';
@@ -9,6 +10,8 @@ const good = {
   BILAG_JWT_AUDIENCE: 'bilag',
   BILAG_CREDENTIAL_KEY: Buffer.alloc(32, 7).toString('base64'),
 };
+
+const aKey = randomBytes(32).toString('base64');
 
 function problemsOf(
   environment: Record<string, string | undefined>,
@@ -145,6 +148,13 @@ describe('the configuration', () => {
       ].toSorted(),
     );
     expect(problems.join('\n')).not.toContain('hunter2');
+  });
+
+  test('warns in production of a witness file that is missing, as nobody notices a disk that is put back then', () => {
+    const production = { ...good, BILAG_CREDENTIAL_KEY: aKey, BILAG_JWT_SECRET: aKey, NODE_ENV: 'production' };
+    expect(parseConfig(production).warnings).toEqual([expect.stringMatching(/^BILAG_WITNESS_FILE is not set: /)]);
+    expect(parseConfig({ ...production, BILAG_WITNESS_FILE: '/var/lib/bilag/witness.json' }).warnings).toEqual([]);
+    expect(parseConfig(good).warnings).toEqual([]);
   });
 
   test('serves the admin console when it knows its files and its name at the issuer, one not without the other', () => {

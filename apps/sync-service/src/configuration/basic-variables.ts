@@ -84,7 +84,7 @@ export const basicVariables = {
   BILAG_WITNESS_FILE: {
     ...absolutePath,
     meaning:
-      'The file in which a process remembers the database (docs/operations.md), so that a restore is noticed. It must not lie on the disk of the database, and must survive a restart.',
+      'The file in which a process remembers the database (docs/operations.md), so that a restore is noticed. It must not lie on the disk of the database, and must survive a restart. Without it the log warns at every start in production (NODE_ENV).',
     needed: 'in production',
     example: '/var/lib/bilag/witness.json',
     since,
