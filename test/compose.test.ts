@@ -1,19 +1,29 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import os from 'node:os';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { parseEnv } from 'node:util';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { parseConfig } from '../apps/sync-service/src/config.ts';
 import { variables } from '../apps/sync-service/src/configuration/variables.ts';
 import type { Environment } from '../apps/sync-service/src/environment.ts';
+import { operatorTool, runTool } from './support/operator-tool.ts';
 
 interface Compose {
-  readonly services: Readonly<
-    Record<string, { readonly environment?: Environment; readonly volumes?: readonly string[] }>
-  >;
+  readonly services: Readonly<Record<string, ComposeService>>;
 }
 
-const file = path.resolve(import.meta.dirname, '../compose.yaml');
-const { services }: Compose = parse(await readFile(file, 'utf8'), { merge: true });
+interface ComposeService {
+  readonly environment?: Environment;
+  readonly volumes?: readonly string[];
+  readonly ports?: readonly string[];
+  readonly healthcheck?: { readonly test: readonly string[] };
+}
+
+const read = (file: string) => readFile(path.resolve(import.meta.dirname, '..', file), 'utf8');
+const { services }: Compose = parse(await read('compose.yaml'), { merge: true });
+const page = await read('docs/deployment.md');
+const openssl = await operatorTool('openssl', 'BILAG_TEST_OPENSSL');
 
 /** What the image, or compose.yaml itself, decides: the file mounts it, or has another service at its other end. */
 const decided = [
@@ -73,4 +83,34 @@ describe.each(['api', 'worker'])('compose.yaml hands to the %s', (service) => {
   test('volumes for the files that its settings name', () => {
     expect(services[service]?.volumes).toEqual(['witness:/witness', 'export:/export']);
   });
+});
+
+test('what the document puts into .env is readable to its owner alone, and the service starts with it', {
+  skip: openssl === undefined,
+}, async () => {
+  const [, commands = ''] = /```sh\n([\s\S]+?)docker compose up/.exec(page) ?? [];
+  const folder = await mkdtemp(path.join(os.tmpdir(), 'bilag-env-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  expect(await runTool('/bin/sh', ['-ec', commands], folder)).toMatchObject({ isGood: true });
+  const file = path.join(folder, '.env');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  const env: Environment = parseEnv(await readFile(file, 'utf8'));
+  // In an address a slash, a plus or a percent sign would have to be encoded.
+  expect(env['POSTGRES_PASSWORD']).toMatch(/^[0-9a-f]{48}$/);
+  const environment = { ...environmentOf('api', env), NODE_ENV: 'production' };
+  expect(parseConfig(environment).database.url).toContain(`:${env['POSTGRES_PASSWORD']}@`);
+});
+
+test('only the service itself is reached from other machines', () => {
+  const ports = Object.values(services).flatMap((it) => it.ports ?? []);
+  expect(ports.filter((it) => !it.startsWith('127.0.0.1:'))).toEqual(['4000:4000']);
+});
+
+test('the database counts as healthy once it listens for others, not while it is being made', () => {
+  expect(services['postgres']?.healthcheck?.test.join(' ')).toContain('pg_isready -h 127.0.0.1');
+});
+
+test('the document’s installation by the chart names both addresses of the issuer', () => {
+  const [command = ''] = /helm upgrade --install[\s\S]+?```/.exec(page) ?? [];
+  for (const name of ['BILAG_JWT_ISSUER', 'BILAG_JWKS_URL']) expect(command).toContain(`--set config.${name}=https://`);
 });
