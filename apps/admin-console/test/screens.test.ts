@@ -317,37 +317,6 @@ test('what an accounting system or an approving app writes is shown letter by le
   console.mock.world.faults.clear();
 });
 
-test('a record that failed is marked as posted, with the number and the reason that are asked for', async () => {
-  const { page } = window;
-  await approve(console.service, 'nbf', 'NBF-10', { expenseType: 'parking', costCenter: '999' });
-  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/records?show=failed');
-  await page.getByRole('link', { name: 'NBF-10' }).click();
-  await page.getByRole('button', { name: 'Mark as posted …' }).click();
-  const dialog = page.getByRole('alertdialog', { name: 'Mark the record as posted?' });
-  await dialog.getByRole('button', { name: 'Mark as posted' }).click();
-  const number = dialog.getByRole('textbox', { name: 'Voucher number in the ledger' });
-  expect(await number.getAttribute('aria-invalid')).toBe('true');
-  await dialog.getByText('Write a reason.').waitFor();
-  await number.fill('26-1187');
-  await dialog.getByRole('textbox', { name: 'Reason' }).fill('Typed in by the branch');
-  await dialog.getByRole('button', { name: 'Mark as posted' }).click();
-  await dialog.getByText('The ledger has booked no voucher 26-1187.').waitFor();
-  // The browser tells of every refusal, this one too.
-  await expect.poll(() => window.complaints.length).toBe(1);
-  expect(window.complaints.pop()).toMatch(/409 .*\/resolution$/);
-  const allTheSame = dialog.getByRole('checkbox', { name: 'It is the right voucher all the same' });
-  await allTheSame.check();
-  // It was said of that number, and of no other one.
-  await number.fill('26-1188');
-  await allTheSame.waitFor({ state: 'detached' });
-  await number.fill('26-1187');
-  await allTheSame.check();
-  await dialog.getByRole('button', { name: 'Mark as posted' }).click();
-  await page.getByRole('status').filter({ hasText: 'The record is marked as posted.' }).waitFor();
-  await expect.poll(() => fact('State').innerText()).toBe('Synced');
-  expect(await failedOf(console.service, 'nbf')).not.toContain('NBF-10');
-});
-
 /** Presses the Tab key until what has this name has the focus, as somebody does who cannot see where it is. */
 async function reach(name: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
   for (let presses = 0; presses < 60; presses += 1) {

@@ -152,6 +152,59 @@ test('what may be booked cannot be ignored, only decided by somebody who has loo
   expect(await decide(a, { decision: 'not-booked' })).toBe(200);
 });
 
+const waits = "state = 'pending', due_at = now() + interval '1 hour'";
+
+/** How a record stands, as the database has it, and what may be decided about it then. */
+const standings: readonly (readonly [string, readonly string[]])[] = [
+  // Refused before it was sent.
+  ["state = 'rejected'", ['posted', 'not-booked', 'ignore']],
+  // Refused where it may yet be booked.
+  ["state = 'rejected', attempts = 1, ever_in_doubt = true", ['posted', 'not-booked']],
+  // Held in doubt, and without.
+  ["state = 'held', attempts = 1, in_doubt = true, ever_in_doubt = true", ['posted', 'not-booked']],
+  ["state = 'held'", ['posted', 'not-booked']],
+  // Waits out a backoff: never sent, or sent before.
+  [`${waits}, failures = 1`, ['posted', 'ignore']],
+  [`${waits}, failures = 1, attempts = 1, ever_in_doubt = true`, []],
+  // Waits for its first try.
+  [`${waits}, failure_code = null`, ['ignore']],
+  // Is looked up.
+  ["state = 'unknown', attempts = 1, in_doubt = true, ever_in_doubt = true", []],
+];
+
+test('RTY-1 a record says which decisions may be made about it; all others are refused with those that may be, and these are carried out', async () => {
+  const { service, mock } = await aServiceWithMock();
+  await connectOrganization(service, 'nbf', xledgerIntegration(mock));
+  await service.call('PUT', '/v1/organizations/nbf/integration/enabled', admin, { enabled: false });
+  const decide = (id: string, decision: string, more: object = {}) => {
+    const number = decision === 'posted' ? { voucherNumber: '1', confirmDifference: true } : {};
+    return service.call('POST', `${records}/${id}/resolution`, admin, { decision, reason: 'x', ...number, ...more });
+  };
+  for (const [at, [set, open]] of standings.entries()) {
+    const standing = async (name: string) => {
+      const id = await approve(service, claim(`${name}-${at}`));
+      const failure = "fresh = false, failure_code = 'ERP_PERIOD_CLOSED', failure_message = 'Closed.'";
+      await asOwner(service, `update bilag.outbox set ${failure} where record_id = '${id}'`);
+      await asOwner(service, `update bilag.outbox set ${set} where record_id = '${id}'`);
+      return id;
+    };
+    const id = await standing('REFUSED');
+    expect((await seen(service, id)).decisions).toEqual(open.map((decision) => ({ decision, of: 'voucher' })));
+    const instead = `What may be decided: ${open.length === 0 ? 'nothing now' : open.join(', ')}.`;
+    const refused = ['posted', 'not-booked', 'ignore'].filter((it) => !open.includes(it));
+    const answers = await Promise.all(refused.map((it) => decide(id, it)));
+    for (const { status, body } of [...answers, await decide(id, 'posted', { of: 'reversal' })]) {
+      expect({ status, ...body }).toMatchObject({ status: 409, code: 'RECORD_NOT_OPEN' });
+      expect(body.detail).toContain(instead);
+    }
+    for (const decision of open) {
+      const decided = await standing(decision);
+      expect(await decide(decided, decision)).toMatchObject({ status: 200 });
+      expect((await seen(service, decided)).decisions).toEqual([]);
+    }
+  }
+});
+
 test('a reversal that Bilag cannot make is done by hand, and the next revision of its claim follows', async () => {
   const { service, mock, fine } = await threeFailed();
   await asOwner(
@@ -162,6 +215,7 @@ test('a reversal that Bilag cannot make is done by hand, and the next revision o
   const next = await approve(service, { ...claim('OK'), revision: 2, lines });
   await expect.poll(async () => (await failed(service)).map(({ id }) => id)).toContain(fine);
   expect(await seen(service, next)).toMatchObject({ state: 'pending' });
+  expect(await seen(service, fine)).toMatchObject({ decisions: [{ decision: 'posted', of: 'reversal' }] });
   const reason = 'Reversed in the former books';
   const body = { decision: 'posted', of: 'reversal', voucherNumber: '26-2', confirmDifference: true, reason };
   expect(await service.call('POST', `${records}/${fine}/resolution`, admin, body)).toMatchObject({

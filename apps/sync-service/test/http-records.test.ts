@@ -124,6 +124,7 @@ test('a record shows all that was approved and how far it has come', async () =>
   expect(status).toBe(200);
   expect(body).toEqual({
     ...approval,
+    decisions: [{ decision: 'ignore', of: 'voucher' }],
     id: receipt.id,
     reference: receipt.reference,
     voucherNumber: expect.any(Number),
@@ -142,7 +143,8 @@ test('a record shows all that was approved and how far it has come', async () =>
     updatedAt: expect.stringMatching(/Z$/),
     link: receipt.link,
   });
-  const { approvedBy: _by, payee: _payee, lines: _lines, erpLink: _erp, traceLink: _trace, ...summary } = body;
+  const { approvedBy: _by, payee: _payee, lines: _lines, decisions: _open, ...rest } = body;
+  const { erpLink: _erp, traceLink: _trace, ...summary } = rest;
   expect((await list()).body.items).toEqual([summary]);
 });
 

@@ -162,7 +162,7 @@ export interface paths {
         put?: never;
         /**
          * Decide about a record
-         * @description For what failed or waits for a person. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. A voucher that a person has posted is looked up in the ledger by its number, and refused when its amount is another one, unless that is confirmed. It is taken back by hand too.
+         * @description For what failed or waits for a person; the record’s `decisions` say which are open. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. A voucher that a person has posted is looked up in the ledger by its number, and refused when its amount is another one, unless that is confirmed. It is taken back by hand too.
          */
         post: operations["resolveRecord"];
         delete?: never;
@@ -1514,7 +1514,7 @@ export interface components {
         /** @description A decision by a person, which stands for ever. */
         Resolution: {
             /**
-             * @description `ignore`: not to be sent; only of what was surely never sent. `not-booked`: refused or in doubt, and not in the ledger. `posted`: the ledger has it, or somebody has typed it in; needs `voucherNumber`.
+             * @description `ignore`: not to be sent; only of what is surely not in the accounting system. `not-booked`: refused or in doubt, and not in the ledger. `posted`: the ledger has it, or somebody has typed it in; needs `voucherNumber`.
              * @enum {string}
              */
             decision: "ignore" | "not-booked" | "posted";
@@ -1595,6 +1595,19 @@ export interface components {
             state: "pending" | "sending" | "unknown" | "accepted" | "synced" | "rejected" | "held" | "cancelled";
             erpReference: string | null;
             failure: components["schemas"]["Failure"] | null;
+        };
+        /** @description A decision that an administrator may make now, in the words of `resolveRecord`. */
+        OpenDecision: {
+            /**
+             * @description What may be decided.
+             * @enum {string}
+             */
+            decision: "ignore" | "not-booked" | "posted";
+            /**
+             * @description Of the record’s voucher, or of the one that takes it back.
+             * @enum {string}
+             */
+            of: "voucher" | "reversal";
         };
         RecordSummary: {
             /**
@@ -1744,6 +1757,8 @@ export interface components {
             approvedBy: string;
             payee: components["schemas"]["Payee"];
             lines: components["schemas"]["ExpenseLine"][];
+            /** @description Which decisions `resolveRecord` takes as things stand now; it refuses all others. */
+            decisions: components["schemas"]["OpenDecision"][];
             erpLink: string | null;
             traceLink: string | null;
         };

@@ -237,7 +237,7 @@ export {
   profileOf,
   type SettingsChoice,
 } from './ports/connector-plugin.ts';
-export type { Decision, DecisionStore, FailedFilter, LedgerCheck } from './ports/decision-store.ts';
+export type { Decision, DecisionStore, FailedFilter, LedgerCheck, OpenDecision } from './ports/decision-store.ts';
 export type { ErpUsage, ErpUsageStore } from './ports/erp-usage-store.ts';
 export type { GatewayProvider } from './ports/gateway-provider.ts';
 export type { Heartbeat, HeartbeatStore, Witness } from './ports/heartbeat-store.ts';

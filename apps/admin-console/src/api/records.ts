@@ -8,6 +8,8 @@ import { useRefresh } from './use-refresh.ts';
 export type RecordSummary = Schemas['RecordSummary'];
 /** A record with all that was approved. */
 export type RecordDetail = Schemas['RecordDetail'];
+/** A decision that may be made about a record now. */
+export type OpenDecision = RecordDetail['decisions'][number];
 /** How far a record has come. */
 export type RecordState = RecordSummary['state'];
 

@@ -4,6 +4,7 @@ import {
   type ExpenseRecordJson,
   expenseRecordToJson,
   formatMoney,
+  type OpenDecision,
   type StoredReceipt,
   type StoredRecord,
   sumMoney,
@@ -85,10 +86,15 @@ function receiptViewOf({ position, attachment, state, failure, attachedAt }: Sto
 const failureViewOf = (failure: StoredReceipt['failure']) =>
   failure === null ? null : { ...failure, ...explained(failure.code) };
 
-/** A record with all that was approved, and where people see more of it. */
-export function detailOf(stored: StoredRecord, links: Pick<RecordDetail, 'erpLink' | 'traceLink'>): RecordDetail {
+/** A record with all that was approved, what may be decided about it, and where people see more of it. */
+export function detailOf(
+  stored: StoredRecord,
+  open: readonly OpenDecision[],
+  links: Pick<RecordDetail, 'erpLink' | 'traceLink'>,
+): RecordDetail {
   const { approvedBy, payee, lines } = expenseRecordToJson(stored.record);
-  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines], ...links };
+  const decisions = open.map(({ what, of }) => ({ decision: what, of }));
+  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines], decisions, ...links };
 }
 
 /** What a stored failure means and what to do about it. */

@@ -1,4 +1,4 @@
-import type { DecisionStore, FailedFilter } from '@bilag/core';
+import type { DecisionStore, FailedFilter, OpenDecision } from '@bilag/core';
 import type { Pool } from 'pg';
 import { storable } from './outbox-rows.ts';
 import * as sql from './sql/decision-statements.ts';
@@ -9,6 +9,11 @@ import { inOrganization } from './sql/in-organization.ts';
  * millisecond each.
  */
 const usualShare = 2_000;
+
+interface OpenDecisionRow {
+  readonly decision: OpenDecision['what'];
+  readonly of: OpenDecision['of'];
+}
 
 /** Decisions on PostgreSQL, in transactions that hold the lane. */
 export function createPostgresDecisionStore(requestPool: Pool, share = usualShare): DecisionStore {
@@ -49,6 +54,12 @@ export function createPostgresDecisionStore(requestPool: Pool, share = usualShar
       inOrganization(requestPool, organizationId, async (client) => {
         const values = [organizationId, recordId, names.map(storable)];
         return (await client.query<{ source_id: string }>(sql.otherBookedAs, values)).rows[0]?.source_id;
+      }),
+    openDecisions: (organizationId, recordId) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const values = [organizationId, recordId];
+        const { rows } = await client.query<OpenDecisionRow>(sql.openDecisions, values);
+        return rows.map(({ decision, of }) => ({ what: decision, of }));
       }),
     decide: (organizationId, recordId, decision, actor) =>
       inOrganization(requestPool, organizationId, async (client) => {

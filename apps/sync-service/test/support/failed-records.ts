@@ -19,6 +19,8 @@ export interface Seen {
   readonly state: string;
   readonly attempts: number;
   readonly failure: { readonly code: string; readonly message: string } | null;
+  /** Of one record: a list does not say. */
+  readonly decisions?: readonly { readonly decision: string; readonly of: string }[];
 }
 interface Page {
   readonly items: readonly Seen[];

@@ -37,7 +37,10 @@ export const errorCodes = {
   ORGANIZATION_EXISTS: permanent('Choose another organization id.'),
   RECORD_NOT_FOUND: permanent('Check the record id and the organization.'),
   RECORD_NOT_FAILED: permanent('Nothing to do: it is on its way, booked or cancelled; look at its state.'),
-  RECORD_NOT_OPEN: permanent('Wait until its state is known; what is booked is taken back by withdrawing it.'),
+  RECORD_NOT_OPEN: permanent(
+    'While it is being sent or looked up, wait. What may be in the accounting system is not ignored: look there, and state that it is not in the ledger («not-booked») or that it is («posted»). ' +
+      'What is booked is taken back by withdrawing it.',
+  ),
   POSTED_VOUCHER_DIFFERS: permanent(
     'Compare number and amount, and confirm it if it is the right voucher all the same («confirmDifference»).',
   ),

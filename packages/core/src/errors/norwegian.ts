@@ -78,8 +78,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Ingenting å gjøre: det er underveis, ført eller annullert; se på statusen.',
   },
   RECORD_NOT_OPEN: {
-    meaning: 'Kravet sendes, undersøkes eller er ført, og kan ikke utelates nå.',
-    remedy: 'Vent til statusen er kjent; det som er ført, tas tilbake ved å trekke det.',
+    meaning: 'Avgjørelsen passer ikke til kravet slik det står nå.',
+    remedy:
+      'Sendes eller undersøkes det, så vent. Det som kan ligge i regnskapssystemet, kan ikke utelates: se etter der, og velg «Ikke i regnskapet» hvis det ikke er ført, ' +
+      'eller «Merk som bokført» hvis det er det. Det som er ført, tas tilbake ved å trekke det.',
   },
   POSTED_VOUCHER_DIFFERS: {
     meaning: 'Bilaget i regnskapet har et annet beløp enn kravet.',

@@ -17,7 +17,7 @@ export type LedgerCheck = 'equal' | 'different' | 'missing' | 'not-told' | 'not-
 /**
  * What a person knows of a voucher that Bilag does not.
  *
- * - `ignore`: it is not to be sent. Only of a voucher that was surely never sent.
+ * - `ignore`: it is not to be sent. Only of a voucher that the ERP surely does not have.
  * - `not-booked`: it was refused, or it is in doubt and the person has seen that the ledger does not have it, and it is not to be sent again.
  * - `posted`: the ledger has it, or the person has typed it in. Also of a reversal, or of a voucher whose approval no longer stands.
  *
@@ -36,6 +36,12 @@ export type Decision =
       readonly ledgerAmount?: string;
       readonly reason: string;
     };
+
+/** A decision that may be made now, and of which of a record's vouchers. */
+export interface OpenDecision {
+  readonly what: Decision['what'];
+  readonly of: 'voucher' | 'reversal';
+}
 
 /**
  * What people decide about vouchers that failed: refused by the ERP or by Bilag's own checks, held for a decision, or waiting out a backoff. The voucher of an
@@ -56,6 +62,8 @@ export interface DecisionStore {
    * all that is booked.
    */
   otherBookedAs(organizationId: string, recordId: string, names: readonly string[]): Promise<string | undefined>;
+  /** The decisions that `decide` would carry out now, of the voucher before those of its reversal; none of a record that is not there. */
+  openDecisions(organizationId: string, recordId: string): Promise<readonly OpenDecision[]>;
   /** Carries out a decision for ever. @returns `false` when the voucher is not in a state in which it may be decided so: nothing was changed. */
   decide(organizationId: string, recordId: string, decision: Decision, actor: string): Promise<boolean>;
 }

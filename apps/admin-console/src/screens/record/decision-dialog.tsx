@@ -1,24 +1,22 @@
 import { BilagProblem } from '@bilag/client';
 import { useEffect, useRef, useState } from 'react';
-import { type Resolution, useResolve } from '../../api/records.ts';
+import { type OpenDecision, useResolve } from '../../api/records.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { Tick } from '../../components/tick.tsx';
 import { useText } from '../../i18n/use-text.ts';
 
-/** A decision that stands for ever. */
-export type Decision = Resolution['decision'];
-
 interface DecisionDialogProps {
   readonly organizationId: string;
   readonly recordId: string;
-  readonly decision: Decision;
+  /** It stands for ever. */
+  readonly decision: OpenDecision;
   readonly onClose: () => void;
 }
 
 /** Asks for the reason, and for the voucher's number where there is one, before a decision is carried out. */
-export function DecisionDialog({ organizationId, recordId, decision, onClose }: DecisionDialogProps) {
+export function DecisionDialog({ organizationId, recordId, decision: open, onClose }: DecisionDialogProps) {
   const say = useText();
   const announce = useAnnounce();
   const resolve = useResolve(organizationId, recordId);
@@ -32,6 +30,8 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
   const fields = useRef<HTMLDivElement>(null);
   // Whoever left something out is put where it belongs.
   useEffect(() => fields.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus(), [tries]);
+  const { decision, of } = open;
+  const word = wordOf(open);
   const isPosted = decision === 'posted';
   const isReasonMissing = reason.trim() === '';
   const isDoubted = isPosted && voucherNumber === doubtedNumber;
@@ -40,7 +40,7 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
     setTries(tries + 1);
     if (isReasonMissing || isNumberMissing) return;
     const isSure = isDoubted && isConfirmed ? { confirmDifference: true } : {};
-    const number = isPosted ? { voucherNumber: voucherNumber.trim(), ...isSure } : {};
+    const number = isPosted ? { of, voucherNumber: voucherNumber.trim(), ...isSure } : {};
     resolve.mutate(
       { decision, reason: reason.trim(), ...number },
       {
@@ -50,7 +50,7 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
           setConfirmed(false);
         },
         onSuccess() {
-          announce(say(`record.${decision}.done`));
+          announce(say(`record.${word}.done`));
           onClose();
         },
       },
@@ -59,15 +59,15 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
   return (
     <ConfirmDialog
       isOpen
-      title={say(`record.${decision}.question`)}
-      confirm={say(`record.${decision}.confirm`)}
+      title={say(`record.${word}.question`)}
+      confirm={say(`record.${word}.confirm`)}
       isDangerous
       isBusy={resolve.isPending}
       error={resolve.error}
       onConfirm={decide}
       onCancel={onClose}
     >
-      <p>{say(`record.${decision}.text`)}</p>
+      <p>{say(`record.${word}.text`)}</p>
       <div ref={fields}>
         {isPosted && (
           <TextField
@@ -97,6 +97,10 @@ export function DecisionDialog({ organizationId, recordId, decision, onClose }: 
     </ConfirmDialog>
   );
 }
+
+/** The name that a decision has among the words. */
+export const wordOf = ({ decision, of }: OpenDecision) =>
+  of === 'reversal' && decision === 'posted' ? 'posted-reversal' : decision;
 
 /** The ledger has something else under the number, nothing, or could not be asked: a person may know better. */
 const isObjection = (error: Error) =>

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import { type RecordDetail, useRetry } from '../../api/records.ts';
+import { type OpenDecision, type RecordDetail, useRetry } from '../../api/records.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { useFocusHeadingWhenGone } from '../../components/use-focus-heading.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { type Decision, DecisionDialog } from './decision-dialog.tsx';
+import { DecisionDialog, wordOf } from './decision-dialog.tsx';
 
-/** What a person can do about a record that failed. */
+/** What a person can do about a record, or the voucher that takes it back, that failed: try it again, or what the API says may be decided. */
 export function Decisions({
   organizationId,
   record,
@@ -19,10 +19,8 @@ export function Decisions({
   const announce = useAnnounce();
   const retry = useRetry(organizationId);
   useFocusHeadingWhenGone();
-  const [decision, setDecision] = useState<Decision>();
+  const [decision, setDecision] = useState<OpenDecision>();
   const retryNow = () => retry.mutate({ recordIds: [record.id] }, { onSuccess: () => announce(say('record.retried')) });
-  const offered: readonly Decision[] =
-    record.state === 'pending' ? ['posted', 'ignore'] : ['posted', 'not-booked', 'ignore'];
   return (
     <section>
       <h2>{say('record.decide')}</h2>
@@ -31,9 +29,9 @@ export function Decisions({
         <Button variant="primary" isBusy={retry.isPending} onPress={retryNow}>
           {say('record.retry')}
         </Button>
-        {offered.map((it) => (
-          <Button key={it} onPress={() => setDecision(it)}>
-            {say(`record.${it}`)}
+        {record.decisions.map((it) => (
+          <Button key={wordOf(it)} onPress={() => setDecision(it)}>
+            {say(`record.${wordOf(it)}`)}
           </Button>
         ))}
       </p>

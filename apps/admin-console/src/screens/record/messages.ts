@@ -34,6 +34,20 @@ export const recordMessages = {
   'record.posted.all-the-same': { nb: 'Det er likevel riktig bilag', en: 'It is the right voucher all the same' },
   'record.posted.confirm': { nb: 'Merk som bokført', en: 'Mark as posted' },
   'record.posted.done': { nb: 'Kravet er merket som bokført.', en: 'The record is marked as posted.' },
+  'record.posted-reversal': { nb: 'Merk tilbakeføringen som bokført …', en: 'Mark the reversal as posted …' },
+  'record.posted-reversal.question': {
+    nb: 'Merke tilbakeføringen som bokført?',
+    en: 'Mark the reversal as posted?',
+  },
+  'record.posted-reversal.text': {
+    nb: 'Når bilaget er tilbakeført i regnskapet allerede, for eksempel for hånd. Bilag sammenligner beløpet der, og sender ikke tilbakeføringen mer. Dette kan ikke angres.',
+    en: 'When the ledger has the reversal already, such as one that somebody typed in. Bilag compares its amount there, and will not send the reversal any more. This cannot be undone.',
+  },
+  'record.posted-reversal.confirm': { nb: 'Merk tilbakeføringen som bokført', en: 'Mark the reversal as posted' },
+  'record.posted-reversal.done': {
+    nb: 'Tilbakeføringen er merket som bokført.',
+    en: 'The reversal is marked as posted.',
+  },
   'record.ignore': { nb: 'Utelat …', en: 'Ignore …' },
   'record.ignore.question': { nb: 'Utelate kravet?', en: 'Ignore the record?' },
   'record.ignore.text': {

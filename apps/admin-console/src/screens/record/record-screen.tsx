@@ -1,5 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { isFailed, useRecord } from '../../api/records.ts';
+import { isFailed, type RecordDetail, useRecord } from '../../api/records.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -33,7 +33,7 @@ export function RecordScreen() {
         {(record) => (
           <>
             <RecordTrouble record={record} />
-            {isFailed(record) && <Decisions organizationId={organizationId} record={record} />}
+            {needsSomebody(record) && <Decisions organizationId={organizationId} record={record} />}
             <RecordFacts record={record} />
             <ExpenseLines record={record} />
             <Receipts receipts={record.receipts} />
@@ -45,3 +45,7 @@ export function RecordScreen() {
     </Page>
   );
 }
+
+/** Whether it failed itself, or what takes it back did. */
+const needsSomebody = (record: RecordDetail) =>
+  isFailed(record) || record.decisions.some(({ of }) => of === 'reversal');

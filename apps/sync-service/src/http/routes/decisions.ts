@@ -4,7 +4,6 @@ import {
   type ErrorCode,
   type FailedFilter,
   formatMoney,
-  type OutboxState,
   type RecordKind,
   type StoredRecord,
   SyncError,
@@ -94,7 +93,7 @@ function resolve(api: Api, ports: HttpPorts): void {
         operationId: 'resolveRecord',
         summary: 'Decide about a record',
         description:
-          'For what failed or waits for a person. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. ' +
+          'For what failed or waits for a person; the record’s `decisions` say which are open. What is being sent, looked up or accepted cannot be decided, and what is booked is taken back by withdrawing its approval. ' +
           'A voucher that a person has posted is looked up in the ledger by its number, and refused when its amount is another one, unless that is confirmed. ' +
           'It is taken back by hand too.',
         tags,
@@ -108,7 +107,7 @@ function resolve(api: Api, ports: HttpPorts): void {
       const stored = await storedRecord(organizationId, recordId, ports);
       const decision = await decisionOf(organizationId, stored, request.body, ports);
       const isDone = await ports.decisions.decide(organizationId, recordId, decision, callerOf(request).subject);
-      if (!isDone) throw notOpen(stored);
+      if (!isDone) throw await notOpen(organizationId, recordId, ports);
       ports.onAccepted(organizationId);
       return summaryOf(await storedRecord(organizationId, recordId, ports));
     },
@@ -117,9 +116,6 @@ function resolve(api: Api, ports: HttpPorts): void {
 
 /** An administrator waits for the ledger's answer. In milliseconds. */
 const patienceMs = 9_000;
-
-/** States in which a voucher may be decided at all; which decision, is for the store to say. */
-const open: ReadonlySet<OutboxState | undefined> = new Set(['pending', 'rejected', 'held']);
 
 /**
  * What a person decides, with what the ledger says of it. @throws {SyncError} `RECORD_NOT_OPEN` before the ledger is asked; and what speaks against the voucher,
@@ -131,11 +127,12 @@ async function decisionOf(
   { decision, of = 'voucher', voucherNumber, confirmDifference = false, reason }: ResolutionBody,
   ports: HttpPorts,
 ): Promise<Decision> {
+  const open = await ports.decisions.openDecisions(organizationId, stored.recordId);
+  const isOpen = open.some((it) => it.what === decision && it.of === of);
+  if (!isOpen) throw await notOpen(organizationId, stored.recordId, ports);
   if (decision !== 'posted') return { what: decision, reason };
   // The document's schema demands it.
   const erpReference = voucherNumber?.trim() ?? '';
-  const state = of === 'voucher' ? stored.progress.state : stored.reversal?.state;
-  if (!open.has(state)) throw notOpen(stored);
   const { verdict, booking, objection } = await checkPostedVoucher(
     organizationId,
     stored,
@@ -161,8 +158,17 @@ const takenBy = (sourceId: string, erpReference: string) =>
     field: 'voucherNumber',
   });
 
-const notOpen = ({ progress }: StoredRecord) =>
-  new SyncError('RECORD_NOT_OPEN', `It cannot be decided so: it is ${progress.state}.`);
+/** Says how the record stands and what may be decided instead, as it is now and not as it was when somebody looked. */
+async function notOpen(organizationId: string, recordId: string, ports: HttpPorts): Promise<SyncError> {
+  const { progress } = await storedRecord(organizationId, recordId, ports);
+  const open = await ports.decisions.openDecisions(organizationId, recordId);
+  const words = open.map(({ what, of }) => (of === 'voucher' ? what : `${what} of the reversal`));
+  const instead = words.length === 0 ? 'nothing now' : words.join(', ');
+  return new SyncError(
+    'RECORD_NOT_OPEN',
+    `It cannot be decided so: it is ${progress.state}. What may be decided: ${instead}.`,
+  );
+}
 
 async function retryNow(organizationId: string, filter: FailedFilter, actor: string, ports: HttpPorts) {
   const retried = await ports.decisions.retry(organizationId, filter, actor);

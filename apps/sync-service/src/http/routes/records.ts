@@ -97,8 +97,9 @@ export const recordRoutes: Routes = (api, ports) => {
       const { organizationId, recordId } = request.params;
       const stored = await ports.records.find(organizationId, recordId);
       if (stored !== undefined) {
+        const open = await ports.decisions.openDecisions(organizationId, recordId);
         const erpLink = await ports.links.voucher(organizationId, stored);
-        return detailOf(stored, { erpLink, traceLink: ports.links.trace(stored) });
+        return detailOf(stored, open, { erpLink, traceLink: ports.links.trace(stored) });
       }
       await requireOrganization(ports, organizationId);
       throw new SyncError('RECORD_NOT_FOUND', 'There is no such record.');

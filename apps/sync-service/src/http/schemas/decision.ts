@@ -1,7 +1,7 @@
 import { type ErrorCode, errorCodes, recordKinds } from '@bilag/core';
 import { type Static, Type } from 'typebox';
 import { named } from './ref.ts';
-import { choice, recordId, text } from './values.ts';
+import { choice, decisions, recordId, text } from './values.ts';
 
 const isErrorCode = (word: string): word is ErrorCode => Object.hasOwn(errorCodes, word);
 const codes = Object.keys(errorCodes).filter(isErrorCode);
@@ -44,8 +44,8 @@ export const Resolution = named(
   Type.Object(
     {
       decision: choice(
-        ['ignore', 'not-booked', 'posted'],
-        '`ignore`: not to be sent; only of what was surely never sent. `not-booked`: refused or in doubt, and not in the ledger. `posted`: the ledger has it, or ' +
+        decisions,
+        '`ignore`: not to be sent; only of what is surely not in the accounting system. `not-booked`: refused or in doubt, and not in the ledger. `posted`: the ledger has it, or ' +
           'somebody has typed it in; needs `voucherNumber`.',
       ),
       of: Type.Optional(

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { attachmentFacts, ExpenseLine, identity, Payee } from './approval.ts';
 import { named, nullable, ref } from './ref.ts';
-import { currency, outboxState, receiptState, recordId } from './values.ts';
+import { choice, currency, decisions, outboxState, receiptState, recordId } from './values.ts';
 
 /** Why a record is where it is. */
 export const Failure = named(
@@ -84,6 +84,20 @@ export const RecordSummary = named('RecordSummary', Type.Object(summary, { addit
 /** @see RecordSummary */
 export type RecordSummary = Static<typeof RecordSummary>;
 
+const OpenDecision = named(
+  'OpenDecision',
+  Type.Object(
+    {
+      decision: choice(decisions, 'What may be decided.'),
+      of: choice(['voucher', 'reversal'], 'Of the record’s voucher, or of the one that takes it back.'),
+    },
+    {
+      additionalProperties: false,
+      description: 'A decision that an administrator may make now, in the words of `resolveRecord`.',
+    },
+  ),
+);
+
 /** A record with all that was approved. */
 export const RecordDetail = named(
   'RecordDetail',
@@ -93,6 +107,9 @@ export const RecordDetail = named(
       approvedBy: Type.String(),
       payee: ref(Payee),
       lines: Type.Array(ref(ExpenseLine)),
+      decisions: Type.Array(ref(OpenDecision), {
+        description: 'Which decisions `resolveRecord` takes as things stand now; it refuses all others.',
+      }),
       erpLink: nullable(address('The booked voucher in the accounting system; null where it has no such address.')),
       traceLink: nullable(address('The trace of its attempts; null where none is kept.')),
     },
@@ -115,4 +132,12 @@ export const RecordPage = named(
 );
 
 /** Names for the document. */
-export const recordSchemas = [Failure, RecordReceipt, Reversal, RecordSummary, RecordDetail, RecordPage] as const;
+export const recordSchemas = [
+  Failure,
+  RecordReceipt,
+  Reversal,
+  OpenDecision,
+  RecordSummary,
+  RecordDetail,
+  RecordPage,
+] as const;

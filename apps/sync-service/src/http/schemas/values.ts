@@ -1,4 +1,12 @@
-import { attachmentMediaTypes, currencies, outboxStates, payeeTypes, receiptStates, recordKinds } from '@bilag/core';
+import {
+  attachmentMediaTypes,
+  currencies,
+  type Decision,
+  outboxStates,
+  payeeTypes,
+  receiptStates,
+  recordKinds,
+} from '@bilag/core';
 import { Type } from 'typebox';
 
 /** No control characters, no halves of surrogate pairs: what every database, log and accounting system can hold. */
@@ -98,6 +106,9 @@ export const attachmentMediaType = () => oneOfTexts(attachmentMediaTypes, 'What 
 
 /** One of a few words. */
 export const choice = oneOfTexts;
+
+/** What a person may decide about a voucher. */
+export const decisions = ['ignore', 'not-booked', 'posted'] as const satisfies readonly Decision['what'][];
 
 /** How an organization is named in paths and tokens. */
 export const organizationIdPattern = '^[a-z0-9][a-z0-9-]{0,62}$';

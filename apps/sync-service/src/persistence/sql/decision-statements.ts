@@ -31,12 +31,19 @@ join bilag.expense_records r on r.organization_id = f.organization_id and r.reco
 where f.organization_id = $1 and f.record_id <> $2 and f.state = 'synced' and (f.erp_reference = any($3::text[]) or f.reference = any($3::text[]))
 order by f.sequence limit 1`;
 
-/** Which vouchers may be decided how. */
-const decidable = `case $3
+/** Whether a voucher may be decided so: the one rule for what is offered and for what is carried out. `o` is an entry. */
+const isDecidable = (decision: string) => `not bilag.is_held() and case ${decision}
     when 'ignore' then o.state in ('pending', 'rejected') and not o.in_doubt and not o.ever_in_doubt and o.reverses is null and o.recalled is null
     when 'not-booked' then o.state in ('rejected', 'held') and o.reverses is null
     when 'posted' then o.state in ('rejected', 'held') or o.state = 'pending' and o.failure_code is not null and not o.in_doubt and not o.ever_in_doubt
   end`;
+
+/** $1 organization, $2 record. */
+export const openDecisions = `
+select d.decision, case when o.reverses is null then 'voucher' else 'reversal' end as of
+from bilag.outbox o cross join unnest(array['posted', 'not-booked', 'ignore']) with ordinality d(decision, position)
+where o.organization_id = $1 and o.record_id = $2 and ${isDecidable('d.decision')}
+order by o.reverses is not null, d.position`;
 
 /**
  * $1 organization, $2 record, $3 decision, $4 whether of its reversal, $5 the ledger's name or null, $6 reason, $7 actor, $8 what the ledger
@@ -46,7 +53,7 @@ const decidable = `case $3
 export const decide = `
 with taken as (
   delete from bilag.outbox o
-  where o.organization_id = $1 and o.record_id = $2 and (o.reverses is not null) = $4::boolean and not bilag.is_held() and ${decidable}
+  where o.organization_id = $1 and o.record_id = $2 and (o.reverses is not null) = $4::boolean and ${isDecidable('$3')}
   returning o.*
 ), told as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, message, detail, trigger)
