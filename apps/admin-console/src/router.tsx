@@ -6,6 +6,7 @@ import { overviewSearch } from './screens/overview/search.ts';
 import { recordsSearch } from './screens/records/search.ts';
 import { webhookSearch } from './screens/webhooks/search.ts';
 import { BrokenScreen } from './shell/broken-screen.tsx';
+import { fetched } from './shell/fetch-screen.ts';
 import { HomeScreen } from './shell/home-screen.tsx';
 import { NotFoundScreen } from './shell/not-found-screen.tsx';
 import { OrganizationFrame } from './shell/organization-frame.tsx';
@@ -32,78 +33,111 @@ const organizationRoute = createRoute({
 const statusRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/status',
-  component: lazyRouteComponent(() => import('./screens/status/status-screen.tsx'), 'StatusScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/status/status-screen.tsx')),
+    'StatusScreen',
+  ),
 });
 
 const recordsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/records',
   validateSearch: recordsSearch,
-  component: lazyRouteComponent(() => import('./screens/records/records-screen.tsx'), 'RecordsScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/records/records-screen.tsx')),
+    'RecordsScreen',
+  ),
 });
 
 const recordRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/records/$recordId',
-  component: lazyRouteComponent(() => import('./screens/record/record-screen.tsx'), 'RecordScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/record/record-screen.tsx')),
+    'RecordScreen',
+  ),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./screens/settings/settings-screen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/settings/settings-screen.tsx')),
+    'SettingsScreen',
+  ),
 });
 
 const connectionRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/connection',
-  component: lazyRouteComponent(() => import('./screens/connection/connection-screen.tsx'), 'ConnectionScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/connection/connection-screen.tsx')),
+    'ConnectionScreen',
+  ),
 });
 
 const mappingRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/mapping',
-  component: lazyRouteComponent(() => import('./screens/mapping/mapping-screen.tsx'), 'MappingScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/mapping/mapping-screen.tsx')),
+    'MappingScreen',
+  ),
 });
 
 const auditRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/audit-log',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./screens/audit-log/audit-screen.tsx'), 'AuditScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/audit-log/audit-screen.tsx')),
+    'AuditScreen',
+  ),
 });
 
 const logEntryRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/audit-log/$logId',
-  component: lazyRouteComponent(() => import('./screens/log-entry/log-entry-screen.tsx'), 'LogEntryScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/log-entry/log-entry-screen.tsx')),
+    'LogEntryScreen',
+  ),
 });
 
 const auditOfAllRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/audit-log',
   validateSearch: auditSearch,
-  component: lazyRouteComponent(() => import('./screens/audit-log/audit-of-all-screen.tsx'), 'AuditOfAllScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/audit-log/audit-of-all-screen.tsx')),
+    'AuditOfAllScreen',
+  ),
 });
 
 const alertsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/alerts',
   validateSearch: alertsSearch,
-  component: lazyRouteComponent(() => import('./screens/alerts/alerts-screen.tsx'), 'AlertsScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/alerts/alerts-screen.tsx')),
+    'AlertsScreen',
+  ),
 });
 
 const alertRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/alerts/$alertId',
-  component: lazyRouteComponent(() => import('./screens/alert/alert-screen.tsx'), 'AlertScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/alert/alert-screen.tsx')),
+    'AlertScreen',
+  ),
 });
 
 const alertSettingsRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/alerts',
   component: lazyRouteComponent(
-    () => import('./screens/alert-settings/alert-settings-screen.tsx'),
+    fetched(() => import('./screens/alert-settings/alert-settings-screen.tsx')),
     'AlertSettingsScreen',
   ),
 });
@@ -111,33 +145,48 @@ const alertSettingsRoute = createRoute({
 const webhooksRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/webhooks',
-  component: lazyRouteComponent(() => import('./screens/webhooks/webhooks-screen.tsx'), 'WebhooksScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/webhooks/webhooks-screen.tsx')),
+    'WebhooksScreen',
+  ),
 });
 
 const newWebhookRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/webhooks/new',
-  component: lazyRouteComponent(() => import('./screens/webhooks/new-webhook-screen.tsx'), 'NewWebhookScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/webhooks/new-webhook-screen.tsx')),
+    'NewWebhookScreen',
+  ),
 });
 
 const webhookRoute = createRoute({
   getParentRoute: () => organizationRoute,
   path: '/settings/webhooks/$endpointId',
   validateSearch: webhookSearch,
-  component: lazyRouteComponent(() => import('./screens/webhooks/webhook-screen.tsx'), 'WebhookScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/webhooks/webhook-screen.tsx')),
+    'WebhookScreen',
+  ),
 });
 
 const platformAlertsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/alerts',
   validateSearch: alertsSearch,
-  component: lazyRouteComponent(() => import('./screens/alerts/platform-alerts-screen.tsx'), 'PlatformAlertsScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/alerts/platform-alerts-screen.tsx')),
+    'PlatformAlertsScreen',
+  ),
 });
 
 const platformAlertRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/alerts/$alertId',
-  component: lazyRouteComponent(() => import('./screens/alert/platform-alert-screen.tsx'), 'PlatformAlertScreen'),
+  component: lazyRouteComponent(
+    fetched(() => import('./screens/alert/platform-alert-screen.tsx')),
+    'PlatformAlertScreen',
+  ),
 });
 
 /** All screens and their addresses. */

@@ -35,6 +35,12 @@ export const shellMessages = {
     en: 'The page could not be shown. Bilag may just have been updated. Load it again; everything that you confirmed has been done.',
   },
   'shell.broken.reload': { nb: 'Last siden på nytt', en: 'Load the page again' },
+  'shell.unfetched.title': { nb: 'Siden kom ikke frem', en: 'The page did not arrive' },
+  'shell.unfetched.text': {
+    nb: 'Forbindelsen til Bilag er borte. Siden hentes når du er på nett igjen, eller når du prøver på nytt; alt du har bekreftet, er utført.',
+    en: 'The connection to Bilag is lost. The page is fetched when you are online again, or when you try again; everything that you confirmed has been done.',
+  },
+  'shell.unfetched.try-again': { nb: 'Prøv igjen', en: 'Try again' },
   'shell.no-organizations.title': { nb: 'Ingen organisasjoner', en: 'No organizations' },
   'shell.no-organizations.text': {
     nb: 'Det er ikke opprettet noen organisasjon ennå.',

@@ -1,0 +1,79 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import {
+  closeQuietly,
+  connectBoth,
+  signInAs,
+  startTestConsole,
+  type TestConsole,
+  type Window,
+} from './support/console.ts';
+
+let console: TestConsole;
+let window: Window;
+
+beforeAll(async () => {
+  console = await startTestConsole();
+  await connectBoth(console);
+});
+afterAll(() => console[Symbol.asyncDispose]());
+beforeEach(async () => {
+  window = await console.open();
+});
+afterEach(() => closeQuietly(window));
+
+const menu = (name: string) => window.page.getByRole('navigation').getByRole('link', { name, exact: true });
+const heading = (name: string | RegExp) => window.page.getByRole('heading', { level: 1, name });
+
+/** The browser tells of all that it did not get, and of the screen; nothing else may have gone wrong. */
+const expectOnlyLosses = () => {
+  const others = window.complaints
+    .splice(0)
+    .filter((it) => !/net::ERR_|dynamically imported module|could not be fetched|404/.test(it));
+  expect(others).toEqual([]);
+};
+
+test('whoever goes to a screen while offline stays in the console and is told; the screen comes when the connection does', async () => {
+  const { page, context } = window;
+  await signInAs(page, 'nbfAdmin');
+  await heading(/^Status/).waitFor();
+  await context.setOffline(true);
+  await page.getByText('You are offline.').waitFor();
+  await menu('Audit log').click();
+  await heading('The page did not arrive').waitFor();
+  expect(new URL(page.url()).pathname).toBe('/console/organizations/nbf/audit-log');
+  // What was there before can still be gone to.
+  await menu('Status').click();
+  await heading(/^Status/).waitFor();
+  await menu('Records').click();
+  await heading('The page did not arrive').waitFor();
+  await context.setOffline(false);
+  await heading(/^Records/).waitFor();
+  expectOnlyLosses();
+});
+
+test('while the service cannot be reached a screen that is asked for in vain is fetched when somebody tries again', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin');
+  await heading(/^Status/).waitFor();
+  await page.route(/\/(assets|settings\.json)/, (route) => route.abort('connectionrefused'));
+  await menu('Records').click();
+  await heading('The page did not arrive').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await heading('The page did not arrive').waitFor();
+  await page.unroute(/\/(assets|settings\.json)/);
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await heading(/^Records/).waitFor();
+  expectOnlyLosses();
+});
+
+test('a screen whose file a newer console has replaced comes after the page was loaded anew, without being asked', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin');
+  await heading(/^Status/).waitFor();
+  await page.evaluate('document.body.dataset.isFormer = "yes"');
+  await page.route(/records-screen-/, (route) => route.fulfill({ status: 404, body: '' }), { times: 1 });
+  await menu('Records').click();
+  await heading(/^Records/).waitFor();
+  expect(await page.evaluate('document.body.dataset.isFormer')).toBeUndefined();
+  expectOnlyLosses();
+});
