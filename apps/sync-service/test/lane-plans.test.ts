@@ -123,3 +123,28 @@ test('DOD-7 nor to end their syncs', async () => {
   await service.asOwner('analyze bilag.sync_runs');
   for (const { scans } of await costOf(syncs.close, 'text', 'null')) expect(scans).not.toContain('outbox');
 });
+
+test('DOD-7 nor is all that waits read to find what is asked for along with an accepted voucher', async () => {
+  await service.asOwner(`insert into bilag.expense_records (organization_id, record_id, sequence, kind, source_id, revision, reference, content)
+    select 'org-7', gen_random_uuid(), i, 'reimbursement', 'W' || i, 1, 'W' || i, '{}' from generate_series(30001, 50000) i`);
+  // One accepted voucher is due; of 19,999 others that are not, the last that comes due is accepted, too.
+  await service.asOwner(`insert into bilag.outbox (organization_id, sequence, record_id, reference, state, fresh, due_at)
+    select organization_id, sequence, record_id, reference, case when sequence in (30001, 50000) then 'accepted' else 'pending' end, false,
+      now() + (sequence - 30001) * interval '1 second'
+    from bilag.expense_records where organization_id = 'org-7'`);
+  await service.asOwner(
+    "update bilag.lanes set owner = 'worker', fence = 1, cursor = 50000 where organization_id = 'org-7'",
+  );
+  await service.asOwner('vacuum (analyze) bilag.outbox');
+  await service.asOwner('vacuum (analyze) bilag.expense_records');
+  for (const statement of [sql.readDue, sql.readInDoubt]) {
+    for (const { buffers, scans } of await costOf(
+      statement,
+      'text, text, bigint, integer',
+      "'org-7', 'worker', 1, 100",
+    )) {
+      expect(scans.filter((it) => it === 'outbox' || it === 'expense_records')).toEqual([]);
+      expect(buffers).toBeLessThan(300);
+    }
+  }
+});

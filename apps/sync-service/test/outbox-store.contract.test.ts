@@ -109,6 +109,7 @@ async function passTime(service: ServiceDatabase, ms: number): Promise<void> {
   const back = `- $1 * interval '1 millisecond'`;
   const lanes = ['lease_until', 'rest_until', 'served_at'].map((it) => `${it} = ${it} ${back}`).join(', ');
   await service.asOwner(`update bilag.lanes set ${lanes}`, [ms]);
-  await service.asOwner(`update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`, [ms]);
+  const times = ['due_at', 'sent_at', 'updated_at'].map((it) => `${it} = ${it} ${back}`).join(', ');
+  await service.asOwner(`update bilag.outbox set ${times}`, [ms]);
   await service.asOwner(`update bilag.delivery_attempts set deadline_at = deadline_at ${back}`, [ms]);
 }

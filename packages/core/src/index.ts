@@ -130,7 +130,14 @@ export {
   type ReconciliationStatement,
   type SideOfStatement,
 } from './domain/reconciliation.ts';
-export { backoffCeilingsMs, backoffMs, laneRestMs, maxLookUps } from './domain/retry-policy.ts';
+export {
+  askAlongFrom,
+  backoffCeilingsMs,
+  backoffMs,
+  laneRestMs,
+  maxLookUps,
+  pollAfterMs,
+} from './domain/retry-policy.ts';
 export { reversalOf } from './domain/reversal.ts';
 export {
   decideRevision,

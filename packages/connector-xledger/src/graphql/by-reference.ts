@@ -1,6 +1,7 @@
 import type { VoucherReference } from '@bilag/core';
 import type { JsonObject } from '../json.ts';
 import { textAt } from '../json.ts';
+import type { Errand } from './errand.ts';
 import { type ListQuestion, readAll } from './lists.ts';
 import { NotUnderstood, PerhapsNotUnderstood, type Questions, TooMuch } from './questions.ts';
 
@@ -42,7 +43,7 @@ export function referenceWordings(
  * @throws {NotUnderstood} also when many references are more than Xledger takes at a time: a wording with fewer may do.
  */
 export async function readByReference(
-  list: Pick<ListQuestion, 'list' | 'along' | 'onFirstPage'>,
+  list: Pick<ListQuestion, 'list'> & Errand,
   { references, since }: Sought,
   { fields, references: size }: ReferenceWording,
   questions: Questions,

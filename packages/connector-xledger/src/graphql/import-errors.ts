@@ -2,8 +2,9 @@ import { replyOf } from '@bilag/connector-http';
 import type { EntryFailure, ErpReply, ErrorCode } from '@bilag/core';
 import { idAt, isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { causeOf } from './causes.ts';
+import type { Errand } from './errand.ts';
 import type { QueuedRow } from './import-queue.ts';
-import { readAll } from './lists.ts';
+import { connectionText, type ListQuestion, type Page, pageSize, readAll, readPage } from './lists.ts';
 import { withoutAnyPayee, withoutPayees } from './payee-words.ts';
 import { rowsReference } from './posting.ts';
 import type { Questions } from './questions.ts';
@@ -12,23 +13,51 @@ import { presentable } from './xledger-errors.ts';
 /** Errors by the id of the row that they are about, the last one of each. */
 export type ImportErrors = ReadonlyMap<string, JsonObject>;
 
+/** The import errors that are asked for along with the queue, and the first page of them once they were. */
+export interface ErrorsAlong {
+  readonly errand: Errand;
+  firstPage(): Page | undefined;
+}
+
+/** The errand for what failed since a time before which nothing that is sought can lie in Xledger; without it the whole list would be read. */
+export function errorsAlong(since: string): ErrorsAlong {
+  let firstPage: Page | undefined;
+  return {
+    errand: {
+      along: connectionText(errorsSince(since), `first: ${pageSize}`),
+      onFirstPage(data) {
+        const connection = objectAt(data, errorList);
+        firstPage = connection === undefined ? undefined : readPage(connection);
+      },
+    },
+    firstPage: () => firstPage,
+  };
+}
+
+const errorList = 'glImportItemErrors';
+const errorFields = 'dbId createdAt message transactionDbId errorLevel { code name } objectValue { dbId }';
+
+const errorsSince = (since: string): ListQuestion => ({
+  list: errorList,
+  fields: errorFields,
+  args: `filter: { createdAt_gte: "${since}" }`,
+});
+
 /**
  * Why rows could not be booked. Which field of an error names the row is not known, so both candidates count. Notes and warnings are no
- * errors.
+ * errors. With a first page that came along with the queue, it goes on from there.
  * @source reference of the Xledger API, section 6 (`GLImportItemError`), read 2026-11; filtering by `createdAt` is an inference.
  */
 export async function readImportErrors(
   rows: readonly QueuedRow[],
+  { since, firstPage }: { readonly since: string | undefined; readonly firstPage: Page | undefined },
   questions: Questions,
   signal: AbortSignal,
 ): Promise<ImportErrors> {
-  const since = earliest(rows.map(({ createdAt }) => createdAt));
-  const fields = 'dbId createdAt message transactionDbId errorLevel { code name } objectValue { dbId }';
-  const wordings = since === undefined ? (['all'] as const) : (['since a time', 'all'] as const);
-  const nodes = await questions.inSomeWording('import errors', wordings, (wording) => {
-    const filter = wording === 'all' ? {} : { args: `filter: { createdAt_gte: "${since}" }` };
-    return readAll({ list: 'glImportItemErrors', fields, ...filter }, questions, signal);
-  });
+  const nodes =
+    since === undefined || firstPage === undefined
+      ? await readErrorsOf(rows, questions, signal)
+      : await readAll(errorsSince(since), questions, signal, firstPage);
   const ours = new Map(rows.map((row) => [row.rowId, row]));
   const errors = new Map<string, JsonObject>();
   for (const node of nodes.filter(isFailure)) {
@@ -38,6 +67,20 @@ export async function readImportErrors(
     if (row !== undefined && !isOlder(node, row)) errors.set(row.rowId, node);
   }
   return errors;
+}
+
+/** In a request of their own. */
+function readErrorsOf(
+  rows: readonly QueuedRow[],
+  questions: Questions,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const since = earliest(rows.map(({ createdAt }) => createdAt));
+  const wordings = since === undefined ? (['all'] as const) : (['since a time', 'all'] as const);
+  return questions.inSomeWording('import errors', wordings, (wording) => {
+    const all = { list: errorList, fields: errorFields };
+    return readAll(since === undefined || wording === 'all' ? all : errorsSince(since), questions, signal);
+  });
 }
 
 /** An error that was there before the row is about something else that has the same number. To the second, as fractions may be missing. */

@@ -1,8 +1,14 @@
 import type { VoucherReference } from '@bilag/core';
 import { idAt, objectAt, textAt } from '../json.ts';
-import { createReferenceFinder, readByReference, referenceWordings, type Sought } from './by-reference.ts';
+import {
+  createReferenceFinder,
+  type ReferenceWording,
+  readByReference,
+  referenceWordings,
+  type Sought,
+} from './by-reference.ts';
 import type { Slot } from './config-schema.ts';
-import type { ListQuestion } from './lists.ts';
+import { bothErrands, type Errand, withoutErrand } from './errand.ts';
 import { type Questions, unreadable } from './questions.ts';
 import { codeAt } from './record-code.ts';
 import { type RecordedLine, recordedLine } from './recorded-line.ts';
@@ -27,7 +33,9 @@ export interface QueueOptions {
   readonly slots: readonly Slot[];
   readonly jobLevel: number;
   /** Asked along with the queue; told the answer. */
-  readonly along?: Pick<ListQuestion, 'along' | 'onFirstPage'>;
+  readonly along?: Errand;
+  /** The same, but left out where Xledger does not answer both in one request. */
+  readonly perhapsAlong?: Errand | undefined;
 }
 
 const plainFields = 'dbId trItemNumber extIdentifier invoiceNumber amount invoiceAmount createdAt';
@@ -40,7 +48,7 @@ const knownFields = `${plainFields} account { dbId }`;
  */
 export async function readQueue(
   sought: Sought,
-  { slots, jobLevel, along = {} }: QueueOptions,
+  { slots, jobLevel, along = {}, perhapsAlong }: QueueOptions,
   questions: Questions,
   signal: AbortSignal,
 ): Promise<readonly QueuedRow[]> {
@@ -48,10 +56,12 @@ export async function readQueue(
   const withPlaces = `${knownFields} jobLevel { dbSubId } ${places('dbId')}`;
   const withCodes = `${plainFields} account { dbId code } jobLevel { dbSubId } ${places('dbId code')} subledger { code }`;
   const referenceOf = createReferenceFinder(sought.references);
-  const wordings = referenceWordings(sought, [withCodes, withPlaces, knownFields]);
+  const alone = referenceWordings(sought, [withCodes, withPlaces, knownFields]);
+  const wordings = perhapsAlong === undefined ? alone.map(withNothing) : alone.flatMap(withAndWithout);
   return await questions.inSomeWording('import queue', wordings, async (wording) => {
-    const list = { list: 'glImportItems', ...along };
-    const nodes = await readByReference(list, sought, wording, questions, signal);
+    const errand = wording.isAlone || perhapsAlong === undefined ? along : bothErrands(along, perhapsAlong);
+    const reading = readByReference({ list: 'glImportItems', ...errand }, sought, wording, questions, signal);
+    const nodes = await (wording.isAlone ? reading : reading.catch(withoutErrand));
     return nodes.flatMap((node): QueuedRow[] => {
       const reference = referenceOf(node);
       if (reference === undefined) return [];
@@ -73,3 +83,13 @@ export async function readQueue(
     });
   });
 }
+
+/** A wording, and whether what may be left out is. What it asks for is no part of it: that names a time, and so never is the same twice. */
+type QueueWording = ReferenceWording & { readonly isAlone: boolean };
+
+const withNothing = (wording: ReferenceWording): QueueWording => ({ ...wording, isAlone: true });
+
+const withAndWithout = (wording: ReferenceWording): readonly QueueWording[] => [
+  { ...wording, isAlone: false },
+  withNothing(wording),
+];

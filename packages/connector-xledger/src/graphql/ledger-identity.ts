@@ -1,10 +1,10 @@
 import { type LedgerIdentity, SyncError } from '@bilag/core';
 import { idAt, type JsonObject, objectAt, textAt } from '../json.ts';
-import type { ListQuestion } from './lists.ts';
+import type { Errand } from './errand.ts';
 import type { XledgerSettings } from './xledger-config.ts';
 
 /** Asked along with a list: whose books the token opens. Nothing, when the settings pin no entity. */
-export function checkLedger({ ledgerId }: XledgerSettings): Pick<ListQuestion, 'along' | 'onFirstPage'> {
+export function checkLedger({ ledgerId }: XledgerSettings): Errand {
   if (ledgerId === undefined) return {};
   return { along: 'viewer { entity { ownerDbId } }', onFirstPage: (data) => void ledgerOf(entityOf(data), ledgerId) };
 }

@@ -2,7 +2,7 @@ import { type FindOutcome, SyncError, type VoucherQuery, type VoucherReference }
 import { type Sought, sinceOf } from './by-reference.ts';
 import type { CodeBook } from './code-book.ts';
 import { type Findings, outcomeOf } from './findings.ts';
-import { type ImportErrors, readImportErrors } from './import-errors.ts';
+import { errorsAlong, type ImportErrors, readImportErrors } from './import-errors.ts';
 import { type QueuedRow, readQueue } from './import-queue.ts';
 import { readJournal, readLedger } from './journal.ts';
 import { checkLedger } from './ledger-identity.ts';
@@ -55,8 +55,11 @@ async function gather(sought: Sought, tools: LookUpTools, signal: AbortSignal): 
   const { settings, questions, codeBook } = tools;
   const slots = [...settings.dimensions.values()];
   const options = { slots, jobLevel: settings.jobLevel };
-  const { references } = sought;
-  const seen = await readQueue(sought, { ...options, along: checkLedger(settings) }, questions, signal);
+  const { references, since } = sought;
+  // Why a row is not booked is asked for before it is known whether there is one: what waits costs a request less, each time.
+  const along = since === undefined ? undefined : errorsAlong(since);
+  const asked = { ...options, along: checkLedger(settings), perhapsAlong: along?.errand };
+  const seen = await readQueue(sought, asked, questions, signal);
   const journal = await readJournal(references, slots, questions, signal);
   const booked = new Set(journal.map(({ reference }) => reference));
   const rows = await withoutBookedMeanwhile(seen, booked, (inBoth) =>
@@ -64,7 +67,9 @@ async function gather(sought: Sought, tools: LookUpTools, signal: AbortSignal): 
   );
   const queued = new Set(rows.map(({ reference }) => reference));
   const waiting = rows.filter(({ reference }) => !booked.has(reference));
-  const errors: ImportErrors = waiting.length === 0 ? new Map() : await readImportErrors(waiting, questions, signal);
+  const known = { since, firstPage: along?.firstPage() };
+  const errors: ImportErrors =
+    waiting.length === 0 ? new Map() : await readImportErrors(waiting, known, questions, signal);
   const nowhere = references.filter((it) => !booked.has(it) && !queued.has(it));
   const ledger = nowhere.length === 0 ? new Map<never, never>() : await readLedger(nowhere, questions, signal);
   return { rows, journal, errors, ledger, codes: await codeBook.codesFor([...rows, ...journal], signal) };

@@ -8,7 +8,7 @@ import {
 } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { type MockErp, XLEDGER_TOKENS } from '@bilag/mock-erp';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createCodeBook } from '../../src/graphql/code-book.ts';
 import { lookUp } from '../../src/graphql/look-up.ts';
 import { createQuestions } from '../../src/graphql/questions.ts';
@@ -336,11 +336,79 @@ test.each(places.flatMap((place) => failures.map(([what, answer]) => [what, plac
     const [waiting, absent] = [aVoucher(), aVoucher()];
     await post(erp.gateway, waiting);
     await using server = await openBefore(erp.mock, ({ query }) => (query.includes(place) ? answer : undefined));
-    for (const found of await findAll(server.gateway, waiting, absent)) {
+    const sent = await findSent(server.gateway, waiting, absent);
+    for (const found of [...(await findAll(server.gateway, waiting, absent)), ...sent]) {
       expect(['unavailable', 'cannot-tell']).toContain(found?.kind);
     }
   },
 );
+
+/** Asked for as the engine asks: it knows when they were sent. */
+async function findSent(gateway: AccountingGateway, ...vouchers: readonly Voucher[]) {
+  const sentAt = new Date();
+  const queries = vouchers.map(({ reference }) => ({ reference, batchKey: null, sentAt }));
+  const found = await gateway.findVouchers(queries, patience());
+  return vouchers.map(({ reference }) => found.get(reference));
+}
+
+describe('of vouchers that were sent at a known time', () => {
+  test('those that wait are asked for in two requests, however many they are, and so are those refused', async () => {
+    await using erp = await openMock({}, { ledgerId: '31000001' });
+    const [waiting, blocked] = [aVoucher(), aVoucher({ debitAccount: '7199' })];
+    await post(erp.gateway, blocked);
+    erp.mock.xledger.runBookingJob();
+    await post(erp.gateway, waiting);
+    await using server = await openBefore(erp.mock, () => undefined);
+    expect(await findSent(server.gateway, waiting, blocked)).toMatchObject([
+      { kind: 'accepted' },
+      { kind: 'rejected', failure: { code: 'ERP_UNKNOWN_LEDGER_ACCOUNT' } },
+    ]);
+    expect(server.requests.map(({ query }) => placesIn(query))).toEqual([
+      ['glImportItems(', 'glImportItemErrors('],
+      ['journalEntries('],
+    ]);
+  });
+
+  test('import errors that are more than a page are read to the last', async () => {
+    await using erp = await openMock();
+    const vouchers = [aVoucher(), aVoucher({ debitAccount: '7199' }), aVoucher({ debitAccount: '7199' })];
+    await post(erp.gateway, ...vouchers);
+    erp.mock.xledger.runBookingJob();
+    await using paged = await startBefore(
+      erp.mock.urls.xledgerGraphql,
+      () => undefined,
+      (text) => text.replace(/(glImportItemErrors\()first: 5000/, '$1first: 1'),
+    );
+    const gateway = openGateway(paged.url);
+    const found = await findSent(gateway, ...vouchers);
+    expect(found.map((it) => it?.kind)).toEqual(['booked', 'rejected', 'rejected']);
+    const asked = paged.requests.map(({ query, variables }) => [...placesIn(query), variables['after'] !== undefined]);
+    expect(asked).toContainEqual(['glImportItemErrors(', true]);
+    await gateway.close();
+  });
+
+  test.each([
+    ['as too much', { json: { errors: [{ message: 'Your query timed out.' }] } }, 1],
+    ['as what nobody knows', { json: { data: null, errors: [{ message: 'Oops.' }] } }, 2],
+    ['for its filter', refused('Field "createdAt_gte" is not defined by type "GLImportItemError_Filter".'), 1],
+    ['for the token’s rights', refused('Permission denied for glImportItemErrors.', 'FORBIDDEN'), 2],
+  ] as const)('an Xledger that refuses both together %s is asked for each by itself', async (_why, answer, times) => {
+    await using erp = await openMock();
+    const [waiting, blocked] = [aVoucher(), aVoucher({ debitAccount: '7199' })];
+    await post(erp.gateway, blocked);
+    erp.mock.xledger.runBookingJob();
+    await post(erp.gateway, waiting);
+    const isBoth = (query: string) => placesIn(query).length > 1;
+    await using server = await openBefore(erp.mock, ({ query }) => (isBoth(query) ? answer : undefined));
+    for (let look = 0; look < 2; look += 1) {
+      const found = await findSent(server.gateway, waiting, blocked);
+      expect(found.map((it) => it?.kind)).toEqual(['accepted', 'rejected']);
+    }
+    expect(server.requests.filter(({ query }) => isBoth(query))).toHaveLength(times);
+  });
+});
+
+const placesIn = (query: string) => places.filter((it) => query.includes(it));
 
 test('a list is read to its last page, and a last page that cannot be read settles nothing', async () => {
   await using erp = await openMock();

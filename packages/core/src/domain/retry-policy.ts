@@ -31,5 +31,26 @@ export function laneRestMs(troubles: number, random: number, askedMs: number): n
   return Math.max(second, Math.ceil(ceilingMs * (0.5 + random / 2)), Math.min(Math.ceil(askedMs), 24 * hour));
 }
 
+/** The longest time between two questions for the same accepted voucher, in milliseconds, unless its connector asks for a longer one. */
+const longestPollMs = 2 * hour;
+
+/**
+ * How long until it is asked again whether an accepted voucher has been booked, in milliseconds: as often as the connector says in its first hour, half as often
+ * in its second, and half as often again each time its wait has doubled, but every two hours at least. What was accepted in the evening is booked in the
+ * morning, and each question in between costs requests of a monthly allowance.
+ * @param pollMs how often the connector would have it asked for.
+ * @param waitedMs how long it has waited since it was sent.
+ */
+export function pollAfterMs(pollMs: number, waitedMs: number): number {
+  const doublings = waitedMs < hour ? 0 : 1 + Math.floor(Math.log2(waitedMs / hour));
+  return Math.max(pollMs, Math.min(pollMs * 2 ** doublings, longestPollMs));
+}
+
+/**
+ * The share of its wait after which an accepted voucher is asked for along with another one of its organization that is due: one question covers all of them.
+ * High enough that nothing is asked for twice in one turn, low enough that those sent at different minutes soon come due together.
+ */
+export const askAlongFrom = 0.25;
+
 /** How many conclusive-looking but undecided look-ups a person is spared. */
 export const maxLookUps = 3;

@@ -15,7 +15,7 @@ export interface GatewayTraits {
   readonly longestOperationMs: number;
   /** After this time from the intent on, what a call did is done and visible to a look-up. In milliseconds. */
   readonly settlingMs: number;
-  /** How often to ask whether an accepted voucher has been booked, in milliseconds. */
+  /** How often to ask whether an accepted voucher has been booked, in milliseconds; it is asked less often, the longer it has waited (`pollAfterMs`). */
   readonly bookingPollMs: number;
   /** Most vouchers and most journal lines in one `postVouchers`. A voucher is never split. */
   readonly maxVouchersPerCall: number;

@@ -33,7 +33,7 @@ export interface DueEntry {
   readonly sentAt: Date | null;
   /** Its last call went to other books than those connected now: what these say of it proves nothing. */
   readonly sentElsewhere: boolean;
-  /** How long ago it became due, by the store's clock, in milliseconds; for a new one, since it was stored. */
+  /** How long ago it became due, by the store's clock, in milliseconds; for a new one, since it was stored, and 0 for one that is not due yet. */
   readonly dueSinceMs: number;
   /** W3C trace context of the request that brought its approval, where there was one. */
   readonly traceparent?: string;
@@ -138,9 +138,13 @@ export interface OutboxStore {
    * @returns how many; `undefined` when the lane is no longer ours.
    */
   adoptOrphans(lane: LeasedLane, afterDeadlineMs: number): Promise<number | undefined>;
-  /** Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. */
+  /**
+   * Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. With an accepted one that is
+   * due come the others that are accepted, nothing else being known of them, and have waited `askAlongFrom` of their time: one question covers all. They are
+   * looked for among the `limit` that come due next; a lane does not become due for them.
+   */
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
-  /** Of the due entries those in `unknown` and `accepted` alone, the longest waiting first, at most `limit`. */
+  /** Of the due entries those in `unknown` and `accepted` alone, the longest waiting first, at most `limit`, with the accepted ones that `readDue` adds. */
   readInDoubt(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /** The payloads of the last attempts of entries, word for word, by sequence; what was never sent is not in it. */
   sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;

@@ -11,6 +11,8 @@ export interface Row {
   /** Milliseconds of the clock; `null` for new entries and those that wait for a person. */
   dueAtMs: number | null;
   isNew: boolean;
+  /** When its status was last written. */
+  writtenAtMs: number;
   readonly storedAtMs: number;
   sentAtMs: number;
   deadlineMs: number;

@@ -11,6 +11,7 @@ import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
+import { dueFirst, withAskedAlong } from './in-memory-due.ts';
 import type { Row } from './in-memory-outbox-row.ts';
 import { createInMemoryRevisionStore } from './in-memory-revision-store.ts';
 
@@ -118,6 +119,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
   const write = (row: Row, next: DeliveryStatus) => {
     row.entry = { ...row.entry, ...next, recalled: row.entry.recalled };
     row.isNew = false;
+    row.writtenAtMs = now();
     row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
     // What nobody wants any more and is surely not booked waits for nothing.
     if (row.entry.recalled !== null && (next.state === 'pending' || next.state === 'rejected')) {
@@ -160,6 +162,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       waitsFor,
       dueAtMs: isNew || waitsFor !== null ? null : now(),
       isNew,
+      writtenAtMs: now(),
       storedAtMs: now(),
       sentAtMs: 0,
       deadlineMs: 0,
@@ -178,7 +181,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     sentElsewhere: row.sentLedger !== null && row.sentLedger !== laneOf(row.entry.organizationId).ledger,
     sentAt: row.sentMappingVersion === null ? null : new Date(clock.now().getTime() - (now() - row.sentAtMs)),
     ...(row.entry.reverses === null ? {} : { reversed: reversedBy(row) }),
-    dueSinceMs: now() - (fresh ? row.storedAtMs : (row.dueAtMs ?? now())),
+    dueSinceMs: Math.max(0, now() - (fresh ? row.storedAtMs : (row.dueAtMs ?? now()))),
     fresh,
   });
 
@@ -243,7 +246,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     readDue(lane, limit) {
       if (mine(lane) === undefined) return Promise.resolve([]);
       const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
-      const waited = ours.filter(isDue).toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
+      const waited = withAskedAlong(dueFirst(ours.filter(isDue)).slice(0, limit), ours.filter(isOpen), limit, now());
       const fresh = ours.filter(isFresh).map((it) => dueOf(it, true));
       return Promise.resolve(
         shareTurn(
@@ -255,10 +258,10 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     readInDoubt(lane, limit) {
       if (mine(lane) === undefined) return Promise.resolve([]);
-      const due = rows.filter((it) => it.entry.organizationId === lane.organizationId && isDue(it));
-      const inDoubt = due.filter(({ entry: { state } }) => state === 'unknown' || state === 'accepted');
-      const inOrder = inDoubt.toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
-      return Promise.resolve(inOrder.slice(0, limit).map((it) => dueOf(it, false)));
+      const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId && isOpen(it));
+      const inDoubt = ours.filter((it) => isDue(it) && ['unknown', 'accepted'].includes(it.entry.state));
+      const read = withAskedAlong(dueFirst(inDoubt).slice(0, limit), ours, limit, now());
+      return Promise.resolve(read.slice(0, limit).map((it) => dueOf(it, false)));
     },
     sentPayloads(lane, sequences) {
       if (mine(lane) === undefined) return Promise.resolve(new Map());

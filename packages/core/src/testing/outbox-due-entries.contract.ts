@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OutboxEntry } from '../domain/outbox-entry.ts';
+import type { LeasedLane } from '../ports/outbox-store.ts';
 import {
   becomes,
   beginSending,
@@ -7,6 +8,7 @@ import {
   leaseMs,
   leaseOne,
   type OutboxHarness,
+  outcomeOf,
   sendAll,
   sequencesOf,
 } from './outbox-store.harness.ts';
@@ -120,6 +122,71 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(await store.readInDoubt({ ...lane, fence: lane.fence + 1n }, 10)).toEqual([]);
   });
 
+  test('with an accepted one that is due the others are asked for that have waited a quarter of their time, and by then not again', async () => {
+    const { store, approve, passTime } = outbox();
+    const lane = await acceptAt(outbox(), [0, 60_000, 120_000], 200_000);
+    const [first, second, third] = lane.sequences;
+    await passTime(100_000);
+    const due = await store.readDue(lane, 10);
+    expect(sequencesOf(due)).toEqual([first, second, third]);
+    expect(due.slice(1).map((it) => [it.fresh, it.dueSinceMs])).toEqual([
+      [false, 0],
+      [false, 0],
+    ]);
+    expect(sequencesOf(await store.readInDoubt(lane, 10))).toEqual([first, second, third]);
+    expect(sequencesOf(await store.readDue(lane, 2))).toEqual([first, second]);
+    const again = due.map(({ entry }) => ({ entry, next: becomes.accepted(entry, 200_000), log: null }));
+    await store.recordOutcomes(lane, again);
+    expect(await store.readDue(lane, 10)).toEqual([]);
+    await approve('nbf');
+    await passTime(190_000);
+    expect((await store.readDue(lane, 10)).map(({ fresh }) => fresh)).toEqual([true]);
+    await passTime(20_000);
+    expect(sequencesOf(await store.readDue(lane, 10)).slice(0, 3)).toEqual([first, second, third]);
+  });
+
+  test('an accepted one that was asked for a moment ago is not asked for along', async () => {
+    const { store, passTime } = outbox();
+    const lane = await acceptAt(outbox(), [0, 180_000], 200_000);
+    await passTime(40_000);
+    expect(sequencesOf(await store.readDue(lane, 10))).toEqual(lane.sequences.slice(0, 1));
+  });
+
+  test('what waits for anything but its booking is not asked for along', async () => {
+    const { store, approve, passTime } = outbox();
+    const [asked, doubted, waits, puzzling] = await approve('nbf', 4);
+    const lane = await leaseOne(store);
+    const nextOf = (entry: OutboxEntry) => {
+      if (entry.sequence === asked?.sequence) return becomes.accepted(entry, 60_000);
+      if (entry.sequence === doubted?.sequence) return becomes.unknown(entry, 90_000);
+      return entry.sequence === waits?.sequence ? becomes.waiting(entry, 90_000) : becomes.accepted(entry, 60_000);
+    };
+    await sendAll(store, lane, nextOf);
+    await passTime(65_000);
+    const due = await store.readDue(lane, 10);
+    expect(sequencesOf(due)).toEqual([asked?.sequence, puzzling?.sequence]);
+    const [again, inconclusive] = due.map(({ entry }) => entry);
+    if (again === undefined || inconclusive === undefined) throw new Error('Two were read.');
+    await store.recordOutcomes(lane, [
+      outcomeOf(again, becomes.accepted(again, 60_000)),
+      outcomeOf(inconclusive, becomes.puzzling(inconclusive, 100_000)),
+    ]);
+    await passTime(65_000);
+    const later = new Set([doubted?.sequence, waits?.sequence, asked?.sequence]);
+    expect(new Set(sequencesOf(await store.readDue(lane, 10)))).toEqual(later);
+    expect(sequencesOf(await store.readInDoubt(lane, 10))).toEqual([doubted?.sequence, asked?.sequence]);
+  });
+
+  test('a lane is not due for those that are only asked for along', async () => {
+    const { store, passTime } = outbox();
+    const lane = await acceptAt(outbox(), [0, 60_000], 200_000);
+    await store.release(lane, {});
+    await passTime(120_000);
+    expect(await leaseMany(store)).toEqual([]);
+    await passTime(30_000);
+    expect(await leaseMany(store)).toHaveLength(1);
+  });
+
   test('an entry that is being sent is not due', async () => {
     const { store, approve, passTime } = outbox();
     await approve('nbf');
@@ -152,4 +219,24 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     await passTime(20_000);
     expect(sequencesOf(await store.readDue(lane, 10))).toEqual([left?.sequence]);
   });
+}
+
+/** Has the ERP accept vouchers of one organization at so many milliseconds from the first on, to be asked for after `pollMs`; the lane is held. */
+async function acceptAt(
+  { store, approve, passTime }: OutboxHarness,
+  times: readonly number[],
+  pollMs: number,
+): Promise<LeasedLane & { readonly sequences: readonly bigint[] }> {
+  const sequences: bigint[] = [];
+  let lane: LeasedLane | undefined;
+  for (const [at, time] of times.entries()) {
+    await passTime(time - (times[at - 1] ?? 0));
+    const [entry] = await approve('nbf');
+    lane = await leaseOne(store);
+    await sendAll(store, lane, (sending) => becomes.accepted(sending, pollMs));
+    if (entry !== undefined) sequences.push(entry.sequence);
+    if (at < times.length - 1) await store.release(lane, {});
+  }
+  if (lane === undefined) throw new Error('Something is to be accepted.');
+  return { ...lane, sequences };
 }

@@ -1,4 +1,5 @@
 import { type EntryFailure, transition } from '../domain/outbox-entry.ts';
+import { pollAfterMs } from '../domain/retry-policy.ts';
 import type { Voucher } from '../domain/voucher.ts';
 import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
@@ -111,14 +112,14 @@ async function queriesOf(
 }
 
 async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): Promise<AnswerEvent> {
-  const { settlingMs, bookingPollMs } = work.gateway.traits;
+  const { settlingMs } = work.gateway.traits;
   switch (answer.kind) {
     case 'booked':
       return (await difference(it, answer, work)) ?? { type: 'booked', erpReference: answer.erpReference };
     case 'accepted': {
       // What cannot be read while it waits is compared once it is booked.
       const differs = answer.lines.length > 0 || answer.copies > 1 ? await difference(it, answer, work) : undefined;
-      return differs ?? { type: 'accepted', erpReference: answer.erpReference, pollMs: bookingPollMs };
+      return differs ?? { type: 'accepted', erpReference: answer.erpReference, pollMs: pollMsOf(it, work) };
     }
     case 'rejected':
       if (it.entry.recalled === null) return { type: 'refused-there', failure: answer.failure };
@@ -141,6 +142,12 @@ async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): P
         ...(answer.afterMs === undefined ? {} : { retryAfterMs: answer.afterMs }),
       };
   }
+}
+
+/** By the clock of this process, as none of it has to be exact. */
+function pollMsOf({ sentAt }: DueEntry, { gateway, ports }: LaneWork): number {
+  const waitedMs = sentAt === null ? 0 : ports.clock.now().getTime() - sentAt.getTime();
+  return pollAfterMs(gateway.traits.bookingPollMs, waitedMs);
 }
 
 /** Whoever mends there what nobody wants any more has it booked: it is not unbooked for being refused. */

@@ -1,3 +1,4 @@
+import { askAlongFrom } from '@bilag/core';
 import { someEntry } from './some-entry.ts';
 import { runOfEntry } from './sync-run-statements.ts';
 
@@ -77,6 +78,9 @@ const withRecord =
 /** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
 const ledger = `i.connector || ' ' || coalesce(i.ledger_id, '')`;
 
+/** 0 for one that is not due yet. */
+const dueSince = `greatest(0, ${since('o.due_at')}) as due_since_ms`;
+
 /** How the voucher was booked that a reversal takes back. */
 const reversed = `left join lateral (
    select f.sent_mapping_version as reversed_mapping_version, f.sent_ledger as reversed_ledger, (
@@ -87,19 +91,33 @@ const reversed = `left join lateral (
  ) f on true`;
 const reversedColumns = `reversed_mapping_version, reversed_date, coalesce(reversed_ledger <> lane.ledger, false) as reversed_elsewhere`;
 
+/** In the order of their index, $4 at most: the entries of the lane. */
+const ofLaneInTime = (conditions: string) => `(
+   select * from bilag.outbox o where o.organization_id = lane.organization_id and ${conditions}
+   order by o.organization_id, o.due_at, o.sequence limit $4
+ )`;
+
+/**
+ * Accepted ones that are asked for along with one that is «due», of the $4 that come due next: so few are read, however many wait for something else. One of which
+ * the ERP said anything but «not yet» has a failure, and waits out its time.
+ */
+const askedAlong = `
+  select o.* from lane cross join lateral ${ofLaneInTime("o.due_at > now() and (select 1 from due where state = 'accepted' limit 1) is not null")} o
+  where o.state = 'accepted' and o.failure_code is null and now() - o.updated_at >= (o.due_at - o.updated_at) * ${askAlongFrom}`;
+
 /** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
 with lane as (
   select l.organization_id, l.cursor, ${ledger} as ledger
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
+), due as materialized (
+  select o.* from lane cross join lateral ${ofLaneInTime("o.due_at <= now() and o.state <> 'sending'")} o
+), along as materialized (${askedAlong}
 )
-(select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+(select ${entryColumns}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
    ${reversedColumns}
- from lane cross join lateral (
-   select * from bilag.outbox o where o.organization_id = lane.organization_id and o.due_at <= now() and o.state <> 'sending'
-   order by o.organization_id, o.due_at, o.sequence limit $4
- ) o ${withRecord} ${reversed} order by o.due_at, o.sequence)
+ from lane cross join (select * from due union all select * from along) o ${withRecord} ${reversed} order by o.due_at, o.sequence)
 union all
 (select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, null::text, false
  from lane cross join lateral (
@@ -107,20 +125,19 @@ union all
    order by o.organization_id, o.sequence limit $4
  ) o ${withRecord} order by o.sequence)`;
 
-/** $4 limit. Of what is due only what the ERP may have. */
+/** $4 limit. Of what is due only what the ERP may have, with what is asked for along with it. */
 export const readInDoubt = `
 with lane as (
   select l.organization_id, ${ledger} as ledger
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
+), due as materialized (
+  select o.* from lane cross join lateral ${ofLaneInTime("o.due_at <= now() and o.state in ('unknown', 'accepted')")} o
+), along as materialized (${askedAlong}
 )
-select ${entryColumns}, false as fresh, ${since('o.due_at')} as due_since_ms, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+select ${entryColumns}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
   ${reversedColumns}
-from lane cross join lateral (
-  select * from bilag.outbox o
-  where o.organization_id = lane.organization_id and o.due_at <= now() and o.state in ('unknown', 'accepted')
-  order by o.organization_id, o.due_at, o.sequence limit $4
-) o ${withRecord} ${reversed} order by o.due_at, o.sequence`;
+from lane cross join (select * from due union all select * from along) o ${withRecord} ${reversed} order by o.due_at, o.sequence limit $4`;
 
 /** $4 sequences. Of each the payload of its last attempt. */
 export const sentPayloads = `

@@ -39,13 +39,17 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A stranger that lets the mock answer whatever `instead` leaves to it. */
-export function startBefore(mockUrl: string, instead: (request: SeenRequest) => StrangerAnswer | undefined) {
+/** A stranger that lets the mock answer whatever `instead` leaves to it, asked in the words that `reworded` makes of it. */
+export function startBefore(
+  mockUrl: string,
+  instead: (request: SeenRequest) => StrangerAnswer | undefined,
+  reworded = (text: string) => text,
+) {
   return startStranger(async (seen) => {
     const own = instead(seen);
     if (own !== undefined) return own;
     const headers = { 'content-type': 'application/json', authorization: seen.authorization ?? '' };
-    const reply = await fetch(mockUrl, { method: 'POST', headers, body: seen.text });
+    const reply = await fetch(mockUrl, { method: 'POST', headers, body: reworded(seen.text) });
     return { status: reply.status, json: await reply.text() };
   });
 }
