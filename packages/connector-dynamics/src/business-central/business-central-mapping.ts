@@ -49,8 +49,8 @@ const maxDescriptionChars = 100;
 
 /**
  * The journal lines of a voucher; pure, and equal for equal vouchers, whatever batch they travel in.
- * @throws {SyncError} `VOUCHER_TOO_LARGE`, `CURRENCY_MISMATCH` for anything but the company's currency, or `INVALID_SETTINGS` for an
- *   axis without a dimension.
+ * @throws {SyncError} `VOUCHER_TOO_LARGE`; `CURRENCY_MISMATCH` for anything but the company's currency; `INVALID_SETTINGS` for an axis without a dimension
+ *   or a vendor without a summary account; `ERP_UNKNOWN_LEDGER_ACCOUNT` for a vendor on another account than that.
  */
 export function planVoucher(voucher: Voucher, settings: BusinessCentralSettings): PlannedVoucher {
   const { reference, currency } = voucher;
@@ -80,7 +80,7 @@ function planLine(
   field: string,
   settings: BusinessCentralSettings,
 ): PlannedLine {
-  const { accountType, accountNumber } = accountOf(line);
+  const { accountType, accountNumber } = accountOf(line, field, settings);
   const description = shortened(line.text);
   // Business Central validates in the order sent: the account type would clear an account number before it.
   const json = `{${[
@@ -109,10 +109,22 @@ function planLine(
   };
 }
 
-/** A payee's own account is a vendor; its posting group says which ledger account it stands for. */
-function accountOf({ ledgerAccount, subledger }: JournalLine) {
-  if (subledger !== undefined) return { accountType: 'Vendor', accountNumber: subledger } as const;
-  return { accountType: 'G/L Account', accountNumber: ledgerAccount } as const;
+/**
+ * A payee's own account is a vendor. Its posting group says which ledger account it shows on, and the API does not tell that one, so the settings have to.
+ * @source dynamics.md §6.4 and §6.5, 2026-11
+ */
+function accountOf({ ledgerAccount, subledger }: JournalLine, field: string, settings: BusinessCentralSettings) {
+  if (subledger === undefined) return { accountType: 'G/L Account', accountNumber: ledgerAccount } as const;
+  const { payablesAccount } = settings;
+  if (payablesAccount === undefined) {
+    const message = 'The settings do not say which ledger account vendors are summed up on.';
+    throw new SyncError('INVALID_SETTINGS', message, { field: 'payablesAccount' });
+  }
+  if (storedCode(ledgerAccount) !== storedCode(payablesAccount)) {
+    const message = 'A payee who is a vendor is booked on the summary account of vendors, and on no other.';
+    throw new SyncError('ERP_UNKNOWN_LEDGER_ACCOUNT', message, { field: `${field}.ledgerAccount` });
+  }
+  return { accountType: 'Vendor', accountNumber: subledger } as const;
 }
 
 function planDimensions(line: JournalLine, field: string, { dimensions }: BusinessCentralSettings) {

@@ -17,6 +17,8 @@ export interface BusinessCentralSettings {
   readonly companyName: string | undefined;
   /** Our name of an axis to Business Central's dimension code, such as `costCenter` to `KOSTNADSSTED`. */
   readonly dimensions: Readonly<Record<string, string>>;
+  /** The ledger account that postings on vendors show on. */
+  readonly payablesAccount: string | undefined;
   /** The company's local currency; journals know no other. */
   readonly currency: Currency;
   /** Post at once; otherwise the journal waits for a person. */
@@ -35,8 +37,9 @@ export function parseSettings(value: unknown, host: ConnectorHost): BusinessCent
     tenantId: form.text('tenantId', patterns.tenant),
     environment: form.text('environment', patterns.environment),
     companyId: form.text('companyId', patterns.guid).toLowerCase(),
-    companyName: form.values['companyName'] === undefined ? undefined : form.text('companyName', patterns.companyName),
+    companyName: optionalText(form, 'companyName', patterns.companyName),
     dimensions: dimensionsOf(form),
+    payablesAccount: optionalText(form, 'payablesAccount', patterns.account),
     currency: currencyOf(form),
     post: postOf(form),
     timing: timingOf(form, timings),
@@ -79,6 +82,10 @@ function addressOf({ values, invalid }: Form, field: 'apiUrl' | 'authorityHost',
   // The sign-in library refuses plain http whatever the address.
   if (field === 'authorityHost' && url.protocol !== 'https:') throw invalid(field, 'must begin with https');
   return url.href.replace(/\/+$/, '');
+}
+
+function optionalText(form: Form, field: string, pattern: string): string | undefined {
+  return form.values[field] === undefined ? undefined : form.text(field, pattern);
 }
 
 function dimensionsOf({ values, invalid }: Form): Readonly<Record<string, string>> {

@@ -13,6 +13,7 @@ export const patterns = {
   environment: '^[A-Za-z0-9][A-Za-z0-9 _-]{0,29}$',
   axis: '^[A-Za-z][A-Za-z0-9]{0,39}$',
   dimensionCode: '^\\S(.{0,18}\\S)?$',
+  account: '^\\S(.{0,18}\\S)?$',
   companyName: '^\\S(.{0,28}\\S)?$',
 } as const;
 
@@ -44,6 +45,12 @@ const settings = {
     propertyNames: { pattern: patterns.axis },
     additionalProperties: { type: 'string', pattern: patterns.dimensionCode },
     examples: [{ costCenter: 'DEPARTMENT', project: 'PROJECT' }],
+  },
+  payablesAccount: {
+    type: 'string',
+    pattern: patterns.account,
+    title: 'Summary account of vendors',
+    description: 'The payables account of the vendors’ posting group; needed when payees are vendors.',
   },
   currency: { enum: currencies, default: 'NOK', title: 'Local currency of the company' },
   post: {

@@ -1,10 +1,10 @@
-import { type PostContext, type PostOutcome, SyncError, type VoucherReference, voucherTotal } from '@bilag/core';
+import { compareVoucher, type PostContext, type PostOutcome, SyncError, type VoucherReference } from '@bilag/core';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import { asRefusalOfData, isSameKey } from './business-central-errors.ts';
 import type { PlannedVoucher } from './business-central-mapping.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
 import { type Journal, type Journals, journalCode } from './journals.ts';
-import { ledgerReference, type NumberedLine, readLedgerEntries } from './ledger-entries.ts';
+import { ledgerReference, type NumberedLine, postingsOf, readLedgerEntries } from './ledger-entries.ts';
 import {
   accepted,
   asSyncError,
@@ -168,11 +168,18 @@ async function readBack({ batch, journal, books, signal }: StagedBatch): Promise
   return new Map(
     batch.map((it): [VoucherReference, PostOutcome] => {
       const found = entries.get(it.reference);
-      if (found === undefined) return [it.reference, rest];
-      const booked: PostOutcome = { kind: 'booked', erpReference: ledgerReference(found) };
-      return [it.reference, isBooked(it, found) ? booked : unknown(partly)];
+      return [it.reference, found === undefined ? rest : judge(it, found)];
     }),
   );
+}
+
+/** Judges what the ledger shows as a look-up does, so that no voucher is booked for the one and different for the other. */
+function judge({ voucher }: PlannedVoucher, entries: readonly NumberedLine[]): PostOutcome {
+  const { copies, lines } = postingsOf(entries);
+  if (copies > 1) return unknown(otherwise(`it is there ${copies} times`));
+  const [difference] = compareVoucher(voucher, lines);
+  if (difference !== undefined) return unknown(otherwise(difference));
+  return { kind: 'booked', erpReference: ledgerReference(entries) };
 }
 
 /** What the ledger does not show is Business Central's to post, if it still lies in the journal; then a look-up must leave it there. */
@@ -191,14 +198,6 @@ function readEntries(batch: readonly PlannedVoucher[], { client, settings }: Boo
   return readLedgerEntries(client, settings, references, signal).catch(asSyncError);
 }
 
-/** Posting may split VAT off, so the document's totals count, not its lines. */
-function isBooked({ voucher }: PlannedVoucher, entries: readonly NumberedLine[]): boolean {
-  const amounts = entries.map(({ line }) => line.amountMinor);
-  const debits = amounts.filter((it) => it > 0n).reduce((sum, it) => sum + it, 0n);
-  const total = amounts.reduce((sum, it) => sum + it, 0n);
-  return total === 0n && debits > 0n && debits % voucherTotal(voucher).minor === 0n;
-}
-
 function sharesLineNumbers(batch: readonly PlannedVoucher[]): boolean {
   const numbers = batch.flatMap(({ lines }) => lines.map(({ lineNumber }) => lineNumber));
   return new Set(numbers).size < numbers.length;
@@ -206,7 +205,10 @@ function sharesLineNumbers(batch: readonly PlannedVoucher[]): boolean {
 
 const collision = new SyncError('ERP_BATCH_REFUSED', 'Two vouchers of the batch would share a line number.');
 
-const partly = new SyncError('ERP_LOOK_UP_INCONCLUSIVE', 'The general ledger shows the voucher with other totals.');
+function otherwise(difference: string): SyncError {
+  const message = `The general ledger shows the voucher otherwise than it was sent: ${difference}.`;
+  return new SyncError('ERP_LOOK_UP_INCONCLUSIVE', message);
+}
 
 const postedInSpite = new SyncError(
   'ERP_LOOK_UP_INCONCLUSIVE',

@@ -26,15 +26,40 @@ function valueOf({ dimensions }: StagedLine, code: string): string | undefined {
   return dimensions.find((it) => it.code === code)?.valueCode;
 }
 
+/** Posting splits VAT off by the code that the staged line has, whether we sent one or the account brought it along: it has to be the planned one. */
+function faultOfTaxCode(planned: PlannedLine, staged: StagedLine): EntryFailure | undefined {
+  const { taxCode, accountType, accountNumber, field } = planned;
+  if (taxCode === undefined) {
+    // A vendor has no VAT of its own.
+    const isBroughtAlong = accountType === 'G/L Account' && staged.taxCode !== '';
+    return isBroughtAlong ? refused(unnamed(accountNumber, staged.taxCode), field) : undefined;
+  }
+  return staged.taxCode === storedCode(taxCode) ? undefined : refused(otherCode(taxCode, staged.taxCode), field);
+}
+
+function refused(message: string, field: string): EntryFailure {
+  return { code: 'ERP_UNKNOWN_TAX_CODE', message: `${message} Nothing was posted.`, field: `${field}.taxCode` };
+}
+
 /**
- * A line would be booked without its VAT where the company's journals take no VAT set-up along: Business Central drops the code then, and says nothing of it.
- * @source `SetJournalLineValues` of codeunit 5478 «Graph Mgt - Journal Lines» (microsoft/BCApps), read 2026-11; a batch has the switch off where its template has
+ * An empty code is no way to say «no VAT»: the account's posting type stays, and posting then looks for a posting set-up without a code.
+ * @source `SetPostingGroupValues` of codeunit 5478 (microsoft/BCApps) and page 30049, read 2026-11
  */
-function faultOfTaxCode({ taxCode, field }: PlannedLine, staged: StagedLine): EntryFailure | undefined {
-  if (taxCode === undefined || staged.taxCode === storedCode(taxCode)) return undefined;
-  const instead = staged.taxCode === '' ? 'without a VAT code' : `with the VAT code ${staged.taxCode}`;
-  const message =
+function unnamed(account: string, taxCode: string): string {
+  return (
+    `The ledger account ${account} brings the VAT code ${taxCode} along: name it in the field mapping, also where its rate is zero. ` +
+    'Where the mapping can name none, as for a payee, take the VAT posting groups off the account in Business Central.'
+  );
+}
+
+/**
+ * Where journals take no VAT set-up along, Business Central drops the code and says nothing of it: the line would be booked without its VAT.
+ * @source `SetJournalLineValues` of codeunit 5478 (microsoft/BCApps), read 2026-11; a batch has the switch off where its template has
+ */
+function otherCode(taxCode: string, staged: string): string {
+  const instead = staged === '' ? 'without a VAT code' : `with the VAT code ${staged}`;
+  return (
     `Business Central staged the line ${instead}; ${taxCode} was sent. ` +
-    'Switch on «Copy VAT Setup to Jnl. Lines» of the journal template. Nothing was posted.';
-  return { code: 'ERP_UNKNOWN_TAX_CODE', message, field: `${field}.taxCode` };
+    'Switch on «Copy VAT Setup to Jnl. Lines» of the journal template.'
+  );
 }

@@ -48,6 +48,7 @@ describe('settings', () => {
     ['dimensions', { dimensions: ['KOSTNADSSTED'] }],
     ['dimensions', { dimensions: { costCenter: 'A', project: 'a' } }],
     ['dimensions.costCenter', { dimensions: { costCenter: 'longer than twenty characters' } }],
+    ['payablesAccount', { payablesAccount: ' 2400' }],
     ['currency', { currency: 'XXX' }],
     ['post', { post: 'yes' }],
     ['timing.settlingMs', { timing: { settlingMs: 1.5 } }],

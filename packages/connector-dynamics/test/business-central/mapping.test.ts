@@ -1,11 +1,11 @@
-import { money, SyncError, voucher } from '@bilag/core';
+import { money, SyncError, type Voucher, voucher } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { planVoucher } from '../../src/business-central/business-central-mapping.ts';
 import { parseSettings } from '../../src/business-central/business-central-settings.ts';
 import { type NumberedLine, postingsOf } from '../../src/business-central/ledger-entries.ts';
 import { amountField, parseExactJson } from '../../src/exact-json.ts';
-import { seed } from './support/sandbox.ts';
+import { onVendor, seed } from './support/sandbox.ts';
 
 const settings = parseSettings(
   {
@@ -14,6 +14,7 @@ const settings = parseSettings(
     environment: 'Production',
     companyId: seed.company.id,
     dimensions: { costCenter: 'KOSTNADSSTED' },
+    payablesAccount: '2400',
   },
   { allowLoopback: false, extraCaCertificates: [] },
 );
@@ -44,10 +45,28 @@ describe('a voucher as journal lines', () => {
   });
 
   test('a payee with an own account is a vendor', () => {
-    const made = aVoucher();
-    const lines = made.lines.map((line) => (line.amount.minor < 0n ? { ...line, subledger: 'V2001' } : line));
-    const plan = planVoucher(voucher({ ...made, lines }), settings);
+    const plan = planVoucher(onVendor('V2001', aVoucher()), settings);
     expect(plan.lines.at(-1)).toMatchObject({ accountType: 'Vendor', accountNumber: 'V2001' });
+  });
+
+  test('a vendor on another account than the settings say is refused, as is one of which they say nothing', () => {
+    const refused = (it: Voucher, payablesAccount: string | undefined) => {
+      try {
+        planVoucher(it, { ...settings, payablesAccount });
+      } catch (error) {
+        return SyncError.from(error);
+      }
+      return undefined;
+    };
+    const elsewhere = onVendor('V2001', aVoucher(), '2910');
+    expect(refused(elsewhere, '2400')).toMatchObject({
+      code: 'ERP_UNKNOWN_LEDGER_ACCOUNT',
+      field: 'lines[2].ledgerAccount',
+    });
+    const onSummary = onVendor('V2001', aVoucher());
+    expect(refused(onSummary, undefined)).toMatchObject({ code: 'INVALID_SETTINGS', field: 'payablesAccount' });
+    expect(refused(onSummary, '2400')).toBeUndefined();
+    expect(refused(aVoucher(), undefined)).toBeUndefined();
   });
 
   test('a text too long is cut, and no character is halved', () => {

@@ -27,7 +27,7 @@ function rich(): Voucher {
   const made = valid();
   const lines = made.lines.map((line, at) => {
     if (at === 0) return { ...line, taxCode: 'HOY' };
-    return line.amount.minor < 0n ? { ...line, subledger: 'V2001' } : line;
+    return line.amount.minor < 0n ? { ...line, ledgerAccount: seed.payablesAccount, subledger: 'V2001' } : line;
   });
   return voucher({ ...made, lines });
 }
@@ -234,11 +234,11 @@ describe('a set-up record that is missing', () => {
     'that is our journal, which somebody deleted meanwhile (%i), is no voucher’s fault',
     async (status) => {
       refuse('bc.journalLines.create', recordNotFound, 'The Gen. Journal Batch does not exist.', status);
-      const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+      const effect = { kind: 'delay', ms: 2_000, when: 'after' } as const;
       sandbox.mock.world.faults.add({ operation: 'bc.batch', times: 1, effect });
       const it = valid();
       const posting = sandbox.post([it]);
-      await vi.waitFor(() => expect(sandbox.mock.businessCentral.journals()[0]?.lines).toHaveLength(2));
+      await vi.waitFor(() => expect(sandbox.mock.businessCentral.journals()[0]?.lines).toHaveLength(2), 4_000);
       const [journal] = sandbox.mock.businessCentral.journals();
       await asPerson(sandbox.mock, 'DELETE', `journals(${journal?.id})`);
       expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
@@ -250,13 +250,13 @@ describe('a set-up record that is missing', () => {
     async (status) => {
       refuse('bc.dimensionSetLines.create', recordNotFound, 'The Gen. Journal Line does not exist.', status);
       const it = valid();
-      const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+      const effect = { kind: 'delay', ms: 2_000, when: 'after' } as const;
       sandbox.mock.world.faults.add({ operation: 'bc.batch', bodyIncludes: 'dimensionSetLines', times: 1, effect });
       const posting = sandbox.post([it]);
       await vi.waitFor(() => {
         const [journal] = sandbox.mock.businessCentral.journals();
         expect(journal?.lines.filter(({ dimensions }) => Object.keys(dimensions).length > 0)).toHaveLength(1);
-      });
+      }, 4_000);
       const [journal] = sandbox.mock.businessCentral.journals();
       await asPerson(sandbox.mock, 'DELETE', `journals(${journal?.id})/journalLines(${journal?.lines[0]?.id})`);
       expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });

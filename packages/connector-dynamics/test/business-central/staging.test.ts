@@ -1,7 +1,6 @@
-import { type Voucher, voucher } from '@bilag/core';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { asPerson } from './support/person.ts';
-import { openSandbox, type Sandbox, seed, valid } from './support/sandbox.ts';
+import { openSandbox, type Sandbox, seed, valid, withTaxCode } from './support/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {
@@ -31,11 +30,11 @@ describe('what was staged otherwise than it was sent is not posted', () => {
     sandbox.mock.world.faults.add({
       operation: 'bc.batch',
       times: 1,
-      effect: { kind: 'delay', ms: 500, when: 'after' },
+      effect: { kind: 'delay', ms: 2_000, when: 'after' },
     });
     const it = valid();
     const posting = sandbox.post([it]);
-    await vi.waitFor(() => expect(journals()[0]?.lines).toHaveLength(3));
+    await vi.waitFor(() => expect(journals()[0]?.lines).toHaveLength(3), 4_000);
     const line = { accountType: 'G/L Account', accountNumber: '1920', documentNumber: 'HAND', amount: 100 };
     await asPerson(sandbox.mock, 'POST', `journals(${journals()[0]?.id})/journalLines`, line);
     expect((await posting).of(it)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
@@ -43,12 +42,6 @@ describe('what was staged otherwise than it was sent is not posted', () => {
     expect(journals()).toEqual([]);
   });
 });
-
-/** A voucher whose first line has a VAT code. */
-function withTaxCode(taxCode: string): Voucher {
-  const made = valid();
-  return voucher({ ...made, lines: made.lines.map((line, at) => (at === 0 ? { ...line, taxCode } : line)) });
-}
 
 describe('a VAT code', () => {
   beforeEach(() => {
@@ -73,17 +66,51 @@ describe('a VAT code', () => {
   );
 
   test('that is another one by the time it is read back is refused, with the one that is there', async () => {
-    const effect = { kind: 'delay', ms: 500, when: 'after' } as const;
+    const effect = { kind: 'delay', ms: 2_000, when: 'after' } as const;
     sandbox.mock.world.faults.add({ operation: 'bc.batch', times: 1, effect });
     const it = withTaxCode('HOY');
     const posting = sandbox.post([it]);
-    await vi.waitFor(() => expect(journals()[0]?.lines).toHaveLength(3));
+    await vi.waitFor(() => expect(journals()[0]?.lines).toHaveLength(3), 4_000);
     const line = `journals(${journals()[0]?.id})/journalLines(${journals()[0]?.lines[0]?.id})`;
     await asPerson(sandbox.mock, 'PATCH', line, { taxCode: 'UTEN' });
     const outcome = (await posting).of(it);
     expect(outcome).toMatchObject({ kind: 'rejected', failure: { code: 'ERP_UNKNOWN_TAX_CODE' } });
     expect(JSON.stringify(outcome)).toContain('with the VAT code UTEN; HOY was sent');
     expect(sandbox.requests('bc.post')).toEqual([]);
+  });
+
+  test.each([true, false])(
+    'that an account brings along has to be named, the one with the rate zero too (post at once: %s)',
+    async (post) => {
+      sandbox.mock.businessCentral.settings.vatAccounts = ['7140', '7142:UTEN'];
+      const gateway = sandbox.open({ post });
+      const [plain, zero, good] = [valid(), valid({ debitAccount: '7142' }), valid({ debitAccount: '7143' })];
+      const posted = await sandbox.post([plain, zero, good], gateway);
+      for (const [it, code] of [
+        [plain, 'HOY'],
+        [zero, 'UTEN'],
+      ] as const) {
+        expect(posted.of(it)).toMatchObject({
+          kind: 'rejected',
+          failure: { code: 'ERP_UNKNOWN_TAX_CODE', field: 'lines[0].taxCode' },
+        });
+        expect(JSON.stringify(posted.of(it))).toContain(`brings the VAT code ${code} along`);
+      }
+      expect(posted.of(good)).toMatchObject({ kind: 'retry', afterMs: 0 });
+      expect(sandbox.requests('bc.post')).toEqual([]);
+      expect(journals()).toEqual([]);
+      const named = [withTaxCode('HOY', valid()), withTaxCode('UTEN', valid({ debitAccount: '7142' }))];
+      const again = await sandbox.post(named, gateway);
+      expect(named.map((it) => again.of(it)?.kind)).toEqual(Array(2).fill(post ? 'booked' : 'accepted'));
+    },
+  );
+
+  test('that a payee’s account brings along cannot be named: it is refused, and the way out is told', async () => {
+    sandbox.mock.businessCentral.settings.vatAccounts = ['2910:UTEN'];
+    const it = valid();
+    const outcome = (await sandbox.post([it])).of(it);
+    expect(outcome).toMatchObject({ kind: 'rejected', failure: { field: 'lines[2].taxCode' } });
+    expect(JSON.stringify(outcome)).toContain('take the VAT posting groups off the account');
   });
 
   test('is the same in small letters, and the VAT is split off', async () => {

@@ -87,6 +87,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'Summary account of vendors': 'Samlekonto for leverandører',
   'The main account that postings on vendors end up on; needed when payees are vendors.':
     'Hovedkontoen som føringer på leverandører havner på. Trengs når mottakerne er leverandører.',
+  'The payables account of the vendors’ posting group; needed when payees are vendors.':
+    'Gjeldskontoen i bokføringsgruppen til leverandørene. Trengs når mottakerne er leverandører.',
   'Currency of the vouchers': 'Bilagenes valuta',
   'Application (client) id': 'Applikasjons-id (client id)',
   'Client secret (its value, not its id)': 'Klienthemmelighet (verdien, ikke id-en)',

@@ -1,4 +1,4 @@
-import type { Voucher } from '@bilag/core';
+import { type Voucher, voucher } from '@bilag/core';
 import { aVoucher, type VoucherTraits } from '@bilag/core/testing';
 import { BUSINESS_CENTRAL_SEED, type MockErp, type MockErpOptions, type MockSeed } from '@bilag/mock-erp';
 import { type Changes, type DynamicsSandbox, openDynamicsSandbox } from '../../support/sandbox.ts';
@@ -10,6 +10,23 @@ export const codes = { debitAccount: '7140', creditAccount: '2910', costCenter: 
 
 /** A valid voucher for the sandbox. */
 export const valid = (traits: VoucherTraits = {}): Voucher => aVoucher({ ...codes, ...traits });
+
+/** The voucher, a valid one, with a VAT code on its debits. */
+export function withTaxCode(taxCode: string, made: Voucher = valid()): Voucher {
+  return voucher({ ...made, lines: made.lines.map((line) => (line.amount.minor > 0n ? { ...line, taxCode } : line)) });
+}
+
+/** The voucher, a valid one, with its credit on a payee's own account. */
+export function onVendor(
+  number: string,
+  made: Voucher = valid(),
+  ledgerAccount: string = seed.payablesAccount,
+): Voucher {
+  const lines = made.lines.map((line) =>
+    line.amount.minor < 0n ? { ...line, ledgerAccount, subledger: number } : line,
+  );
+  return voucher({ ...made, lines });
+}
 
 /** The sandbox and gateways to it. */
 export type Sandbox = DynamicsSandbox;
@@ -24,6 +41,7 @@ function settingsFor(mock: MockErp, changes: Changes) {
     environment: seed.environment,
     companyId: seed.company.id,
     dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+    payablesAccount: seed.payablesAccount,
     post: true,
     timing: { requestTimeoutMs: 5_000, settlingMs: 3_000, bookingPollMs: 500 },
     ...changes,
