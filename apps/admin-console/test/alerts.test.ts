@@ -20,7 +20,8 @@ let console: TestConsole;
 let window: Window;
 
 beforeAll(async () => {
-  console = await startTestConsole();
+  // A mail server that nobody asks for anything here, as messages are not sent.
+  console = await startTestConsole({ BILAG_SMTP_URL: 'smtp://127.0.0.1:9', BILAG_MAIL_FROM: 'bilag@example.org' });
   await connectBoth(console);
 });
 afterAll(() => console[Symbol.asyncDispose]());
@@ -177,6 +178,8 @@ test('ALR-2 thresholds and receivers are set; the secret of a webhook is only ev
   await page.getByRole('link', { name: 'Change alert settings' }).click();
   await page.getByRole('heading', { level: 1, name: 'Alert settings of NBF' }).waitFor();
   const errors = page.getByRole('textbox', { name: 'Errors in 24 hours' });
+  await errors.waitFor();
+  expect(await page.getByText('This installation sends no e-mail').count()).toBe(0);
   await errors.fill('many');
   await page.getByRole('button', { name: 'Save alert settings' }).click();
   await page.getByText('Write a whole number.').waitFor();

@@ -314,3 +314,14 @@ test('in bokmål every field of every connector is explained in bokmål', async 
   }
   await context.close();
 });
+
+test('ALR-1 an installation that sends no e-mail says so beside the addresses, and when they are saved all the same', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings/alerts');
+  await page.getByText('This installation sends no e-mail').waitFor();
+  await page.getByRole('textbox', { name: 'E-mail addresses' }).fill('regnskap@nbf.example.org');
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
+  await page.getByRole('status').filter({ hasText: 'saved, but no e-mail is sent yet.' }).waitFor();
+  const { body } = await console.service.call('GET', '/v1/organizations/nbf/alert-settings', orgAdmin('nbf'));
+  expect(body).toMatchObject({ emails: ['regnskap@nbf.example.org'], sendsEmail: false });
+});

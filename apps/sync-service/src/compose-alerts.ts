@@ -24,7 +24,7 @@ import type { CronJob } from './schedule/cron-jobs.ts';
 /** Everything that alerts are made of. */
 export interface Alerts extends AlertWork {
   readonly job: CronJob;
-  readonly http: Pick<HttpPorts, 'alerts' | 'alertSettings' | 'webhooks'>;
+  readonly http: Pick<HttpPorts, 'alerts' | 'alertSettings' | 'sendsEmail' | 'webhooks'>;
 }
 
 /** Puts alerts together: the rules over what is stored, the ways to tell people, and what the API shows. */
@@ -57,6 +57,7 @@ export function composeAlerts(
     http: {
       alerts: sayingNotReady(createPostgresAlertRepo(database.requestPool, database.enginePool)),
       alertSettings: sayingNotReady(createPostgresAlertSettingsStore(database.requestPool, secrets)),
+      sendsEmail: config.mail !== undefined,
       webhooks,
     },
   };

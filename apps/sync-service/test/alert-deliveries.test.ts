@@ -53,7 +53,8 @@ test('ALR-1 ALR-5 the org admin is told by e-mail, in Norwegian and English, and
     BILAG_MAIL_FROM: from,
     BILAG_PUBLIC_URL: 'https://bilag.example.org',
   });
-  await saveSettings(service, 'nbf', { emails: ['regnskap@example.org', 'daglig.leder@example.org'] });
+  const saved = await saveSettings(service, 'nbf', { emails: ['regnskap@example.org', 'daglig.leder@example.org'] });
+  expect(saved).toMatchObject({ sendsEmail: true });
   await failing(service);
   const [alert] = await openAlerts(service, 'nbf');
   expect(await tell(service)).toEqual({ delivered: 2, failed: 0 });

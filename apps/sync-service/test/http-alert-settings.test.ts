@@ -32,7 +32,12 @@ const save = (body: object, as = admin) => service.call('PUT', path, as, { ...de
 
 test('ALR-2 until somebody says otherwise 10 errors and 48 hours are the thresholds, and nobody is told', async () => {
   const { status, body } = await service.call('GET', path, admin);
-  expect({ status, body }).toEqual({ status: 200, body: { ...defaults, updated: null } });
+  expect({ status, body }).toEqual({ status: 200, body: { ...defaults, sendsEmail: false, updated: null } });
+});
+
+test('ALR-1 addresses can be saved where no e-mail is sent, and the answer says that nothing is sent to them', async () => {
+  const saved = await save({ emails: ['a@example.org'] });
+  expect(saved).toMatchObject({ status: 200, body: { emails: ['a@example.org'], sendsEmail: false } });
 });
 
 test('settings are kept as they were saved, without the secret, and the audit log says who changed what', async () => {

@@ -3175,6 +3175,8 @@ export interface components {
                 url: string;
                 secretSet: components["schemas"]["SettingsChange"];
             } | null;
+            /** @description Whether this installation has a mail server. Without one the addresses are kept and nothing is sent to them; what is owed waits, three days at most. */
+            sendsEmail: boolean;
             updated: components["schemas"]["SettingsChange"] | null;
         };
         /**

@@ -41,8 +41,8 @@ export interface Window {
 
 const folder = path.resolve(import.meta.dirname, '../..');
 
-/** Starts everything once for a test file. */
-export async function startTestConsole(): Promise<TestConsole> {
+/** Starts everything once for a test file; the service with more variables if it is told some. */
+export async function startTestConsole(variables: Readonly<Record<string, string>> = {}): Promise<TestConsole> {
   await using opened = new AsyncDisposableStack();
   await promisify(execFile)(process.execPath, [path.join(folder, 'build/build-if-stale.ts')]);
   const mock = opened.use(await startMockErp({ bookingIntervalMs: 100, xledgerSettings: { burstLimit: false } }));
@@ -54,6 +54,7 @@ export async function startTestConsole(): Promise<TestConsole> {
       BILAG_JWKS_URL: `${openidIssuer}/keys`,
       BILAG_CONSOLE_FOLDER: path.join(folder, 'dist'),
       BILAG_CONSOLE_CLIENT_ID: 'bilag-console',
+      ...variables,
     }),
     (it) => it.close(),
   );

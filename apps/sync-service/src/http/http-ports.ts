@@ -87,6 +87,8 @@ export interface HttpPorts {
   readonly verifier: SyncLogVerifier;
   readonly alerts: AlertRepo;
   readonly alertSettings: AlertSettingsStore;
+  /** Whether there is a mail server to send alerts with. */
+  readonly sendsEmail: boolean;
   /** Which other services are told of records. */
   readonly webhookEndpoints: WebhookEndpointStore;
   /** Says of each address whether webhooks may be sent there. */

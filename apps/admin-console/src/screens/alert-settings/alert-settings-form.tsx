@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type AlertSettings, useSaveAlertSettings } from '../../api/alert-settings.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { TextField } from '../../components/text-field.tsx';
@@ -37,9 +38,9 @@ export function AlertSettingsForm({ organizationId, saved }: AlertSettingsFormPr
     save.reset();
     if (Object.values(faults).includes(true)) return tell();
     save.mutate(changeOf(draft), {
-      onSuccess() {
+      onSuccess({ emails, sendsEmail }) {
         setDraft({ ...draft, secret: '' });
-        announce(say('alert-settings.saved'));
+        announce(say(sendsEmail || emails.length === 0 ? 'alert-settings.saved' : 'alert-settings.saved.no-mail'));
       },
       onError: tell,
     });
@@ -70,6 +71,11 @@ export function AlertSettingsForm({ organizationId, saved }: AlertSettingsFormPr
       </section>
       <section>
         <h2>{say('alert-settings.receivers')}</h2>
+        {!saved.sendsEmail && (
+          <Notice level="warning" title={say('alert-settings.no-mail')}>
+            <p>{say('alert-settings.no-mail.text')}</p>
+          </Notice>
+        )}
         <div className="form-grid">
           <TextArea
             label={say('alert-settings.emails')}

@@ -23,6 +23,14 @@ export const alertSettingsMessages = {
   'alert-settings.receivers': { nb: 'Hvem som får melding', en: 'Who is told' },
   'alert-settings.emails': { nb: 'E-postadresser', en: 'E-mail addresses' },
   'alert-settings.emails.hint': { nb: 'Én på hver linje', en: 'One on each line' },
+  'alert-settings.no-mail': {
+    nb: 'Denne installasjonen sender ikke e-post',
+    en: 'This installation sends no e-mail',
+  },
+  'alert-settings.no-mail.text': {
+    nb: 'Adressene lagres, men ingen får melding før den som drifter Bilag, har satt opp en e-posttjener. Varslene vises her i Bilag uansett.',
+    en: 'The addresses are saved, but nobody is told until whoever operates Bilag has set up a mail server. Alerts are shown here in Bilag all the same.',
+  },
   'alert-settings.url': { nb: 'Adresse for webhook', en: 'Webhook address' },
   'alert-settings.url.hint': {
     nb: 'Begynner med https://; tomt felt betyr ingen webhook',
@@ -39,6 +47,10 @@ export const alertSettingsMessages = {
   },
   'alert-settings.save': { nb: 'Lagre varsling', en: 'Save alert settings' },
   'alert-settings.saved': { nb: 'Varslingen er lagret.', en: 'The alert settings are saved.' },
+  'alert-settings.saved.no-mail': {
+    nb: 'Varslingen er lagret, men ingen e-post sendes ennå.',
+    en: 'The alert settings are saved, but no e-mail is sent yet.',
+  },
   'alert-settings.wrong.errorsPerDay': { nb: 'Skriv et helt tall.', en: 'Write a whole number.' },
   'alert-settings.wrong.pendingHours': { nb: 'Skriv et helt tall.', en: 'Write a whole number.' },
   'alert-settings.wrong.emails': {

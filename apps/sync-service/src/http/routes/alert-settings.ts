@@ -27,7 +27,7 @@ export const alertSettingsRoutes: Routes = (api, ports) => {
     async (request) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
-      return settingsView(await ports.alertSettings.read(organizationId));
+      return settingsView(await ports.alertSettings.read(organizationId), ports.sendsEmail);
     },
   );
 
@@ -58,17 +58,20 @@ export const alertSettingsRoutes: Routes = (api, ports) => {
         webhookUrl: webhook?.url ?? null,
         ...(webhook?.secret === undefined ? {} : { webhookSecret: webhook.secret }),
       };
-      return settingsView(await ports.alertSettings.save(organizationId, change, callerOf(request).subject));
+      const saved = await ports.alertSettings.save(organizationId, change, callerOf(request).subject);
+      return settingsView(saved, ports.sendsEmail);
     },
   );
 };
 
-function settingsView({ webhookUrl, secretSet, updated, ...thresholds }: AlertSettingsView): AlertSettings {
+function settingsView(settings: AlertSettingsView, sendsEmail: boolean): AlertSettings {
+  const { webhookUrl, secretSet, updated, ...thresholds } = settings;
   const shown = (change: { readonly at: Date; readonly by: string }) => ({ ...change, at: change.at.toISOString() });
   return {
     ...thresholds,
     emails: [...thresholds.emails],
     webhook: webhookUrl === null || secretSet === null ? null : { url: webhookUrl, secretSet: shown(secretSet) },
+    sendsEmail,
     updated: updated === null ? null : shown(updated),
   };
 }

@@ -66,13 +66,17 @@ export const AlertSettingsChange = named(
 
 const Change = named('SettingsChange', Type.Object({ at: instant('When.'), by: Type.String() }, closed));
 
-/** Settings as they are shown: everything but the secret. */
+/** Settings as they are shown: everything but the secret, and whether e-mail is sent at all. */
 export const AlertSettings = named(
   'AlertSettings',
   Type.Object(
     {
       ...thresholds,
       webhook: nullable(Type.Object({ url: Type.String(), secretSet: ref(Change) }, closed)),
+      sendsEmail: Type.Boolean({
+        description:
+          'Whether this installation has a mail server. Without one the addresses are kept and nothing is sent to them; what is owed waits, three days at most.',
+      }),
       updated: nullable(ref(Change)),
     },
     closed,
