@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { keyVaultSettings } from './config-key-vault.ts';
 import type { OutgoingHost } from './config-outgoing.ts';
+import type { NameOf } from './configuration/variables.ts';
 import type { Environment, EnvironmentReader } from './environment.ts';
 import { keyIn } from './environment.ts';
 import type { VaultSettings } from './secrets/vault/vault-settings.ts';
@@ -110,7 +111,17 @@ export function refuseDefaultSecrets(
   if (secret !== undefined && (new Set(secret).size < 10 || exampleWord.test(secret))) {
     read.problem('BILAG_JWT_SECRET', guessed);
   }
-  for (const name of ['BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL', 'BILAG_SMTP_URL'] as const) {
+  refuseExamplePasswords(read, environment, ['BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL', 'BILAG_SMTP_URL']);
+}
+
+/** In production the password of `.env.example` is refused in these addresses. */
+export function refuseExamplePasswords(
+  read: EnvironmentReader,
+  environment: Environment,
+  names: readonly NameOf<'address'>[],
+): void {
+  if (environment.NODE_ENV !== 'production') return;
+  for (const name of names) {
     const password = decoded(URL.parse(read.text(name) ?? '')?.password ?? '');
     if (exampleWord.test(password)) read.problem(name, 'has the password of the example');
   }

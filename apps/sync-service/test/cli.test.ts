@@ -147,6 +147,18 @@ test.each([
   60_000,
 );
 
+test('in production no command works with the password of the example', async () => {
+  const address = 'postgres://owner:change-me@127.0.0.1:1/bilag';
+  for (const [name, ...words] of [
+    ['BILAG_DATABASE_OWNER_URL', 'migrate'],
+    ['BILAG_DATABASE_URL', 'organizations', 'list'],
+  ] as const) {
+    expect(await bilag({ [name]: address }, ...words)).toMatchObject({ status: 69 });
+    const error = `The configuration cannot be used:\n- ${name} has the password of the example\n`;
+    expect(await bilag({ [name]: address, NODE_ENV: 'production' }, ...words)).toEqual({ status: 78, out: '', error });
+  }
+});
+
 test('a database that is away is said to be, and its password is not shown', async () => {
   const away = { BILAG_DATABASE_URL: 'postgres://bilag:top-secret@127.0.0.1:1/bilag', ...withKey };
   for (const words of [

@@ -1,4 +1,4 @@
-import { type CredentialKeys, credentialKeys } from '../config-keys.ts';
+import { type CredentialKeys, credentialKeys, refuseExamplePasswords } from '../config-keys.ts';
 import { outgoingHost } from '../config-outgoing.ts';
 import { createEnvironmentReader, type Environment } from '../environment.ts';
 
@@ -7,6 +7,7 @@ export function databaseUrl(environment: Environment): string {
   const read = createEnvironmentReader(environment);
   const url = read.url('BILAG_DATABASE_URL') ?? read.url('BILAG_DATABASE_OWNER_URL');
   if (url === undefined) read.problem('BILAG_DATABASE_URL', 'is missing (or BILAG_DATABASE_OWNER_URL)');
+  refuseExamplePasswords(read, environment, ['BILAG_DATABASE_URL', 'BILAG_DATABASE_OWNER_URL']);
   read.assertNoProblems();
   return url ?? '';
 }
@@ -17,6 +18,7 @@ export function ownerUrl(environment: Environment): string {
   const url = read.url('BILAG_DATABASE_OWNER_URL');
   if (url === undefined)
     read.problem('BILAG_DATABASE_OWNER_URL', 'is missing: this is done as the owner of the schema');
+  refuseExamplePasswords(read, environment, ['BILAG_DATABASE_OWNER_URL']);
   read.assertNoProblems();
   return url ?? '';
 }
