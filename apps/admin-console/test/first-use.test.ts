@@ -1,30 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import {
-  closeQuietly,
-  connectBoth,
-  signInAs,
-  startTestConsole,
-  type TestConsole,
-  type Window,
-} from './support/console.ts';
+import { expect, test } from 'vitest';
+import { signInAs, windowsOfThisFile } from './support/console.ts';
 
-let console: TestConsole;
-let window: Window;
-
-beforeAll(async () => {
-  console = await startTestConsole();
-  await connectBoth(console);
-});
-afterAll(() => console[Symbol.asyncDispose]());
-beforeEach(async () => {
-  window = await console.open();
-});
-afterEach(() => closeQuietly(window));
+const opened = windowsOfThisFile();
 
 /** Keeps files of this name from the page until it is let go. */
 async function holdBack(file: RegExp): Promise<() => void> {
   const held = Promise.withResolvers<void>();
-  await window.page.route(file, async (route) => {
+  await opened.window.page.route(file, async (route) => {
     await held.promise;
     await route.continue();
   });
@@ -35,7 +17,7 @@ async function holdBack(file: RegExp): Promise<() => void> {
 const firstQuestions = ['/v1/alerts?limit=50&state=open', '/v1/connectors', '/v1/organizations', '/v1/overview'];
 
 test('what the overview shows is asked for while its script is still on the way, word for word as it asks, and not again', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   const asked: string[] = [];
   page.on('request', (request) => {
     const { pathname, search } = new URL(request.url());
@@ -59,7 +41,7 @@ test('what the overview shows is asked for while its script is still on the way,
 });
 
 test('the overview can be used before anything can open over it; a choice reached meanwhile with the keyboard opens as soon as it can and keeps the focus', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   const letGo = await holdBack(/aria-controls-/);
   await signInAs(page, 'globalAdmin', '/console/overview');
   await page.getByRole('row', { name: /NBF/ }).waitFor();
@@ -75,7 +57,7 @@ test('the overview can be used before anything can open over it; a choice reache
 });
 
 test('when what opens over the page is lost on its way, whoever presses a choice is told, and loading the page again brings it', async () => {
-  const { page, complaints } = window;
+  const { page, complaints } = opened.window;
   await page.route(/aria-controls-/, (route) => route.abort());
   await signInAs(page, 'globalAdmin', '/console/overview');
   await page.getByRole('row', { name: /NBF/ }).waitFor();

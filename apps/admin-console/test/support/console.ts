@@ -3,6 +3,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { type MockErp, OPENID_USERS, type OpenidUser, startMockErp } from '@bilag/mock-erp';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { openBrowser } from '../../../../test/support/browser.ts';
 import { quietAlerts } from '../../../sync-service/test/support/alerts.ts';
 import {
@@ -107,6 +108,26 @@ export async function signInAs(page: Page, who: keyof typeof OPENID_USERS, addre
 export async function connectBoth({ service, mock }: TestConsole): Promise<void> {
   await connectOrganization(service, 'nbf', xledgerIntegration(mock));
   await connectOrganization(service, 'hlf', businessCentralIntegration(mock));
+}
+
+/** For the tests of a file: a console with both organizations connected, and for each test a window of its own, in which nothing may have gone wrong. */
+export function windowsOfThisFile(): { readonly window: Window } {
+  let console: TestConsole;
+  let window: Window;
+  beforeAll(async () => {
+    console = await startTestConsole();
+    await connectBoth(console);
+  });
+  afterAll(() => console[Symbol.asyncDispose]());
+  beforeEach(async () => {
+    window = await console.open();
+  });
+  afterEach(() => closeQuietly(window));
+  return {
+    get window() {
+      return window;
+    },
+  };
 }
 
 /** Closes it. @throws {Error} when the page complained of anything meanwhile. */
