@@ -1,8 +1,9 @@
+import type { GatewayTraits } from '@bilag/core';
 import { anIntegration, createFakeGateway, type FakeGateway, fakeTraits } from '@bilag/core/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { createGatewayCache } from '../src/connectors/gateway-cache.ts';
 
-function aCache() {
+function aCache(traits: Partial<GatewayTraits> = {}) {
   const opened: FakeGateway[] = [];
   const closed: FakeGateway[] = [];
   let failures = 0;
@@ -11,7 +12,7 @@ function aCache() {
       failures -= 1;
       return Promise.reject(new Error('cannot be opened'));
     }
-    const gateway = createFakeGateway();
+    const gateway = createFakeGateway(traits);
     gateway.close = () => Promise.resolve(void closed.push(gateway));
     opened.push(gateway);
     return Promise.resolve(gateway);
@@ -34,12 +35,27 @@ describe('gateways of an organization', () => {
     const before = await cache.gatewayFor(anIntegration());
     const after = await cache.gatewayFor(anIntegration({ credentialVersion: 2 }));
     expect(after).not.toBe(before);
-    await vi.advanceTimersByTimeAsync(fakeTraits.longestOperationMs);
+    await vi.advanceTimersByTimeAsync(fakeTraits.longestLookUpMs);
     expect(closed).toEqual([]);
     await vi.advanceTimersByTimeAsync(60_000);
     expect(closed).toEqual([before]);
     expect(await cache.gatewayFor(anIntegration({ credentialVersion: 2 }))).toBe(after);
   });
+
+  test.each(['longestOperationMs', 'longestLookUpMs'] as const)(
+    'are not closed under a call that takes all of its %s',
+    async (trait) => {
+      vi.useFakeTimers();
+      onTestFinished(() => void vi.useRealTimers());
+      const { cache, closed } = aCache({ [trait]: 600_000 });
+      const before = await cache.gatewayFor(anIntegration());
+      await cache.gatewayFor(anIntegration({ credentialVersion: 2 }));
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(closed).toEqual([]);
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(closed).toEqual([before]);
+    },
+  );
 
   test('one that somebody still asks for by its former version does not close the newer one', async () => {
     const { cache, closed } = aCache();

@@ -44,6 +44,23 @@ async function ofTheEngine() {
   return await Promise.all(engineTables.map((it) => books.service.asOwner(`select * from bilag.${it} order by 1, 2`)));
 }
 
+test('a ledger that takes its time, but no more than its connector declares for a look-up, is heard', async () => {
+  await sevenBooked();
+  await books.request('nbf');
+  const run = await books.lease();
+  const slow: FakeGateway = {
+    ...erp,
+    traits: { ...erp.traits, longestLookUpMs: 300_000 },
+    async findVouchers(queries, context) {
+      books.clock.advance(299_999);
+      context.signal.throwIfAborted();
+      return await erp.findVouchers(queries, context);
+    },
+  };
+  const ports = { ...books.ports, gateways: { gatewayFor: () => Promise.resolve(slow) } };
+  expect(await reconcile(run, ports)).toBe('done');
+});
+
 describe('a reconciliation that cannot be ended', () => {
   test.each([
     ['an accounting system that is down', () => (erp.silent = true), 'ERP_UNREACHABLE'],

@@ -22,6 +22,9 @@ export function renderAndPost<Plan extends Planned>(
   };
 }
 
+/** How many time limits of a request one look-up may take: journals, what is left in them, their removal, and the ledger, by one name and another. */
+const lookUpInRequests = 6;
+
 type PostContext = Parameters<AccountingGateway['postVouchers']>[1];
 
 /**
@@ -34,6 +37,7 @@ export function traitsOf(timing: Timing, patienceInRequests: number): GatewayTra
   return {
     duplicateGuard: 'look-up',
     longestOperationMs: patienceInRequests * requestTimeoutMs,
+    longestLookUpMs: lookUpInRequests * requestTimeoutMs,
     settlingMs,
     bookingPollMs,
     masterDataRestMs,

@@ -41,6 +41,7 @@ function traitsOf({ timing: { settlingMs, bookingPollMs } }: FileSettings): Gate
   return {
     duplicateGuard: 'unique-reference',
     longestOperationMs: 60_000,
+    longestLookUpMs: 60_000,
     settlingMs,
     bookingPollMs,
     maxVouchersPerCall: 50,

@@ -194,12 +194,18 @@ test.each<[string, Readonly<Record<string, unknown>>]>([
   ['has a guard of its own', { traits: { ...fakeTraits, duplicateGuard: 'luck' } }],
   ['settles in no time that is a number', { traits: { ...fakeTraits, settlingMs: Number.NaN } }],
   ['never ends a call', { traits: { ...fakeTraits, longestOperationMs: Number.POSITIVE_INFINITY } }],
+  ['never says how long a look-up takes', { traits: { ...fakeTraits, longestLookUpMs: undefined } }],
   ['takes no voucher in a call', { traits: { ...fakeTraits, maxVouchersPerCall: 0 } }],
   ['has an allowance that is no number', { traits: { ...fakeTraits, monthlyAllowance: { requests: 'many' } } }],
   ['cannot post', { postVouchers: undefined }],
   ['has a receipt desk that is none', { receipts: { maxBytes: 1 } }],
 ])('a connector that %s is not opened', (_what, members) => {
   expect(() => guarded(members)).toThrow(expect.objectContaining(fault));
+});
+
+test('a look-up that may take hours is given a quarter of one', () => {
+  const patient = guarded({ traits: { ...fakeTraits, longestLookUpMs: 2 * 3_600_000 } });
+  expect(patient.traits).toEqual({ ...fakeTraits, longestLookUpMs: 900_000 });
 });
 
 test('master data are copied; those of a wrong form are a fault of the connector', async () => {

@@ -31,6 +31,52 @@ describe('a trouble holds up only what it concerns', () => {
     expect(states(org, [first, second])).toEqual(['unknown', 'synced']);
   });
 
+  test('an ERP that answers each of four questions of a look-up just within its limit is heard, and what it clears is sent', async () => {
+    const limitMs = 60_000;
+    const org = anOrganization(aFieldMapping(), { longestLookUpMs: 6 * limitMs });
+    org.gateway.faults.push('lose-request', 'lose-reply');
+    const lost = await org.approve();
+    await org.serve();
+    org.clock.advance(5_000);
+    const booked = await org.approve();
+    await org.serve();
+    org.clock.advance(fakeTraits.settlingMs);
+    const find = org.gateway.findVouchers.bind(org.gateway);
+    org.gateway.findVouchers = async (queries, context) => {
+      for (let question = 0; question < 4; question += 1) {
+        org.clock.advance(limitMs - 1);
+        context.signal.throwIfAborted();
+        await Promise.resolve();
+      }
+      return await find(queries, context);
+    };
+    await org.serve();
+    expect(states(org, [lost, booked])).toEqual(['synced', 'synced']);
+    expect([org.timesBooked(lost), org.timesBooked(booked)]).toEqual([1, 1]);
+  });
+
+  test('a look-up that takes longer than its connector declares is given up at that moment, and nothing is sent for it', async () => {
+    const org = anOrganization(aFieldMapping(), { longestLookUpMs: 100_000 });
+    org.gateway.faults.push('lose-request');
+    const it = await org.approve();
+    await org.serve();
+    org.clock.advance(fakeTraits.settlingMs);
+    const asked = Promise.withResolvers<AbortSignal>();
+    org.gateway.findVouchers = (_queries, { signal }) => {
+      asked.resolve(signal);
+      return new Promise(() => undefined);
+    };
+    const served = org.serve();
+    const signal = await asked.promise;
+    org.clock.advance(99_999);
+    expect(signal.aborted).toBe(false);
+    expect(await org.serve({ owner: 'another' })).toBeUndefined();
+    org.clock.advance(1);
+    await served;
+    expect(signal.aborted).toBe(true);
+    expect(org.entry(it)).toMatchObject({ state: 'unknown', attempts: 1, failure: { code: 'ERP_UNAVAILABLE' } });
+  });
+
   test('look-ups slower than the lease still let through what they clear', async () => {
     const org = anOrganization(aFieldMapping(), { maxReferencesPerLookUp: 2 });
     org.gateway.faults.push('lose-request');

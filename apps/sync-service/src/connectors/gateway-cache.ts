@@ -26,7 +26,8 @@ export function createGatewayCache(open: (integration: Integration) => Promise<A
   const letGo = async (version: string, opened: Opened): Promise<void> => {
     const { traits } = await opened.gateway;
     const close = () => void forget(version, opened).catch(() => undefined);
-    opened.leaving ??= setTimeout(close, traits.longestOperationMs + closingMarginMs).unref();
+    const longestMs = Math.max(traits.longestOperationMs, traits.longestLookUpMs);
+    opened.leaving ??= setTimeout(close, longestMs + closingMarginMs).unref();
   };
   return {
     async gatewayFor(integration) {
@@ -52,5 +53,5 @@ export function createGatewayCache(open: (integration: Integration) => Promise<A
   };
 }
 
-/** How much longer than its longest operation a former gateway stays open, in milliseconds. */
+/** How much longer than its longest operation or look-up a former gateway stays open, in milliseconds. */
 const closingMarginMs = 60_000;

@@ -42,11 +42,18 @@ export function createXledgerGateway(client: XledgerClient, settings: XledgerSet
 /** A call may first wait for its turn: behind one other request, and for room among 20 in five seconds. */
 const longestTurnMs = 10_000;
 
+/**
+ * How many time limits of a request one look-up may take: queue, journal, queue again, import errors and ledger, and one for what is only asked for now and
+ * then. Where Xledger takes no filter its lists have more pages than that, each far quicker than its limit.
+ */
+const lookUpInRequests = 6;
+
 function traitsOf(settings: XledgerSettings): GatewayTraits {
   const { requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs, monthlyRequests } = settings;
   return {
     duplicateGuard: 'look-up',
     longestOperationMs: requestTimeoutMs + longestTurnMs,
+    longestLookUpMs: lookUpInRequests * requestTimeoutMs + longestTurnMs,
     settlingMs,
     bookingPollMs,
     masterDataRestMs,

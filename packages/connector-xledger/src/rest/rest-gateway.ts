@@ -28,12 +28,16 @@ export const signInTimeoutMs = 10_000;
 /** One request each; few enough that those of one call are through before it may begin no more. */
 const maxVouchersPerCall = 20;
 
+/** How many time limits of a request one look-up may take. It asks for each voucher, four at a time: 50 that are each answered within half their limit are heard. */
+const lookUpInRequests = 7;
+
 function traitsOf({ timing }: PostTools['settings']): GatewayTraits {
   const { requestTimeoutMs, settlingMs, bookingPollMs, masterDataRestMs } = timing;
   return {
     duplicateGuard: 'idempotency-key',
     // The last voucher that is begun may need a new token, a look whose books it opens, and its own time.
     longestOperationMs: beginWithinMs + signInTimeoutMs + 2 * requestTimeoutMs,
+    longestLookUpMs: signInTimeoutMs + lookUpInRequests * requestTimeoutMs,
     settlingMs,
     bookingPollMs,
     masterDataRestMs,

@@ -30,6 +30,7 @@ test('opening makes no request, and what is left out has the times of the real X
   expect(open({ settings: { profile, endpoint, dimensions } }).traits).toEqual({
     duplicateGuard: 'look-up',
     longestOperationMs: 70_000,
+    longestLookUpMs: 370_000,
     masterDataRestMs: 1_800_000,
     settlingMs: 1_800_000,
     bookingPollMs: 900_000,

@@ -34,6 +34,7 @@ test('opening makes no request, and what is left out has times that suit a gatew
   expect(open({ settings: rest }).traits).toEqual({
     duplicateGuard: 'idempotency-key',
     longestOperationMs: 150_000,
+    longestLookUpMs: 430_000,
     settlingMs: 300_000,
     bookingPollMs: 900_000,
     masterDataRestMs: 1_800_000,

@@ -13,6 +13,12 @@ export interface GatewayTraits {
   readonly duplicateGuard: 'idempotency-key' | 'unique-reference' | 'look-up';
   /** The longest time one `postVouchers` may take, in milliseconds. Its requests are aborted at that deadline. */
   readonly longestOperationMs: number;
+  /**
+   * The longest time one `findVouchers` may take, in milliseconds: all of its requests one after the other, each within its own time limit, and what it waits
+   * between them. Its requests are aborted at that deadline, and nothing is known then. The organization's lane is held for so long when the ERP hangs, or when
+   * the worker is killed meanwhile, so more than a quarter of an hour counts as that.
+   */
+  readonly longestLookUpMs: number;
   /** After this time from the intent on, what a call did is done and visible to a look-up. In milliseconds. */
   readonly settlingMs: number;
   /** How often to ask whether an accepted voucher has been booked, in milliseconds; it is asked less often, the longer it has waited (`pollAfterMs`). */

@@ -80,6 +80,7 @@ export interface FakeGateway extends AccountingGateway {
 export const fakeTraits: GatewayTraits = {
   duplicateGuard: 'look-up',
   longestOperationMs: 10_000,
+  longestLookUpMs: 30_000,
   settlingMs: 60_000,
   bookingPollMs: 5_000,
   maxVouchersPerCall: 10,

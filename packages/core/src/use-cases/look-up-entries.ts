@@ -19,8 +19,7 @@ export interface LookUpVerdict {
   readonly absent: ReadonlySet<VoucherReference>;
 }
 
-/** The longest one look-up may take, and by how much the lease outlives it; in milliseconds. */
-const lookUpDeadlineMs = 30_000;
+/** By how much the lease outlives a look-up, in milliseconds. */
 const leaseMarginMs = 10_000;
 
 /**
@@ -31,10 +30,10 @@ const leaseMarginMs = 10_000;
 export async function lookUpEntries(due: readonly DueEntry[], work: LaneWork): Promise<LookUpVerdict | undefined> {
   const outcomes: EntryOutcome[] = [];
   const absent = new Set<VoucherReference>();
-  const size = work.gateway.traits.maxReferencesPerLookUp;
+  const { maxReferencesPerLookUp: size, longestLookUpMs } = work.gateway.traits;
   for (let at = 0; at < due.length; at += size) {
     // Slow look-ups must not use up the lease: what they clear could then never be sent.
-    if (!(await work.ports.outbox.renewLease(work.lane, lookUpDeadlineMs + leaseMarginMs))) return undefined;
+    if (!(await work.ports.outbox.renewLease(work.lane, longestLookUpMs + leaseMarginMs))) return undefined;
     const chunk = due.slice(at, at + size);
     const found = await ask(chunk, work);
     for (const it of chunk) {
@@ -78,7 +77,7 @@ async function ask(chunk: readonly DueEntry[], work: LaneWork) {
   try {
     return await withinDeadline(
       ports.clock,
-      lookUpDeadlineMs,
+      gateway.traits.longestLookUpMs,
       (signal) => gateway.findVouchers(queries, { signal }),
       work.stop,
     );

@@ -18,7 +18,7 @@ import { endOfStep, shortestRestMs } from './step-end.ts';
 
 /** How the engine is tuned; all in milliseconds or entries. */
 export interface ServeOptions {
-  /** The lease before each pass. A killed sender's lane is free again after it, or after its running call's deadline. */
+  /** The lease before each pass. A killed sender's lane is free again after it, or after the deadline of its running call or look-up. */
   readonly leaseMs: number;
   /** Entries read per pass. */
   readonly passLimit: number;

@@ -45,6 +45,7 @@ export const knownAccounts: ReadonlySet<string> = new Set([
 const usualTraits: GatewayTraits = {
   duplicateGuard: 'look-up',
   longestOperationMs: 10_000,
+  longestLookUpMs: 30_000,
   settlingMs: 60_000,
   bookingPollMs: 5_000,
   maxVouchersPerCall: 4,

@@ -3,6 +3,8 @@ import { asInteger, asObject, junk, optional } from './junk.ts';
 
 const hourMs = 3_600_000;
 const weekMs = 7 * 24 * hourMs;
+/** Time limits are settings of an organization, and none of them may hold its lane for hours. */
+const mostLookUpMs = 15 * 60_000;
 const many = 1_000_000;
 const guards = ['idempotency-key', 'unique-reference', 'look-up'] as const;
 
@@ -14,6 +16,7 @@ export function guardTraits(given: unknown): GatewayTraits {
   return {
     duplicateGuard,
     longestOperationMs: asInteger(it['longestOperationMs'], 'a longest operation', 1, hourMs),
+    longestLookUpMs: Math.min(asInteger(it['longestLookUpMs'], 'a longest look-up', 1, weekMs), mostLookUpMs),
     settlingMs: asInteger(it['settlingMs'], 'a settling time', 0, weekMs),
     bookingPollMs: asInteger(it['bookingPollMs'], 'a time between questions', 1, weekMs),
     maxVouchersPerCall: asInteger(it['maxVouchersPerCall'], 'a number of vouchers in a call', 1, many),

@@ -46,8 +46,8 @@ export class RunIsOver extends Error {
   }
 }
 
-/** The longest that one call may take, and by how much the lease outlives it; in milliseconds. */
-const callDeadlineMs = 120_000;
+/** The longest that one call may take unless a look-up may take longer, and by how much the lease outlives it; in milliseconds. */
+const usualDeadlineMs = 120_000;
 const leaseMarginMs = 30_000;
 
 /** Opens the door to the organization's ledger, whether or not it is enabled. @throws {SyncError} when it does not open. */
@@ -62,7 +62,8 @@ export async function openLedgerWork(
   }
   const gateway = await ports.gateways.gatewayFor(integration);
   const { configVersion, credentialVersion } = integration;
-  const { settlingMs, duplicateGuard } = gateway.traits;
+  const { settlingMs, duplicateGuard, longestLookUpMs } = gateway.traits;
+  const callDeadlineMs = Math.max(usualDeadlineMs, longestLookUpMs);
   const versions = new Map<number, Promise<FieldMapping | undefined>>();
   return {
     run,

@@ -75,6 +75,7 @@ const handfulOf = (org: number, vouchers: readonly RenderedVoucher[]) => ({
 const traitsOf = (maxVouchersPerCall: number): GatewayTraits => ({
   duplicateGuard: 'look-up',
   longestOperationMs: 30_000,
+  longestLookUpMs: 30_000,
   settlingMs: 60_000,
   bookingPollMs: 1_000,
   maxVouchersPerCall,
