@@ -27,17 +27,18 @@ export async function runService(environment: Environment, seams: Seams = {}): P
     console.log(`Bilag listens at ${address}.`);
     await asked.promise;
   } catch (error) {
-    const status = statusOf(error);
-    if (status === undefined || !(error instanceof Error)) throw error;
-    console.error(error.message);
+    const { status, message } = endOf(error);
+    console.error(message);
     process.exitCode = status;
   }
 }
 
-/** What an end that was to be expected is told by, as `sysexits.h` has it. */
-function statusOf(error: unknown): number | undefined {
-  if (error instanceof ConfigError) return 78; // EX_CONFIG
-  return error instanceof DatabaseUnavailable ? 69 : undefined; // EX_UNAVAILABLE
+/** How an end that was to be expected is told, its status being that of `sysexits.h`. @throws any other error again. */
+function endOf(error: unknown): { readonly status: number; readonly message: string } {
+  if (error instanceof ConfigError) return { status: 78, message: error.message }; // EX_CONFIG
+  if (error instanceof DatabaseUnavailable) return { status: 69, message: error.message }; // EX_UNAVAILABLE
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+  return { status: 78, message: new ConfigError(['BILAG_HTTP_PORT is taken by another process']).message };
 }
 
 /** Loaded only by those who trace. */

@@ -1,41 +1,18 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
-import type { Environment } from '../src/environment.ts';
 import { migrate } from '../src/persistence/migrate.ts';
 import { runOn } from './support/command-line.ts';
 import { createOrganization } from './support/http-service.ts';
-import { endOf } from './support/replica.ts';
+import { endWith } from './support/refused-start.ts';
 import { startServiceOn } from './support/started-service.ts';
 
-const main = path.resolve(import.meta.dirname, '../src/main.ts');
-
-/** Starts the service as an operator does, on nothing that it could use, and waits until it has ended by itself. */
-async function endWith(environment: Environment) {
-  const rest = {
-    BILAG_HTTP_PORT: '0',
-    BILAG_JWT_SECRET: randomBytes(32).toString('base64url'),
-    BILAG_JWT_ISSUER: 'https://sign-in.example.org',
-    BILAG_JWT_AUDIENCE: 'bilag',
-    BILAG_CREDENTIAL_KEY: randomBytes(32).toString('base64'),
-  };
-  const child = spawn(process.execPath, ['--conditions=@bilag/source', main], { env: { ...rest, ...environment } });
-  onTestFinished(async () => {
-    await endOf(child, 'SIGKILL');
-  });
-  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { status, said };
-}
-
+const key = { BILAG_CREDENTIAL_KEY: randomBytes(32).toString('base64') };
 const nowhere = 'postgres://bilag:top-secret@127.0.0.1:1/bilag';
 const cannotBeUsed = (code: string) => `The database cannot be used (${code}). Check its address, and that it runs.\n`;
 
 test('a start that has to migrate a database that is away ends with 69, in the words of «bilag migrate» and without a stack', async () => {
-  const ended = await endWith({ BILAG_DATABASE_OWNER_URL: nowhere });
+  const ended = await endWith({ ...key, BILAG_DATABASE_OWNER_URL: nowhere });
   expect(ended).toEqual({ status: 69, said: cannotBeUsed('ECONNREFUSED') });
 });
 
@@ -50,7 +27,7 @@ test('a start that the database does not let in ends likewise, as waiting mends 
     [missing.href, '3D000'],
     [stranger.href, '28...'],
   ] as const) {
-    const { status, said } = await endWith({ BILAG_DATABASE_URL: url });
+    const { status, said } = await endWith({ ...key, BILAG_DATABASE_URL: url });
     expect(status).toBe(69);
     expect(said).toMatch(new RegExp(`^The database cannot be used \\(${code}\\)[^\n]+\n$`));
   }

@@ -1,19 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Environment } from '../src/environment.ts';
 import { keyIdOf } from '../src/secrets/local-keys.ts';
 import { bilag } from './support/cli.ts';
 import { sealFor } from './support/keys.ts';
 import { connectOrganization, xledgerIntegration } from './support/organizations.ts';
-import { endOf, startReplica } from './support/replica.ts';
+import { endWith } from './support/refused-start.ts';
+import { startReplica } from './support/replica.ts';
 import { aServiceWithMock, globalAdmin, startTestService } from './support/service.ts';
 import { openDatabaseOf } from './support/service-database.ts';
 
-const main = path.resolve(import.meta.dirname, '../src/main.ts');
 const newKey = () => randomBytes(32).toString('base64');
 
 const rest = {
@@ -23,16 +18,6 @@ const rest = {
   BILAG_JWT_AUDIENCE: 'bilag',
   BILAG_LOG_LEVEL: 'fatal',
 };
-
-/** Starts the service as an operator does, and waits until it has ended by itself. */
-async function refusalOf(environment: Environment) {
-  const child = spawn(process.execPath, ['--conditions=@bilag/source', main], { env: { ...rest, ...environment } });
-  onTestFinished(async () => {
-    await endOf(child, 'SIGKILL');
-  });
-  const [said, [status]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { status, said };
-}
 
 async function aDatabase(organizationIds: readonly string[] = []) {
   const service = await openDatabaseOf(organizationIds);
@@ -49,7 +34,7 @@ test('the service does not start without a key, with a malformed one or with one
     [{ BILAG_CREDENTIAL_KEY: zeros, NODE_ENV: 'production' }, 'BILAG_CREDENTIAL_KEY can be guessed'],
   ] as const;
   for (const [variables, what] of cases) {
-    const { status, said } = await refusalOf({ BILAG_DATABASE_URL, ...variables });
+    const { status, said } = await endWith({ BILAG_DATABASE_URL, ...variables });
     expect(status).toBe(78);
     expect(said).toContain(what);
     expect(said).not.toMatch(/hunter2|AAAA/);
@@ -61,7 +46,7 @@ test('the first start lays down which key it is; a start with another one is ref
   onTestFinished(() => service.close());
   const first = String(service.environment['BILAG_CREDENTIAL_KEY']);
   const other = newKey();
-  const { status, said } = await refusalOf({ ...service.environment, BILAG_CREDENTIAL_KEY: other });
+  const { status, said } = await endWith({ ...service.environment, BILAG_CREDENTIAL_KEY: other });
   expect(status).toBe(78);
   expect(said).toContain('BILAG_CREDENTIAL_KEY is not the key that the secrets in this database are sealed with');
   expect(said).toContain('docs/keys.md');
@@ -71,7 +56,7 @@ test('the first start lays down which key it is; a start with another one is ref
   await startReplica({ ...service, environment: both });
   // Once everything is sealed with the new one, the former one alone is the wrong one.
   expect((await bilag(both, 'keys', 'rotate')).status).toBe(0);
-  expect((await refusalOf(service.environment)).status).toBe(78);
+  expect((await endWith(service.environment)).status).toBe(78);
   const alone = { ...service.environment, BILAG_CREDENTIAL_KEY: other };
   await startReplica({ ...service, environment: alone });
 }, 180_000);
@@ -81,7 +66,7 @@ test('on a database of a release that knew no check value, a key that opens noth
   const key = randomBytes(32);
   await sealFor(service, ['nbf'], key);
   const url = { BILAG_DATABASE_URL: service.ownerUrl };
-  expect((await refusalOf({ ...url, BILAG_CREDENTIAL_KEY: newKey() })).status).toBe(78);
+  expect((await endWith({ ...url, BILAG_CREDENTIAL_KEY: newKey() })).status).toBe(78);
   expect(await service.asOwner('select from bilag.key_check')).toHaveLength(0);
   const right = { ...rest, ...url, BILAG_CREDENTIAL_KEY: key.toString('base64') };
   expect((await bilag(right, 'keys', 'rotate')).status).toBe(0);
@@ -99,7 +84,7 @@ test('who has lost a key can take another one, which every audit log tells; then
   const reason = 'The disk with the key broke';
   expect(await bilag(lost, 'keys', 'adopt', '--reason', reason, '--json')).toMatchObject({ status: 0 });
   await startReplica({ ...service, environment: lost });
-  expect((await refusalOf(service.environment)).status).toBe(78);
+  expect((await endWith(service.environment)).status).toBe(78);
   const logs = await service.call<{ items: { action: string }[] }>(
     'GET',
     '/v1/organizations/nbf/sync-logs?action=key-adopted',

@@ -15,7 +15,7 @@ export interface DemoState extends Disposable {
 
 /**
  * Opens the demo's folder, after emptying it when a fresh start is asked for. It is ours until disposed of.
- * @throws {Error} when another run is at work in it.
+ * @throws {AlreadyAtWork} when another run is at work in it.
  */
 export function openDemoState(directory: string, fresh: boolean): DemoState {
   mkdirSync(directory, { recursive: true });

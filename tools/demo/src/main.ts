@@ -3,7 +3,8 @@ import path from 'node:path';
 import { createLocalSpans, startTraces } from '@bilag/sync-service/traces';
 import { signToken } from './api-client.ts';
 import { demoClaims } from './claims.ts';
-import { openDemoState } from './demo-state.ts';
+import { type DemoState, openDemoState } from './demo-state.ts';
+import { AlreadyAtWork } from './one-at-a-time.ts';
 import { readOptions } from './options.ts';
 import { startTraceServer } from './traces/trace-server.ts';
 
@@ -14,7 +15,7 @@ await using traceServer = await startTraceServer(spans);
 // Only now, as what is to be seen in the traces must not be loaded before them.
 const { startServers } = await import('./servers.ts');
 const { runDemo } = await import('./run-demo.ts');
-using state = openDemoState(path.resolve('.bilag'), options.fresh);
+using state = openState();
 await using servers = await startServers(state, {
   withConsole: !options.once,
   traceUrlTemplate: `${traceServer.url}/traces/{traceId}`,
@@ -37,6 +38,17 @@ if (options.once) {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   console.log('Stopping.');
+}
+
+/** A second run beside the first is told so in a sentence. */
+function openState(): DemoState {
+  try {
+    return openDemoState(path.resolve('.bilag'), options.fresh);
+  } catch (error) {
+    if (!(error instanceof AlreadyAtWork)) throw error;
+    console.error(error.message);
+    process.exit(1);
+  }
 }
 
 async function printAddresses(): Promise<void> {
