@@ -1,6 +1,6 @@
 import { anApproval } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
-import { json, type RawRequest, send } from './support/http-client.ts';
+import { exchange, json, type RawRequest, send } from './support/http-client.ts';
 import { type ExpectedProblem, expectProblem } from './support/http-problem.ts';
 import { approvalsOf, serviceOfThisFile } from './support/http-service.ts';
 import { everythingStored } from './support/http-stored.ts';
@@ -83,4 +83,13 @@ test('a key that only looks like one twice is taken', async () => {
   const text = '"text":"Toll", "text": \\"text\\":';
   const approval = anApproval({ lines: [{ expenseType: 'toll', amount: '1.00', text }] });
   expect(await file.service.call('POST', approvalsOf('nbf'), as, approval)).toMatchObject({ status: 201 });
+});
+
+test('API-4 a request that expects something else than to be let go on is refused like any other', async () => {
+  const { host } = new URL(file.service.url);
+  const token = await file.service.sign(as);
+  const head = [`POST ${approvalsOf('nbf')} HTTP/1.1`, `host: ${host}`, `authorization: Bearer ${token}`];
+  const request = [...head, 'content-type: application/json', 'expect: 200-ok', 'connection: close'];
+  const reply = await exchange(file.service, [...request, `content-length: ${good.length}`, '', good].join('\r\n'));
+  expectProblem(reply, JSON.parse(reply.text), { status: 400, code: 'VALIDATION_FAILED', field: 'expect' });
 });

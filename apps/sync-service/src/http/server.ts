@@ -6,6 +6,7 @@ import type { Api } from './api.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import { type ConsoleOptions, consolePages } from './console.ts';
 import { answerError } from './error-handler.ts';
+import { refuseExpectations } from './expectations.ts';
 import type { HttpPorts } from './http-ports.ts';
 import { answerRepetitions } from './idempotency.ts';
 import { takeJsonBodies } from './json-body.ts';
@@ -90,6 +91,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
   answerUnknownRoutes(api);
   const count = await limitRates(api, options.rateLimits ?? { perCaller: 0, perAddress: 0 });
   guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix, count);
+  refuseExpectations(api);
   traceRequests(api);
   tellInReadersLanguage(api);
   for (const schema of namedSchemas) api.addSchema(schema);
