@@ -8,6 +8,12 @@ export const componentMessages = {
   'code.closed': { nb: 'Stengt for føring.', en: 'Closed for posting.' },
   'code.option': { nb: '{code} {name}', en: '{code} {name}' },
   'code.option.closed': { nb: '{code} {name} (stengt for føring)', en: '{code} {name} (closed for posting)' },
+  'unsaved.question': { nb: 'Gå herfra uten å lagre?', en: 'Leave without saving?' },
+  'unsaved.text': {
+    nb: 'Du har endret noe her som ikke er lagret. Går du, er det borte.',
+    en: 'You have changed something here that is not saved. If you leave, it is gone.',
+  },
+  'unsaved.leave': { nb: 'Gå uten å lagre', en: 'Leave without saving' },
   'dialog.cancel': { nb: 'Avbryt', en: 'Cancel' },
   'dialog.working': { nb: 'Et øyeblikk …', en: 'One moment …' },
   'query.loading': { nb: 'Henter …', en: 'Loading …' },

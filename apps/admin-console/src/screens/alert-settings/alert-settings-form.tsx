@@ -7,10 +7,11 @@ import { Notice } from '../../components/notice.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { TextField } from '../../components/text-field.tsx';
+import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { changeOf, draftOf, faultsOf } from './draft.ts';
+import { changeOf, draftOf, faultsOf, isChanged } from './draft.ts';
 
 interface AlertSettingsFormProps {
   readonly organizationId: string;
@@ -48,6 +49,7 @@ export function AlertSettingsForm({ organizationId, saved }: AlertSettingsFormPr
   const secretSet = saved.webhook?.secretSet;
   return (
     <div ref={form}>
+      <UnsavedChanges isChanged={isChanged(draft, saved)} />
       <section>
         <h2>{say('alert-settings.thresholds')}</h2>
         <div className="form-grid">

@@ -44,6 +44,10 @@ export function changeOf({ errorsPerDay, pendingHours, emails, url, secret }: Al
   };
 }
 
+/** Whether something else would be saved than what is. */
+export const isChanged = (draft: AlertDraft, saved: AlertSettings) =>
+  draft.secret !== '' || JSON.stringify(changeOf(draft)) !== JSON.stringify(changeOf(draftOf(saved)));
+
 const isWhole = (text: string) => /^\d{1,6}$/.test(text.trim());
 
 const linesOf = (text: string) =>

@@ -5,6 +5,7 @@ import { type Integration, useSaveIntegration, useTrial } from '../../api/integr
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { ChoiceFinder } from './choice-finder.tsx';
@@ -60,7 +61,8 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
     save.mutate(change, {
       onSuccess() {
         announce(say('connection.saved'));
-        void navigate({ to: '/organizations/$organizationId/settings', params: { organizationId } });
+        const to = '/organizations/$organizationId/settings';
+        void navigate({ to, params: { organizationId }, ignoreBlocker: true });
       },
       onError: tell,
       onSettled: () => setAsking(false),
@@ -68,6 +70,7 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
   };
   return (
     <div ref={element}>
+      <UnsavedChanges isChanged={form.isChanged} />
       <SystemChoice connectors={connectors} form={form} />
       {form.profile !== undefined && (
         <>

@@ -22,6 +22,8 @@ export interface ConnectionForm {
   readonly isReplacing: boolean;
   readonly missing: { readonly settings: readonly string[]; readonly credentials: readonly string[] };
   readonly change: IntegrationChange | undefined;
+  /** Whether anything is chosen or typed that is not saved. */
+  readonly isChanged: boolean;
   readonly choose: (connector: string, profile?: string) => void;
   readonly setSetting: (path: string, value: string) => void;
   readonly setCredential: (path: string, value: string) => void;
@@ -48,14 +50,15 @@ export function useConnectionForm(connectors: readonly Connector[], saved: Integ
   const credentialFields = allCredentials.flatMap((it) => asked(it, alternatives, alternative));
   const values = settings ?? valuesOf(settingFields, savedSettings);
   const isReplacing = wantsToReplace || !isSaved;
-  const change =
+  const chosen =
     connector === undefined || profile === undefined
       ? undefined
       : {
           connector: connector.name,
           settings: { profile: profile.name, ...contentOf(settingFields, values) },
-          ...(isReplacing ? { credentials: contentOf(credentialFields, credentials) } : {}),
         };
+  const [begun] = useState(JSON.stringify(chosen));
+  const change = chosen && isReplacing ? { ...chosen, credentials: contentOf(credentialFields, credentials) } : chosen;
   return {
     connector,
     profile,
@@ -71,6 +74,7 @@ export function useConnectionForm(connectors: readonly Connector[], saved: Integ
       credentials: isReplacing ? missingIn(credentialFields, credentials) : [],
     },
     change,
+    isChanged: JSON.stringify(chosen) !== begun || Object.values(credentials).some((it) => it !== ''),
     choose(name, profileName) {
       setNames({ connector: name, profile: profileName });
       setSettings(undefined);

@@ -5,6 +5,7 @@ import { type Mapping, useCodes, useMappingPreview, useSaveMapping } from '../..
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { AddType } from './add-type.tsx';
@@ -37,6 +38,7 @@ export function MappingForm({ organizationId, saved, profile }: MappingFormProps
   const missing = missingIn(draft);
   const mapping = mappingOf(draft);
   const content = JSON.stringify(mapping);
+  const [begun] = useState(content);
   const isFresh = previewed === content && preview.data !== undefined;
   const findings = isFresh ? preview.data.findings : findingsIn(save.error ?? preview.error);
   const faultAt = useFaults(isTried ? missing : [], findings);
@@ -66,13 +68,15 @@ export function MappingForm({ organizationId, saved, profile }: MappingFormProps
     save.mutate(mapping, {
       onSuccess({ version }) {
         announce(say('mapping.saved', { version }));
-        void navigate({ to: '/organizations/$organizationId/settings', params: { organizationId } });
+        const to = '/organizations/$organizationId/settings';
+        void navigate({ to, params: { organizationId }, ignoreBlocker: true });
       },
       onError: tell,
     });
   };
   return (
     <div ref={form}>
+      <UnsavedChanges isChanged={content !== begun} />
       <p>{say('mapping.intro')}</p>
       {accounts.data?.isOffered === false && <p className="hint">{say('mapping.unread')}</p>}
       <section>

@@ -84,7 +84,8 @@ export function RemoveEndpoint({ organizationId, endpoint: { id, url } }: Endpoi
           onSuccess() {
             done();
             announce(say('webhook.removed'));
-            void navigate({ to: '/organizations/$organizationId/settings/webhooks', params: { organizationId } });
+            const to = '/organizations/$organizationId/settings/webhooks';
+            void navigate({ to, params: { organizationId }, ignoreBlocker: true });
           },
         })
       }

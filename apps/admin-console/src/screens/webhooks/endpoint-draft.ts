@@ -30,3 +30,7 @@ export function faultsOf({ url, eventTypes }: EndpointDraft) {
 export function withEvent(chosen: readonly StatusEvent[], event: StatusEvent, isOn: boolean): StatusEvent[] {
   return statusEvents.filter((it) => (it === event ? isOn : chosen.includes(it)));
 }
+
+/** Whether it is another address, or other events in whatever order. */
+export const isChanged = (draft: EndpointDraft, begin: EndpointDraft) =>
+  draft.url.trim() !== begin.url || draft.eventTypes.toSorted().join() !== begin.eventTypes.toSorted().join();

@@ -4,9 +4,10 @@ import { Button } from '../../components/button.tsx';
 import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { Tick } from '../../components/tick.tsx';
+import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { type EndpointDraft, faultsOf, statusEvents, withEvent } from './endpoint-draft.ts';
+import { type EndpointDraft, faultsOf, isChanged, statusEvents, withEvent } from './endpoint-draft.ts';
 
 interface EndpointFormProps {
   readonly begin: EndpointDraft;
@@ -36,6 +37,7 @@ export function EndpointForm({ begin, save, isBusy, error, onSave }: EndpointFor
   };
   return (
     <div ref={form}>
+      <UnsavedChanges isChanged={isChanged(draft, begin)} />
       <div className="form-wide">
         <TextField
           label={say('webhooks.url')}
