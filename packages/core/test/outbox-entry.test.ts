@@ -3,6 +3,7 @@ import {
   backoffMs,
   type DeliveryStatus,
   IllegalTransition,
+  mustLookUp,
   newDeliveryStatus,
   type OutboxEvent,
   transition,
@@ -68,6 +69,17 @@ describe('an outbox entry', () => {
     expect(() => transition(doubtful, { ...heldBack, lookUp: 'not-needed' })).toThrow(IllegalTransition);
     const cleared = transition(doubtful, { ...heldBack, lookUp: 'absent' });
     expect(cleared).toMatchObject({ state: 'pending', inDoubt: false, everInDoubt: true });
+  });
+
+  test('that was accepted, not found again and then refused by our own check has been in doubt: it is looked up before it is sent', () => {
+    const notFound: OutboxEvent = { type: 'look-up-inconclusive', failure, waitMs: 1 };
+    const accepted: OutboxEvent = { type: 'accepted', erpReference: '1', pollMs: 1 };
+    const held = run(firstIntent, accepted, notFound, notFound, notFound);
+    expect(held).toMatchObject({ state: 'held', inDoubt: true, everInDoubt: true });
+    // As an older release left it.
+    const asBefore = transition({ ...held, everInDoubt: false }, { type: 'retry-requested' });
+    const rejected = transition(asBefore, { type: 'rejected', failure });
+    expect(mustLookUp(transition(rejected, { type: 'retry-requested' }))).toBe(true);
   });
 
   test('that waits in a paused organization burns no attempt', () => {

@@ -188,7 +188,7 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
         failure: null,
       };
     case 'rejected':
-      return { ...settled(entry), state: 'rejected', failure: event.failure };
+      return { ...settled(entry), ...onceInDoubt(entry), state: 'rejected', failure: event.failure };
     case 'refused-there':
       // Still in doubt: a retry has to look first, and only into these books.
       return { ...settled(entry), state: 'rejected', inDoubt: true, everInDoubt: true, failure: event.failure };
@@ -230,7 +230,14 @@ export function transition(entry: DeliveryStatus, event: OutboxEvent): DeliveryS
       if (mustLookUp(entry) && event.lookUp !== 'absent') throw new IllegalTransition(entry.state, event.type);
       return { ...settled(entry), state: 'cancelled', failure: event.failure };
     case 'retry-requested':
-      return { ...entry, state: entry.inDoubt ? 'unknown' : 'pending', dueInMs: 0, failures: 0, lookUps: 0 };
+      return {
+        ...entry,
+        ...onceInDoubt(entry),
+        state: entry.inDoubt ? 'unknown' : 'pending',
+        dueInMs: 0,
+        failures: 0,
+        lookUps: 0,
+      };
   }
 }
 
@@ -256,6 +263,11 @@ const allowed: Record<OutboxEvent['type'], readonly OutboxState[]> = {
 
 const halfOf = (batchSize: number) => Math.max(1, Math.floor(batchSize / 2));
 
+/** What was accepted is in doubt without more ado while it is on its way; once a look-up does not find it, or finds it and is not believed, it has been in doubt. */
+const onceInDoubt = ({ state, inDoubt, everInDoubt }: DeliveryStatus) => ({
+  everInDoubt: everInDoubt || state === 'unknown' || (inDoubt && state !== 'sending'),
+});
+
 const settled = (entry: DeliveryStatus): DeliveryStatus => ({
   ...entry,
   dueInMs: null,
@@ -272,6 +284,6 @@ function notApplied(entry: DeliveryStatus, event: OutboxEvent & { type: 'not-app
 
 function inconclusive(entry: DeliveryStatus, event: OutboxEvent & { type: 'look-up-inconclusive' }): DeliveryStatus {
   const lookUps = entry.lookUps + 1;
-  if (lookUps >= maxLookUps) return { ...entry, state: 'held', dueInMs: null, lookUps, failure: event.failure };
-  return { ...entry, dueInMs: event.waitMs, lookUps, failure: event.failure };
+  const next = { ...entry, ...onceInDoubt(entry), lookUps, failure: event.failure };
+  return lookUps >= maxLookUps ? { ...next, state: 'held', dueInMs: null } : { ...next, dueInMs: event.waitMs };
 }

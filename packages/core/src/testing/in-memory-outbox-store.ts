@@ -121,10 +121,10 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     row.isNew = false;
     row.writtenAtMs = now();
     row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
-    // What nobody wants any more and is surely not booked waits for nothing.
+    // What nobody wants any more and is surely not booked waits for nothing; what lies refused in the ERP is in doubt, and looked up once more.
     if (row.entry.recalled !== null && (next.state === 'pending' || next.state === 'rejected')) {
-      row.entry = { ...row.entry, state: 'pending' };
-      row.dueAtMs = now();
+      row.entry = { ...row.entry, state: next.inDoubt ? 'unknown' : 'pending' };
+      if (next.state === 'rejected' || !next.inDoubt) row.dueAtMs = now();
     }
     if (!isOpen(row)) letFollow(row);
   };

@@ -86,6 +86,28 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
     await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow('open outbox entry');
   });
 
+  test('what is found refused in the queue while its approval is withdrawn is in doubt: looked up at once, and then after its time', async () => {
+    const { store, approveSource, passTime, entryOf } = outbox();
+    const { sequence } = await approveSource('nbf', sourceId);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.accepted(entry, 5_000));
+    await passTime(10_000);
+    const read = await store.readDue(lane, 10);
+    await withdraw();
+    await store.recordOutcomes(
+      lane,
+      read.map(({ entry }) => outcomeOf(entry, becomes.refusedThere(entry))),
+    );
+    expect(await entryOf('nbf', sequence)).toMatchObject({ state: 'unknown', inDoubt: true, everInDoubt: true });
+    const again = await store.readDue(lane, 10);
+    expect(sequencesOf(again)).toEqual([sequence]);
+    await store.recordOutcomes(
+      lane,
+      again.map(({ entry }) => outcomeOf(entry, becomes.undecided(entry, 60_000))),
+    );
+    expect(await store.readDue(lane, 10)).toEqual([]);
+  });
+
   test('what is booked is taken back by one reversal, which knows how it was booked', async () => {
     const { store, approveSource } = outbox();
     const booked = await approveSource('nbf', sourceId);

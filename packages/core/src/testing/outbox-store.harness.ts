@@ -90,6 +90,9 @@ export const becomes = {
   unknown: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'reply-lost', failure, settlingMs: ms, batchSize: 1 }),
   rejected: (entry: OutboxEntry) => transition(entry, { type: 'rejected', failure }),
+  refusedThere: (entry: OutboxEntry) => transition(entry, { type: 'refused-there', failure }),
+  undecided: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'look-up-inconclusive', failure, waitMs: ms }),
   accepted: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'accepted', erpReference: '4711', pollMs: ms }),
   puzzling: (entry: OutboxEntry, ms: number) =>

@@ -14,6 +14,7 @@ import {
   logOfReceipt,
   type ReceiptAnswer,
 } from './receipt-events.ts';
+import { stopwatch } from './stopwatch.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** How one receipt ended. `closed`: the ERP takes files from nobody now; the wait it asked for is in milliseconds. */
@@ -57,11 +58,11 @@ async function send(step: Step, desk: ReceiptDesk, lookUp: 'absent' | 'not-neede
   const { lane, gateway, integration, ports } = work;
   const { configVersion, credentialVersion } = integration;
   const next = receiptAfter(receipt.status, { type: 'intent', lookUp });
-  const begunMs = ports.clock.monotonicMs();
+  const sinceBegun = stopwatch(ports.clock);
   const operationMs = Math.min(gateway.traits.longestOperationMs, longestAttachMs);
   const grant = await store.openAttempt(lane, { receipt, next, configVersion, credentialVersion }, operationMs);
   if (grant === undefined) return lost;
-  const leftMs = grant.sendWithinMs - (ports.clock.monotonicMs() - begunMs);
+  const leftMs = grant.sendWithinMs - sinceBegun();
   const answer = await attachOnce(receipt, content, desk, leftMs, work);
   const askedMs = answer.kind === 'retry' ? (answer.afterMs ?? 0) : 0;
   return await record(

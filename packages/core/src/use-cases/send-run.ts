@@ -8,8 +8,9 @@ import type { Integration } from '../ports/config-repo.ts';
 import type { DeliveryIntent, DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { beginWithinMs } from './call-run.ts';
 import { type AnswerEvent, eventOfPost, logOfEvent } from './delivery-events.ts';
-import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
+import type { LaneWork, StepEnd } from './lane-work.ts';
 import { endOfStep, isPausing } from './step-end.ts';
+import { stopwatch } from './stopwatch.ts';
 import { withinDeadline } from './within-deadline.ts';
 
 /** An entry that may be sent now, with the bytes that will be. */
@@ -46,7 +47,7 @@ export async function sendRun(
   const { longestOperationMs } = gateway.traits;
   const calls = await Promise.all(run.map((batch) => callOf(batch, integration)));
   const beginMs = beginWithinMs(calls.length);
-  const sinceCommitting = stopwatch(ports);
+  const sinceCommitting = stopwatch(ports.clock);
   const intents = calls.flatMap((it) => it.intents);
   const grant = await ports.outbox.openAttempts(lane, intents, beginMs + longestOperationMs);
   if (grant === undefined) return { end: { kind: 'lost' } };
@@ -103,15 +104,6 @@ async function sendOnce({ batch, batchKey, intents }: Call, leftMs: number, work
   const askedMs = Math.max(0, ...[...answers.values()].map((it) => (it.kind === 'retry' ? (it.afterMs ?? 0) : 0)));
   const statuses = outcomes.map(({ next }) => next);
   return { outcomes, end: endOfStep(statuses, batch.length, askedMs) };
-}
-
-/**
- * Counts milliseconds from now on, by the clock that says more: the one that never jumps stands still while the machine is suspended, and the other one is put
- * right when it wakes up. Too many only leave a call for later.
- */
-function stopwatch({ clock }: Pick<EnginePorts, 'clock'>): () => number {
-  const [fromMs, from] = [clock.monotonicMs(), clock.now().getTime()];
-  return () => Math.max(clock.monotonicMs() - fromMs, clock.now().getTime() - from);
 }
 
 const unbegun = (intent: DeliveryIntent) => outcomeOf(intent, { type: 'not-begun' });

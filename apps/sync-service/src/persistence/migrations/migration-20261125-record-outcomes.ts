@@ -8,10 +8,11 @@ const runOfEntry = `left join lateral (
 ) s on true`;
 
 /** What was refused or not taken, and whose approval no longer stands, is as good as unsent: pending and due at once, so that the next pass cancels it. */
-const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;
+export const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;
 
-const recordOutcomes = `
-create function bilag.record_outcomes(p_organization text, p_owner text, p_fence bigint, p_outcomes json) returns boolean
+/** `state` and `dueInMs` are what an outcome `c` makes of its entry `o`. */
+export const recordOutcomes = ({ state, dueInMs }: { readonly state: string; readonly dueInMs: string }): string => `
+create or replace function bilag.record_outcomes(p_organization text, p_owner text, p_fence bigint, p_outcomes json) returns boolean
 language plpgsql volatile set search_path = pg_catalog as $$
 declare
   touched bigint[];
@@ -28,10 +29,10 @@ begin
       action text, result text, log_code text, log_message text, log_detail jsonb)
   ), kept as (
     update bilag.outbox o
-    set state = case when ${isUnwanted} then 'pending' else c.state end, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups,
+    set state = ${state}, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups,
       in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt, batch_limit = c.batch_limit, erp_reference = c.erp_reference,
       failure_code = c.failure_code, failure_message = c.failure_message, failure_field = c.failure_field, fresh = false,
-      due_at = clock_timestamp() + case when ${isUnwanted} then 0 else c.due_in_ms end * interval '1 millisecond', updated_at = clock_timestamp()
+      due_at = clock_timestamp() + ${dueInMs} * interval '1 millisecond', updated_at = clock_timestamp()
     from outcome c
     where o.organization_id = p_organization and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
     returning o.sequence, o.record_id, o.retry_log_id
@@ -79,6 +80,7 @@ export class Migration20261125RecordOutcomes extends Migration {
   override name = 'Migration20261125RecordOutcomes';
 
   override up(): void {
-    this.addSql(recordOutcomes);
+    const state = `case when ${isUnwanted} then 'pending' else c.state end`;
+    this.addSql(recordOutcomes({ state, dueInMs: `case when ${isUnwanted} then 0 else c.due_in_ms end` }));
   }
 }

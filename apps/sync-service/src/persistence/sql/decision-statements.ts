@@ -19,7 +19,7 @@ with chosen as (${chosen} and o.sequence > $6::bigint order by o.sequence limit 
   select $1, $5, 'retry', 'requested', c.record_id, c.sequence, 'manual' from chosen c order by c.sequence
   returning log_id, sequence
 )
-update bilag.outbox o set retry_log_id = t.log_id, state = case when o.in_doubt then 'unknown' else 'pending' end,
+update bilag.outbox o set retry_log_id = t.log_id, state = case when o.in_doubt then 'unknown' else 'pending' end, ever_in_doubt = o.ever_in_doubt or o.in_doubt,
   due_at = clock_timestamp(), failures = 0, look_ups = 0, fresh = false, updated_at = clock_timestamp()
 from told t where o.organization_id = $1 and o.sequence = t.sequence
 returning o.record_id, o.sequence`;
