@@ -32,6 +32,8 @@ export interface EntitySet {
   readonly type: EntityType;
   /** True for a navigation that leads to at most one record. */
   readonly single?: boolean;
+  /** Without a filter on this field only those with this value are listed. */
+  readonly unlessFiltered?: { readonly field: string; readonly value: string };
   list(): readonly Entity[];
   find(id: string): Entity | undefined;
 }

@@ -6,13 +6,15 @@ import { type Entity, type EntitySet, entitySet, NO_DATE, NO_ID } from './entity
 import { ACCOUNT, JOURNAL, JOURNAL_LINE } from './entity-types.ts';
 import { etagOf } from './etags.ts';
 import type { AccountType, Journal, JournalLine } from './journal-store.ts';
+import { defaultTemplate } from './journals.ts';
 import { accountEntity } from './master-data.ts';
 
-/** All journals of the company. */
+/** All journals of the company; a list shows those of the default template, unless it is filtered by template. @source dynamics.md §6.1, 2026-11 */
 export function journalSet(books: CompanyBooks): EntitySet {
   const { store, company } = books;
   return {
     type: JOURNAL,
+    unlessFiltered: { field: 'templateDisplayName', value: defaultTemplate(books) },
     list: () => store.list(company.id).map((journal) => journalEntity(books, journal)),
     find(id) {
       const journal = store.get(company.id, id);

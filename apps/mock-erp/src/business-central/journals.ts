@@ -5,8 +5,13 @@ import { BusinessCentralError, badRequest, dialogError, tableRelationError } fro
 import type { Journal } from './journal-store.ts';
 import { asCode, fitting } from './text-values.ts';
 
-/** The first non-recurring template of type General. @source dynamics.md §5, 2026-11; its name is invented. */
-export const DEFAULT_TEMPLATE = 'GENERAL';
+/** A non-recurring template of type General; its name is invented. */
+const OWN_TEMPLATE = 'GENERAL';
+
+const templatesOf = ({ settings }: CompanyBooks) => [OWN_TEMPLATE, ...settings.furtherTemplates].toSorted();
+
+/** What a journal gets that names none: the first by name of all that there are now. @source dynamics.md §5, 2026-11; codeunit 5482 of microsoft/BCApps */
+export const defaultTemplate = (books: CompanyBooks): string => templatesOf(books)[0] ?? OWN_TEMPLATE;
 
 /** Makes a journal. It takes neither number series nor balancing account from its template. @source dynamics.md §6.1, 2026-11 */
 export function createJournal(books: CompanyBooks, body: Record<string, unknown>): Journal {
@@ -15,7 +20,7 @@ export function createJournal(books: CompanyBooks, body: Record<string, unknown>
     id: randomUUID(),
     code: '',
     displayName: '',
-    templateDisplayName: DEFAULT_TEMPLATE,
+    templateDisplayName: defaultTemplate(books),
     balancingAccountNumber: '',
     lines: [],
     version: books.store.nextVersion(),
@@ -70,7 +75,7 @@ function withField(books: CompanyBooks, journal: Journal, name: string, value: u
     case 'displayName':
       return { ...journal, displayName: fitting(text, 100) };
     case 'templateDisplayName':
-      return { ...journal, templateDisplayName: knownTemplate(asCode(text, 10)) };
+      return { ...journal, templateDisplayName: knownTemplate(books, asCode(text, 10)) };
     case 'balancingAccountNumber':
       return { ...journal, balancingAccountNumber: knownAccount(books, asCode(text, 20)) };
     case 'balancingAccountId':
@@ -82,8 +87,8 @@ function withField(books: CompanyBooks, journal: Journal, name: string, value: u
   }
 }
 
-function knownTemplate(name: string): string {
-  if (name === DEFAULT_TEMPLATE) return name;
+function knownTemplate(books: CompanyBooks, name: string): string {
+  if (templatesOf(books).includes(name)) return name;
   throw tableRelationError('Journal Template Name', name, 'Gen. Journal Template', 'Gen. Journal Batch');
 }
 

@@ -59,7 +59,8 @@ export function readQuery(options: ReadonlyMap<string, string>, type: EntityType
 
 /** The records that pass the filter, in order; `$top` and `$skip` are left to paging. */
 export function selectEntities(set: EntitySet, { filter, orderBy }: Query): readonly Entity[] {
-  const passing = filter === undefined ? set.list() : set.list().filter((entity) => filter.passes(entity));
+  const listed = listedIn(set, filter);
+  const passing = filter === undefined ? listed : listed.filter((entity) => filter.passes(entity));
   if (orderBy.length === 0) return passing;
   return passing.toSorted((a, b) => {
     const orders = orderBy.map(({ name, isDescending }) => {
@@ -68,6 +69,12 @@ export function selectEntities(set: EntitySet, { filter, orderBy }: Query): read
     });
     return orders.find((order) => order !== 0) ?? 0;
   });
+}
+
+function listedIn(set: EntitySet, filter: Filter | undefined): readonly Entity[] {
+  const { unlessFiltered } = set;
+  if (unlessFiltered === undefined || filter?.fields.has(unlessFiltered.field) === true) return set.list();
+  return set.list().filter(({ values }) => values[unlessFiltered.field] === unlessFiltered.value);
 }
 
 function refuseDepth(text = '', levels: number): void {

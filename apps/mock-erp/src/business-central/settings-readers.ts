@@ -27,6 +27,7 @@ export const BUSINESS_CENTRAL_SETTING_READERS: SettingsReaders<BusinessCentralSe
   postingNumberSeries: text(/^[A-Z0-9-]{0,10}$/, 'at most 10 capital letters, digits or hyphens'),
   jobQueue: choice('off', 'delayed', 'fails'),
   jobQueueDelayMs: count(),
+  furtherTemplates: texts(/^[A-Z0-9]{1,10}$/, 'a template’s code of at most 10 capital letters or digits'),
   approvalPending: yesOrNo,
   vatAccounts: texts(/^[^:]+(:[^:]+)?$/, 'account or account:CODE'),
   copyVatSetup: yesOrNo,

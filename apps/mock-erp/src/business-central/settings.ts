@@ -46,6 +46,8 @@ export interface BusinessCentralSettings {
   jobQueue: 'off' | 'delayed' | 'fails';
   /** When the background job runs, in milliseconds of the sandbox's clock. */
   jobQueueDelayMs: number;
+  /** Templates of general journals besides `GENERAL`; the first by name of all is the default. */
+  furtherTemplates: readonly string[];
   /** Whether an approval workflow holds every journal. */
   approvalPending: boolean;
   /**
@@ -115,6 +117,7 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   postingNumberSeries: '',
   jobQueue: 'off',
   jobQueueDelayMs: 60_000,
+  furtherTemplates: [],
   approvalPending: false,
   vatAccounts: [],
   copyVatSetup: true,

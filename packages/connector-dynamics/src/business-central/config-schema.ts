@@ -14,6 +14,8 @@ export const patterns = {
   axis: '^[A-Za-z][A-Za-z0-9]{0,39}$',
   dimensionCode: '^\\S(.{0,18}\\S)?$',
   account: '^\\S(.{0,18}\\S)?$',
+  /** In a filter: nothing in it needs escaping. */
+  template: '^[A-Za-z0-9ÆØÅæøå_-]{1,10}$',
   companyName: '^\\S(.{0,28}\\S)?$',
 } as const;
 
@@ -51,6 +53,14 @@ const settings = {
     pattern: patterns.account,
     title: 'Summary account of vendors',
     description: 'The payables account of the vendors’ posting group; needed when payees are vendors.',
+  },
+  journalTemplate: {
+    type: 'string',
+    pattern: patterns.template,
+    title: 'Journal template',
+    description:
+      'The template of Bilag’s journals. Without it they get the first by name, and are out of sight once a template is added that comes before it.',
+    examples: ['GENERAL'],
   },
   currency: { enum: currencies, default: 'NOK', title: 'Local currency of the company' },
   post: {

@@ -65,8 +65,12 @@ export function renamedCode(code: string): string | undefined {
   return renamed.length > maxCodeChars ? undefined : renamed;
 }
 
-/** The journals of one company, in its default template. */
+/**
+ * The journals of one company: in the template that the settings name, else in its default one.
+ * @source dynamics.md §6.1, 2026-11: a list shows the default template alone, unless it is filtered by template.
+ */
 export function createJournals(client: BusinessCentralClient, settings: BusinessCentralSettings): Journals {
+  const { journalTemplate: template } = settings;
   const all = `companies(${settings.companyId})/journals`;
   const pathOf = ({ id }: Journal) => `${all}(${id})`;
   const journalOf = (row: Row): Journal => ({
@@ -83,7 +87,14 @@ export function createJournals(client: BusinessCentralClient, settings: Business
     const query = '$select=id,code,displayName';
     const rows = await readByKeys(
       client,
-      { path: all, field: 'code', keys: codes, query, attempt: 'look for journals' },
+      {
+        path: all,
+        field: 'code',
+        keys: codes,
+        and: template === undefined ? undefined : `templateDisplayName eq '${template}'`,
+        query,
+        attempt: 'look for journals',
+      },
       signal,
     );
     return rows.map(journalOf);
@@ -91,7 +102,8 @@ export function createJournals(client: BusinessCentralClient, settings: Business
   return {
     find,
     async create(code, signal) {
-      const body = JSON.stringify({ code, displayName: beingWritten });
+      const inTemplate = template === undefined ? {} : { templateDisplayName: template };
+      const body = JSON.stringify({ code, displayName: beingWritten, ...inTemplate });
       const row = await client.write({ method: 'POST', path: all, attempt: 'create the journal', body }, signal);
       return { id: idOf(row), code, stage: 'writing' };
     },

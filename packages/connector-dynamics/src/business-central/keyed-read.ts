@@ -10,6 +10,8 @@ export interface KeyedRead {
   readonly field: string;
   /** Codes of ours: nothing in them needs escaping. */
   readonly keys: readonly string[];
+  /** What has to hold besides, as a filter. */
+  readonly and?: string | undefined;
   /** Further query options, such as `$select=…`. */
   readonly query: string;
   readonly attempt: string;
@@ -24,11 +26,12 @@ const keysPerFilter = 25;
  */
 export async function readByKeys(
   client: BusinessCentralClient,
-  { path, field, keys, query, attempt }: KeyedRead,
+  { path, field, keys, and, query, attempt }: KeyedRead,
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
   const paths = keyChunks([...new Set(keys)]).map((chunk) => {
-    return `${path}?$filter=${encodeURIComponent(filterOf(field, chunk))}&${query}`;
+    const filter = and === undefined ? filterOf(field, chunk) : `(${filterOf(field, chunk)}) and ${and}`;
+    return `${path}?$filter=${encodeURIComponent(filter)}&${query}`;
   });
   const [only, ...more] = paths;
   if (only === undefined) return [];

@@ -51,6 +51,7 @@ describe('settings', () => {
     ['payablesAccount', { payablesAccount: ' 2400' }],
     ['currency', { currency: 'XXX' }],
     ['post', { post: 'yes' }],
+    ['journalTemplate', { journalTemplate: "GEN' or code ne '" }],
     ['timing.settlingMs', { timing: { settlingMs: 1.5 } }],
     ['timing.requestTimeoutMs', { timing: { requestTimeoutMs: 300_001 } }],
     ['timing.patience', { timing: { patience: 1 } }],

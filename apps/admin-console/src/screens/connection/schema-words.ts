@@ -89,6 +89,9 @@ export const schemaWords: Readonly<Record<string, string>> = {
     'Hovedkontoen som føringer på leverandører havner på. Trengs når mottakerne er leverandører.',
   'The payables account of the vendors’ posting group; needed when payees are vendors.':
     'Gjeldskontoen i bokføringsgruppen til leverandørene. Trengs når mottakerne er leverandører.',
+  'Journal template': 'Kladdemal',
+  'The template of Bilag’s journals. Without it they get the first by name, and are out of sight once a template is added that comes before it.':
+    'Malen for kladdene til Bilag. Uten den får de den første i alfabetet, og er ute av syne når det kommer til en mal som står foran den.',
   'Currency of the vouchers': 'Bilagenes valuta',
   'Application (client) id': 'Applikasjons-id (client id)',
   'Client secret (its value, not its id)': 'Klienthemmelighet (verdien, ikke id-en)',
