@@ -72,6 +72,8 @@ export async function openDatabase(config: DatabaseConfig): Promise<Database> {
     hasSchema: () => hasMigration(requestPool, newestMigration(requests)),
     async close() {
       await Promise.all([requests.close(true), platform.close(true)]);
+      // The ORM ends a pool only if it has asked something over it itself.
+      for (const pool of [requestPool, enginePool]) if (!pool.ending) await pool.end();
     },
   };
 }
