@@ -88,7 +88,7 @@ describe.skipIf(address === undefined)('the schema on Citus, distributed by orga
     ['reading what is due', sql.readDue, [...lane, 10], /cannot push down/],
     ['moving the cursor without waiting for the disk', sql.advanceCursor, [...lane, 1], /RETURNING/],
     ['renewing a lease', sql.renewLease, [...lane, 1_000], /VOLATILE/],
-    ['opening attempts', sql.openAttempts, [...lane, '[]', 1_000, 0, ...nothingKnown, 1, 1], /query on a shard/],
+    ['opening attempts', sql.openAttempts, [...lane, '[]', 1_000, 0, ...nothingKnown, 1, 1, 0], /query on a shard/],
     [
       'finishing an entry',
       `insert into bilag.finished_entries (organization_id, sequence, record_id, reference, state) values ($1, 1, gen_random_uuid(), 'R1', 'synced')`,

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { organizationName } from '../../message.ts';
-import type { ServiceKeys } from '../../task.ts';
+import type { ServiceKeys, Task } from '../../task.ts';
 import { benchConnectorName } from './bench-connector.ts';
 import { tokens } from './service-settings.ts';
 
@@ -39,23 +39,23 @@ export async function createAdministrator(baseUrl: string, keys: ServiceKeys) {
 /** See {@link createAdministrator}. */
 export type Administrator = Awaited<ReturnType<typeof createAdministrator>>;
 
-/** Connects so many organizations, a few at a time. */
-export async function connectOrganizations(admin: Administrator, count: number): Promise<void> {
-  const numbers = Array.from({ length: count }, (_, org) => org).values();
+/** Connects a task's organizations, a few at a time. */
+export async function connectOrganizations(admin: Administrator, { organizations, erpUrl }: Task): Promise<void> {
+  const numbers = Array.from({ length: organizations }, (_, org) => org).values();
   const one = async () => {
-    for (const org of numbers) await connectOrganization(admin, org);
+    for (const org of numbers) await connectOrganization(admin, org, erpUrl);
   };
   await Promise.all(Array.from({ length: 8 }, one));
 }
 
 /** What its administrator does: create, connect, test, map and enable. */
-async function connectOrganization(admin: Administrator, org: number): Promise<void> {
+async function connectOrganization(admin: Administrator, org: number, erpUrl: string): Promise<void> {
   const id = organizationName(org);
   const address = `/v1/organizations/${id}`;
   await admin('POST', '/v1/organizations', { id, name: id, currency: 'NOK' });
   await admin('PUT', `${address}/integration`, {
     connector: benchConnectorName,
-    settings: { profile: 'bench', org },
+    settings: { profile: 'bench', org, address: erpUrl },
     credentials: { token: 'none' },
   });
   await admin('POST', `${address}/integration/test`);

@@ -28,7 +28,11 @@ export function createBenchConnector(work: Work, handler: HandlerKind): Connecto
       {
         name: 'bench',
         title: 'ERP stand-in',
-        settingsSchema: { type: 'object', properties: { profile: { const: 'bench' }, org: { type: 'integer' } } },
+        settingsSchema: {
+          type: 'object',
+          // The stand-in's address, which is on this machine: a story may then have an ERP that settles at once.
+          properties: { profile: { const: 'bench' }, org: { type: 'integer' }, address: text },
+        },
         credentialsSchema: { type: 'object', properties: { token: { ...text, writeOnly: true } } },
         mappingTargetsSchema: { type: 'object', properties: { ledgerAccount: text, dimensionValue: text } },
         open: ({ settings }) => openGateway(orgOf(settings), work, handler),

@@ -21,7 +21,7 @@ export const bilag: Contestant = {
     const ownerUrl = task.databaseUrl;
     await using service = await composeService(task, 'api', createBenchConnector(work, task.handler), { ownerUrl });
     const admin = await createAdministrator((await service.start()).address, task.keys);
-    await connectOrganizations(admin, task.organizations);
+    await connectOrganizations(admin, task);
     const byOrg = Map.groupBy(messages(task), (it) => it.org);
     for (const [org, theirs] of byOrg) {
       const path = `/v1/organizations/${organizationName(org)}/approvals/bulk`;
