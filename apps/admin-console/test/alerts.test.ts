@@ -1,45 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { plantBooked, plantEntries, saveSettings } from '../../sync-service/test/support/alerts.ts';
 import { settle, skipBackoff } from '../../sync-service/test/support/engine.ts';
 import { ownSql } from '../../sync-service/test/support/reconciliation.ts';
 import { orgAdmin } from '../../sync-service/test/support/service.ts';
 import { closedPeriod } from './support/alerts.ts';
 import { approve, failedOf, setCostCenterRight } from './support/books.ts';
-import {
-  closeQuietly,
-  connectBoth,
-  factOf,
-  signInAs,
-  startTestConsole,
-  type TestConsole,
-  type Window,
-} from './support/console.ts';
+import { factOf, signInAs, windowsOfThisFile } from './support/console.ts';
 import { keyboardOf } from './support/keyboard.ts';
 
-let console: TestConsole;
-let window: Window;
+// A mail server that nobody asks for anything here, as messages are not sent.
+const opened = windowsOfThisFile({ BILAG_SMTP_URL: 'smtp://127.0.0.1:9', BILAG_MAIL_FROM: 'bilag@example.org' });
 
-beforeAll(async () => {
-  // A mail server that nobody asks for anything here, as messages are not sent.
-  console = await startTestConsole({ BILAG_SMTP_URL: 'smtp://127.0.0.1:9', BILAG_MAIL_FROM: 'bilag@example.org' });
-  await connectBoth(console);
-});
-afterAll(() => console[Symbol.asyncDispose]());
-beforeEach(async () => {
-  console.mock.world.faults.clear();
-  window = await console.open();
-});
-afterEach(() => closeQuietly(window));
-
-const fact = (name: string) => factOf(window, name);
-const evaluate = () => console.service.alerts.evaluate();
-const bell = (name: string) => window.page.getByRole('banner').getByRole('link', { name, exact: true });
+const fact = (name: string) => factOf(opened.window, name);
+const evaluate = () => opened.console.service.alerts.evaluate();
+const bell = (name: string) => opened.window.page.getByRole('banner').getByRole('link', { name, exact: true });
 
 /** Waits until the accounting system has turned away an attempt of the organization so many times. */
 async function failures(count: number): Promise<void> {
   const failed = async () => {
     const [row] = await ownSql<{ count: number }>(
-      console.service,
+      opened.console.service,
       "select count(*)::integer as count from bilag.sync_logs where action = 'attempt' and result = 'retrying'",
     );
     return row?.count ?? 0;
@@ -48,8 +28,8 @@ async function failures(count: number): Promise<void> {
 }
 
 test('ALR-1 ALR-4 ALR-5 the third failure in a row rings the bell, names record type and error and leads to the record; once booked, all is clear by itself', async () => {
-  const { page } = window;
-  const { service, mock } = console;
+  const { page } = opened.window;
+  const { service, mock } = opened.console;
   await saveSettings(service, 'nbf', { emails: ['regnskap@nbf.example.org'] });
   const busy = { kind: 'status', status: 429, headers: { 'retry-after': '3600' } } as const;
   mock.world.faults.add({ operation: 'xledger.addGLImportItems', effect: busy });
@@ -87,12 +67,12 @@ test('ALR-1 ALR-4 ALR-5 the third failure in a row rings the bell, names record 
 });
 
 test('ALR-4 an alert is answered with the keyboard alone: found by the bell, acknowledged with a note, its records tried again', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   const keyboard = keyboardOf(page);
-  await approve(console.service, 'nbf', 'NBF-2', { costCenter: '999' });
-  await expect.poll(() => failedOf(console.service, 'nbf')).toEqual(['NBF-2']);
+  await approve(opened.console.service, 'nbf', 'NBF-2', { costCenter: '999' });
+  await expect.poll(() => failedOf(opened.console.service, 'nbf')).toEqual(['NBF-2']);
   await evaluate();
-  await setCostCenterRight(console.service, 'nbf');
+  await setCostCenterRight(opened.console.service, 'nbf');
   await signInAs(page, 'nbfAdmin');
   await bell('1 open alert').waitFor();
   await keyboard.reach(/1 open alert$/);
@@ -120,13 +100,17 @@ test('ALR-4 an alert is answered with the keyboard alone: found by the bell, ack
   await page.getByRole('heading', { level: 1, name: 'Record NBF-2' }).waitFor();
   await keyboard.reach('Retry');
   await page.keyboard.press('Enter');
-  await expect.poll(() => failedOf(console.service, 'nbf')).toEqual([]);
+  await expect.poll(() => failedOf(opened.console.service, 'nbf')).toEqual([]);
 });
 
 test('ALR-2 ALR-4 more than ten errors in a day alert the administrators; a click lists the records with that error and no others', async () => {
-  const { page } = window;
-  await plantEntries(console.service, 'hlf', { count: 11, state: 'rejected', errors: 1, ...closedPeriod });
-  await plantEntries(console.service, 'hlf', { count: 2, state: 'rejected', code: 'ERP_UNKNOWN_LEDGER_ACCOUNT' });
+  const { page } = opened.window;
+  await plantEntries(opened.console.service, 'hlf', { count: 11, state: 'rejected', errors: 1, ...closedPeriod });
+  await plantEntries(opened.console.service, 'hlf', {
+    count: 2,
+    state: 'rejected',
+    code: 'ERP_UNKNOWN_LEDGER_ACCOUNT',
+  });
   await evaluate();
   await signInAs(page, 'hlfAdmin');
   await bell('3 open alerts').click();
@@ -142,9 +126,14 @@ test('ALR-2 ALR-4 more than ten errors in a day alert the administrators; a clic
 });
 
 test('ALR-2 ALR-6 what fails in several organizations is one alert for the global administrator, which lists them and leads to each', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   for (const id of ['nbf', 'hlf']) {
-    await plantEntries(console.service, id, { count: 1, errors: 3, code: 'ERP_UNREACHABLE', message: 'No answer.' });
+    await plantEntries(opened.console.service, id, {
+      count: 1,
+      errors: 3,
+      code: 'ERP_UNREACHABLE',
+      message: 'No answer.',
+    });
   }
   await evaluate();
   await signInAs(page, 'globalAdmin');
@@ -160,7 +149,7 @@ test('ALR-2 ALR-6 what fails in several organizations is one alert for the globa
 });
 
 test('the list keeps its filter in the address, and what is cleared says when', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/alerts?state=cleared');
   await page
     .getByRole('row', { name: /failed three times/ })
@@ -173,7 +162,7 @@ test('the list keeps its filter in the address, and what is cleared says when', 
 });
 
 test('ALR-2 thresholds and receivers are set; the secret of a webhook is only ever sent, and what is wrong is marked', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings');
   await page.getByRole('link', { name: 'Change alert settings' }).click();
   await page.getByRole('heading', { level: 1, name: 'Alert settings of NBF' }).waitFor();
@@ -189,14 +178,14 @@ test('ALR-2 thresholds and receivers are set; the secret of a webhook is only ev
   await page.getByRole('textbox', { name: 'E-mail addresses' }).fill('regnskap@nbf.example.org\nleder@nbf.example.org');
   await page.getByRole('button', { name: 'Save alert settings' }).click();
   await page.getByRole('status').filter({ hasText: 'The alert settings are saved.' }).waitFor();
-  const { body } = await console.service.call('GET', '/v1/organizations/nbf/alert-settings', orgAdmin('nbf'));
+  const { body } = await opened.console.service.call('GET', '/v1/organizations/nbf/alert-settings', orgAdmin('nbf'));
   expect(body).toMatchObject({ errorsPerDay: 25, emails: ['regnskap@nbf.example.org', 'leder@nbf.example.org'] });
   expect(body).toMatchObject({ pendingHours: 48, webhook: null });
   expect(await page.getByLabel('Webhook secret').getAttribute('type')).toBe('password');
 });
 
 test('DSH-6 the chart of the last days and its table move by themselves when a voucher is booked', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   await signInAs(page, 'nbfAdmin');
   const chart = page.getByRole('img', { name: /Bar chart of the last 14 days: \d+ booked and/ });
   await chart.waitFor();
@@ -204,16 +193,16 @@ test('DSH-6 the chart of the last days and its table move by themselves when a v
   await page.getByText('The figures day by day').click();
   const days = page.getByRole('table', { name: 'The last 14 days' }).getByRole('row');
   await expect.poll(() => days.count()).toBe(15);
-  await approve(console.service, 'nbf', 'NBF-7');
+  await approve(opened.console.service, 'nbf', 'NBF-7');
   await page.getByRole('img', { name: new RegExp(`: ${before + 1} booked and`) }).waitFor();
   await expect.poll(() => days.nth(1).getByRole('cell').first().innerText()).toBe(String(before + 1));
   expect(await fact('From coming in to booked, half within').innerText()).toMatch(/^[\d.]+ (s|min|h)$/);
 });
 
 test('ALR-3 ALR-4 records pending for over 48 hours alert the administrator; a click leads to the status, which says since when', async () => {
-  const { page } = window;
-  await plantBooked(console.service, 'nbf');
-  await plantEntries(console.service, 'nbf', { count: 2, hoursAgo: 50 });
+  const { page } = opened.window;
+  await plantBooked(opened.console.service, 'nbf');
+  await plantEntries(opened.console.service, 'nbf', { count: 2, hoursAgo: 50 });
   await evaluate();
   await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/alerts');
   await page.getByRole('link', { name: /^2 \w+ pending for too long/ }).click();

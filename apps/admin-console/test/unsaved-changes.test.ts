@@ -1,33 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { orgAdmin } from '../../sync-service/test/support/service.ts';
-import {
-  closeQuietly,
-  connectBoth,
-  signInAs,
-  startTestConsole,
-  type TestConsole,
-  type Window,
-} from './support/console.ts';
+import { signInAs, windowsOfThisFile } from './support/console.ts';
 
-let console: TestConsole;
-let window: Window;
-
-beforeAll(async () => {
-  console = await startTestConsole();
-  await connectBoth(console);
-});
-afterAll(() => console[Symbol.asyncDispose]());
-beforeEach(async () => {
-  window = await console.open();
-});
-afterEach(() => closeQuietly(window));
+const opened = windowsOfThisFile();
 
 const settings = '/console/organizations/hlf/settings';
-const menu = (name: string) => window.page.getByRole('navigation').getByRole('link', { name, exact: true });
-const heading = (name: RegExp) => window.page.getByRole('heading', { level: 1, name });
+const menu = (name: string) => opened.window.page.getByRole('navigation').getByRole('link', { name, exact: true });
+const heading = (name: RegExp) => opened.window.page.getByRole('heading', { level: 1, name });
 const field = (name: string) =>
-  window.page.getByLabel(name, { exact: true }).and(window.page.locator('input, textarea')).first();
-const question = () => window.page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  opened.window.page.getByLabel(name, { exact: true }).and(opened.window.page.locator('input, textarea')).first();
+const question = () => opened.window.page.getByRole('alertdialog', { name: 'Leave without saving?' });
 
 test.each([
   ['CFG-1', 'connection', 'Tenant'],
@@ -37,7 +19,7 @@ test.each([
 ])(
   '%s whoever leaves %s with something typed is asked, and what was typed stays or is gone as the answer says; without a change nobody is asked',
   async (_id, form, label) => {
-    const { page } = window;
+    const { page } = opened.window;
     await signInAs(page, 'hlfAdmin', `${settings}/${form}`);
     const before = await field(label).inputValue();
     await menu('Status').click();
@@ -62,7 +44,7 @@ test.each([
 );
 
 test('ALR-2 once the change is saved nobody is asked; before that the browser asks whoever loads the page again', async () => {
-  const { page } = window;
+  const { page } = opened.window;
   await signInAs(page, 'hlfAdmin', `${settings}/alerts`);
   const asked: string[] = [];
   page.on('dialog', async (dialog) => {
@@ -79,6 +61,6 @@ test('ALR-2 once the change is saved nobody is asked; before that the browser as
   await menu('Status').click();
   await heading(/^Status/).waitFor();
   expect(asked).toHaveLength(1);
-  const { body } = await console.service.call('GET', '/v1/organizations/hlf/alert-settings', orgAdmin('hlf'));
+  const { body } = await opened.console.service.call('GET', '/v1/organizations/hlf/alert-settings', orgAdmin('hlf'));
   expect(body).toMatchObject({ errorsPerDay: 25 });
 });

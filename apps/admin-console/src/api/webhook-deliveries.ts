@@ -2,7 +2,7 @@ import type { Schemas } from '@bilag/client';
 import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
 import { useRefresh } from './use-refresh.ts';
-import { webhooksKey } from './webhook-endpoints.ts';
+import { useIsRemoved, webhooksKey } from './webhook-endpoints.ts';
 
 /** A message to an endpoint, and what became of it. */
 export type WebhookDelivery = Schemas['WebhookDelivery'];
@@ -17,7 +17,9 @@ const lookAgainMs = 10_000;
 /** The messages to an endpoint, newest first, page after page. */
 export function useWebhookDeliveries(organizationId: string, endpointId: string, state: DeliveryState | undefined) {
   const client = useClient();
+  const isRemoved = useIsRemoved(organizationId, endpointId);
   return useInfiniteQuery({
+    enabled: !isRemoved,
     queryKey: [...webhooksKey(organizationId), 'deliveries', endpointId, state ?? null],
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam, signal }) =>

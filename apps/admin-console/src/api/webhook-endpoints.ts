@@ -1,5 +1,5 @@
 import type { Schemas } from '@bilag/client';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useMutationState, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
 import { liveKey } from './keys.ts';
 
@@ -13,6 +13,11 @@ export type StatusEvent = WebhookEndpointChange['eventTypes'][number];
 /** Everything about the endpoints of an organization. */
 export const webhooksKey = (organizationId: string) => [...liveKey(organizationId), 'webhook-endpoints'];
 const keyOf = (organizationId: string, endpointId: string) => [...webhooksKey(organizationId), 'one', endpointId];
+const removalKeyOf = (organizationId: string, endpointId: string) => [
+  ...webhooksKey(organizationId),
+  'removal',
+  endpointId,
+];
 
 const all = '/v1/organizations/{organizationId}/webhook-endpoints';
 const one = '/v1/organizations/{organizationId}/webhook-endpoints/{endpointId}';
@@ -29,10 +34,20 @@ export function useWebhookEndpoints(organizationId: string) {
   });
 }
 
-/** One of them. */
+/** Whether it is being removed or was: what is gone is not asked for any more, although the screen still shows it. */
+export function useIsRemoved(organizationId: string, endpointId: string): boolean {
+  const mutationKey = removalKeyOf(organizationId, endpointId);
+  const removals = useMutationState({ filters: { mutationKey }, select: ({ state }) => state.status });
+  return removals.some((it) => it === 'pending' || it === 'success');
+}
+
+/** One of them. It is forgotten with its screen: whoever comes back must not see one that was removed meanwhile. */
 export function useWebhookEndpoint(organizationId: string, endpointId: string) {
   const client = useClient();
+  const isRemoved = useIsRemoved(organizationId, endpointId);
   return useQuery({
+    enabled: !isRemoved,
+    gcTime: 0,
     queryKey: keyOf(organizationId, endpointId),
     queryFn: ({ signal }) => client.get(one, { path: { organizationId, endpointId }, signal }),
     refetchInterval: lookAgainMs.atOne,
@@ -75,14 +90,16 @@ export function useReplaceWebhookSecret(organizationId: string, endpointId: stri
   });
 }
 
-/** Removes one, with its secret and its messages. */
+/** Removes one, with its secret and its messages. That it is gone is known for as long as its screen is shown; after that the service says so. */
 export function useRemoveWebhookEndpoint(organizationId: string, endpointId: string) {
   const client = useClient();
   const queries = useQueryClient();
   return useMutation({
+    gcTime: 0,
+    mutationKey: removalKeyOf(organizationId, endpointId),
     mutationFn: () => client.delete(one, { path: { organizationId, endpointId } }),
-    async onSuccess() {
-      await queries.cancelQueries({ queryKey: webhooksKey(organizationId) });
+    onMutate: () => queries.cancelQueries({ queryKey: webhooksKey(organizationId) }),
+    onSuccess() {
       void queries.invalidateQueries({ queryKey: [...webhooksKey(organizationId), 'list'] });
     },
   });

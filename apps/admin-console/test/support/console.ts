@@ -110,20 +110,30 @@ export async function connectBoth({ service, mock }: TestConsole): Promise<void>
   await connectOrganization(service, 'hlf', businessCentralIntegration(mock));
 }
 
-/** For the tests of a file: a console with both organizations connected, and for each test a window of its own, in which nothing may have gone wrong. */
-export function windowsOfThisFile(): { readonly window: Window } {
+/**
+ * For the tests of a file: a console with both organizations connected, the service having these variables besides, and for each test a window of its own, in
+ * which nothing may have gone wrong. No fault that the mock was told of outlives its test.
+ */
+export function windowsOfThisFile(variables: Readonly<Record<string, string>> = {}): {
+  readonly console: TestConsole;
+  readonly window: Window;
+} {
   let console: TestConsole;
   let window: Window;
   beforeAll(async () => {
-    console = await startTestConsole();
+    console = await startTestConsole(variables);
     await connectBoth(console);
   });
   afterAll(() => console[Symbol.asyncDispose]());
   beforeEach(async () => {
+    console.mock.world.faults.clear();
     window = await console.open();
   });
   afterEach(() => closeQuietly(window));
   return {
+    get console() {
+      return console;
+    },
     get window() {
       return window;
     },

@@ -169,7 +169,7 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     if (again === undefined || inconclusive === undefined) throw new Error('Two were read.');
     await store.recordOutcomes(lane, [
       outcomeOf(again, becomes.accepted(again, 60_000)),
-      outcomeOf(inconclusive, becomes.puzzling(inconclusive, 100_000)),
+      outcomeOf(inconclusive, becomes.undecided(inconclusive, 100_000)),
     ]);
     await passTime(65_000);
     const later = new Set([doubted?.sequence, waits?.sequence, asked?.sequence]);

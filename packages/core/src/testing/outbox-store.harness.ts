@@ -95,8 +95,6 @@ export const becomes = {
     transition(entry, { type: 'look-up-inconclusive', failure, waitMs: ms }),
   accepted: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'accepted', erpReference: '4711', pollMs: ms }),
-  puzzling: (entry: OutboxEntry, ms: number) =>
-    transition(entry, { type: 'look-up-inconclusive', failure, waitMs: ms }),
 };
 
 /** Opens an attempt for each entry and answers with the entries as they are then: being sent. */
