@@ -69,6 +69,7 @@ function businessCentral(port: number) {
     environment,
     companyId: company.id,
     dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+    journalTemplate: 'GENERAL',
     post: true,
     timing,
   };

@@ -55,6 +55,7 @@ export function demoOrganizations({ urls, world: { seed } }: MockErp): readonly 
           environment,
           companyId: company.id,
           dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+          journalTemplate: 'GENERAL',
           post: true,
           timing,
         },

@@ -23,6 +23,7 @@ export const businessCentral: Profile = {
       environment: seed.environment,
       companyId: seed.company.id,
       dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+      journalTemplate: 'GENERAL',
       post: true,
     };
     return openProfile(mock, {

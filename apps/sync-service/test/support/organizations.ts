@@ -33,6 +33,7 @@ export function businessCentralIntegration({ urls, world: { seed } }: MockErp) {
       environment,
       companyId: company.id,
       dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+      journalTemplate: 'GENERAL',
       post: true,
       timing,
     },

@@ -19,8 +19,8 @@ export interface BusinessCentralSettings {
   readonly dimensions: Readonly<Record<string, string>>;
   /** The ledger account that postings on vendors show on. */
   readonly payablesAccount: string | undefined;
-  /** The template of our journals, in capitals; without it the first by name, whichever that is now. */
-  readonly journalTemplate: string | undefined;
+  /** The template of our journals, in capitals. */
+  readonly journalTemplate: string;
   /** The company's local currency; journals know no other. */
   readonly currency: Currency;
   /** Post at once; otherwise the journal waits for a person. */
@@ -42,7 +42,7 @@ export function parseSettings(value: unknown, host: ConnectorHost): BusinessCent
     companyName: optionalText(form, 'companyName', patterns.companyName),
     dimensions: dimensionsOf(form),
     payablesAccount: optionalText(form, 'payablesAccount', patterns.account),
-    journalTemplate: optionalText(form, 'journalTemplate', patterns.template)?.toUpperCase(),
+    journalTemplate: form.text('journalTemplate', patterns.template).toUpperCase(),
     currency: currencyOf(form),
     post: postOf(form),
     timing: timingOf(form, timings),

@@ -48,19 +48,19 @@ const settings = {
     additionalProperties: { type: 'string', pattern: patterns.dimensionCode },
     examples: [{ costCenter: 'DEPARTMENT', project: 'PROJECT' }],
   },
-  payablesAccount: {
-    type: 'string',
-    pattern: patterns.account,
-    title: 'Summary account of vendors',
-    description: 'The payables account of the vendors’ posting group; needed when payees are vendors.',
-  },
   journalTemplate: {
     type: 'string',
     pattern: patterns.template,
     title: 'Journal template',
     description:
-      'The template of Bilag’s journals. Without it they get the first by name, and are out of sight once a template is added that comes before it.',
+      'The template of Bilag’s journals, of type General. Once it is used, change it only while nothing waits or is in doubt: journals of another one are out of sight.',
     examples: ['GENERAL'],
+  },
+  payablesAccount: {
+    type: 'string',
+    pattern: patterns.account,
+    title: 'Summary account of vendors',
+    description: 'The payables account of the vendors’ posting group; needed when payees are vendors.',
   },
   currency: { enum: currencies, default: 'NOK', title: 'Local currency of the company' },
   post: {
@@ -88,7 +88,7 @@ export const settingsSchema: JsonSchema = {
   title: 'Business Central',
   type: 'object',
   additionalProperties: false,
-  required: ['profile', 'tenantId', 'environment', 'companyId', 'dimensions'],
+  required: ['profile', 'tenantId', 'environment', 'companyId', 'dimensions', 'journalTemplate'],
   properties: settings,
 };
 

@@ -66,8 +66,9 @@ export function renamedCode(code: string): string | undefined {
 }
 
 /**
- * The journals of one company: in the template that the settings name, else in its default one.
- * @source dynamics.md §6.1, 2026-11: a list shows the default template alone, unless it is filtered by template.
+ * The journals of one company in the template that the settings name. The default one is the first by name: once another came before it, a look-up would no
+ * longer see what waits there, and what is in doubt would be sent again.
+ * @source dynamics.md §6.1 and codeunit 5482 of microsoft/BCApps, 2026-11: a list shows the default template alone, unless it is filtered by template.
  */
 export function createJournals(client: BusinessCentralClient, settings: BusinessCentralSettings): Journals {
   const { journalTemplate: template } = settings;
@@ -91,7 +92,7 @@ export function createJournals(client: BusinessCentralClient, settings: Business
         path: all,
         field: 'code',
         keys: codes,
-        and: template === undefined ? undefined : `templateDisplayName eq '${template}'`,
+        and: `templateDisplayName eq '${template}'`,
         query,
         attempt: 'look for journals',
       },
@@ -102,8 +103,7 @@ export function createJournals(client: BusinessCentralClient, settings: Business
   return {
     find,
     async create(code, signal) {
-      const inTemplate = template === undefined ? {} : { templateDisplayName: template };
-      const body = JSON.stringify({ code, displayName: beingWritten, ...inTemplate });
+      const body = JSON.stringify({ code, displayName: beingWritten, templateDisplayName: template });
       const row = await client.write({ method: 'POST', path: all, attempt: 'create the journal', body }, signal);
       return { id: idOf(row), code, stage: 'writing' };
     },

@@ -15,6 +15,7 @@ const minimal = {
   environment: 'Production',
   companyId: seed.company.id,
   dimensions: { costCenter: 'kostnadssted' },
+  journalTemplate: 'general',
 };
 
 const refused = (parse: () => unknown) => {
@@ -33,6 +34,7 @@ describe('settings', () => {
       apiUrl: 'https://api.businesscentral.dynamics.com/v2.0',
       authorityHost: 'https://login.microsoftonline.com',
       dimensions: { costCenter: 'KOSTNADSSTED' },
+      journalTemplate: 'GENERAL',
       currency: 'NOK',
       post: false,
       timing: { requestTimeoutMs: 60_000, settlingMs: 1_200_000, bookingPollMs: 300_000, masterDataRestMs: 300_000 },
@@ -51,6 +53,7 @@ describe('settings', () => {
     ['payablesAccount', { payablesAccount: ' 2400' }],
     ['currency', { currency: 'XXX' }],
     ['post', { post: 'yes' }],
+    ['journalTemplate', { journalTemplate: undefined }],
     ['journalTemplate', { journalTemplate: "GEN' or code ne '" }],
     ['timing.settlingMs', { timing: { settlingMs: 1.5 } }],
     ['timing.requestTimeoutMs', { timing: { requestTimeoutMs: 300_001 } }],

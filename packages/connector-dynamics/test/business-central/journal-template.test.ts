@@ -5,7 +5,7 @@ import { openSandbox, valid } from './support/sandbox.ts';
 /** Before GENERAL by name. */
 const earlier = 'BANKGEN';
 
-test('in the template that the settings name, what waits to be posted is found also when a template comes before it later', async () => {
+test('what waits to be posted is found also when a template comes before the one that the settings name later', async () => {
   await using sandbox = await openSandbox({}, { post: false, journalTemplate: 'general' });
   const it = valid();
   const { batchKey, of } = await sandbox.post([it]);
@@ -21,8 +21,8 @@ test('in the template that the settings name, what waits to be posted is found a
   ]);
 });
 
-test('a journal that was half made is found and removed in it, so that nobody posts it beside the next one', async () => {
-  await using sandbox = await openSandbox({}, { journalTemplate: 'GENERAL' });
+test('a journal that was half made is found and removed also then, so that nobody posts it beside the next one', async () => {
+  await using sandbox = await openSandbox();
   sandbox.mock.world.faults.add({ operation: 'bc.post', effect: { kind: 'drop-before' }, times: 1 });
   const it = valid();
   const { batchKey, of } = await sandbox.post([it]);

@@ -14,6 +14,7 @@ const settings = parseSettings(
     environment: 'Production',
     companyId: seed.company.id,
     dimensions: { costCenter: 'KOSTNADSSTED' },
+    journalTemplate: 'GENERAL',
     payablesAccount: '2400',
   },
   { allowLoopback: false, extraCaCertificates: [] },

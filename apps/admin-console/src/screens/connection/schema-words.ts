@@ -90,8 +90,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'The payables account of the vendors’ posting group; needed when payees are vendors.':
     'Gjeldskontoen i bokføringsgruppen til leverandørene. Trengs når mottakerne er leverandører.',
   'Journal template': 'Kladdemal',
-  'The template of Bilag’s journals. Without it they get the first by name, and are out of sight once a template is added that comes before it.':
-    'Malen for kladdene til Bilag. Uten den får de den første i alfabetet, og er ute av syne når det kommer til en mal som står foran den.',
+  'The template of Bilag’s journals, of type General. Once it is used, change it only while nothing waits or is in doubt: journals of another one are out of sight.':
+    'Malen for kladdene til Bilag, av typen Generell. Er den tatt i bruk, så bytt den bare når ingenting venter eller er i tvil: Kladder i en annen mal er ute av syne.',
   'Currency of the vouchers': 'Bilagenes valuta',
   'Application (client) id': 'Applikasjons-id (client id)',
   'Client secret (its value, not its id)': 'Klienthemmelighet (verdien, ikke id-en)',

@@ -41,6 +41,7 @@ function settingsFor(mock: MockErp, changes: Changes) {
     environment: seed.environment,
     companyId: seed.company.id,
     dimensions: { costCenter: 'KOSTNADSSTED', project: 'PROSJEKT' },
+    journalTemplate: 'GENERAL',
     payablesAccount: seed.payablesAccount,
     post: true,
     timing: { requestTimeoutMs: 5_000, settlingMs: 3_000, bookingPollMs: 500 },
