@@ -176,6 +176,17 @@ test('CFG-3 a test of the saved Dynamics connection shows whose ledger it is and
   await page.getByRole('list', { name: 'The cost centers found' }).getByText(/^100 /).waitFor();
 });
 
+test('CFG-3 whoever connects a ledger that another organization has already is warned by the test', async () => {
+  const { page } = window;
+  const { service, mock } = console;
+  await createOrganization(service, 'second');
+  await service.call('PUT', '/v1/organizations/second/integration', globalAdmin, businessCentralIntegration(mock));
+  await signInAs(page, 'globalAdmin', settings('second'));
+  await page.getByRole('button', { name: 'Test connection' }).click();
+  await page.getByText('Another organization is connected to Hørselshemmedes Landsforbund too').waitFor();
+  expect(await page.getByText(/The connection works: /).count()).toBe(1);
+});
+
 test('CFG-6 credentials are replaced after a test, never shown, and the connector waits to be enabled again', async () => {
   expected = /422/;
   const { page } = window;

@@ -38,6 +38,22 @@ test('CFG-2 CFG-3 a connection is tested before it is saved, and shows the accou
   expect(withoutUsage(await everythingStored(service))).toEqual(withoutUsage(before));
 });
 
+test('CFG-2 a ledger that another organization is connected to is told as such before it is saved and after, and only while it is', async () => {
+  const usedByOthers = async (id: string, integration: object) => (await trial(id, integration)).body['usedByOthers'];
+  expect(await usedByOthers('new', xledgerIntegration(mock))).toBe(true);
+  expect(await usedByOthers('new', businessCentralIntegration(mock))).toBe(false);
+  expect(await usedByOthers('nbf', xledgerIntegration(mock))).toBe(false);
+  const save = (id: string, integration: object) =>
+    service.call('PUT', `/v1/organizations/${id}/integration`, orgAdmin(id), integration);
+  const testOf = (id: string) => service.call('POST', `/v1/organizations/${id}/integration/test`, orgAdmin(id));
+  await save('new', xledgerIntegration(mock));
+  expect(await testOf('new')).toMatchObject({ status: 200, body: { usedByOthers: true } });
+  expect(await usedByOthers('nbf', xledgerIntegration(mock))).toBe(true);
+  // Whatever it has now, nobody knows before it is tested.
+  await save('new', businessCentralIntegration(mock));
+  expect(await usedByOthers('nbf', xledgerIntegration(mock))).toBe(false);
+});
+
 test('CFG-5 CFG-6 wrong new credentials are found out by a trial, and the enabled connector goes on with the former ones', async () => {
   const refused = await trial('nbf', { ...xledgerIntegration(mock), credentials: { apiToken: 'x'.repeat(40) } });
   expectProblem(refused, refused.body, { status: 422, code: 'ERP_AUTHENTICATION_FAILED' });

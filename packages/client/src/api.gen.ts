@@ -2014,6 +2014,8 @@ export interface components {
         };
         ConnectionTest: {
             ledger: components["schemas"]["Ledger"];
+            /** @description Another organization of this installation is connected to this ledger too. If that is a mistake, the claims of one will be booked in the books of the other. */
+            usedByOthers: boolean;
             ledgerAccounts: {
                 number: string;
                 name: string;

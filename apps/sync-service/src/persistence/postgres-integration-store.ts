@@ -58,6 +58,12 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
         await appendLog(em, { organizationId, actor, action: 'mapping-saved', detail: { version } });
         return { ...content, version };
       }),
+    async isUsedByOthers(organizationId, connector, ledgerId) {
+      const [found] = await database.platform.em
+        .fork()
+        .execute<{ used: boolean }[]>(isUsedByOthers, [organizationId, connector, ledgerId]);
+      return found?.used === true;
+    },
     recordTest: (organizationId, { configVersion, credentialVersion, ledger }, actor) =>
       change(organizationId, async (em) => {
         const row = await em.findOneOrFail(IntegrationConfigEntity, { organizationId });
@@ -93,6 +99,11 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
       }),
   };
 }
+
+const isUsedByOthers = `select exists (
+  select from bilag.integration_configs
+  where organization_id <> ? and connector = ? and ledger_id = ? and tested_config_version = config_version and tested_credential_version = credential_version
+) as used`;
 
 async function saveConfig(
   em: OrganizationScope,

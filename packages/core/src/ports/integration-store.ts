@@ -53,6 +53,8 @@ export interface IntegrationStore {
       readonly assertStored?: AssertStoredMapping;
     },
   ): Promise<FieldMapping>;
+  /** Whether another organization is connected to the same ledger, by its latest test: by a slip, one's claims would be booked in the other's books. */
+  isUsedByOthers(organizationId: string, connector: string, ledgerId: string): Promise<boolean>;
   /**
    * Remembers a successful test of exactly these versions.
    * @throws {SyncError} `INTEGRATION_CHANGED` when they are no longer those that are saved; nothing is remembered.

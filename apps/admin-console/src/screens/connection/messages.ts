@@ -63,6 +63,14 @@ export const connectionMessages = {
     nb: '{accounts, plural, one {# konto} other {# kontoer}} og {centers, plural, one {# kostnadssted} other {# kostnadssteder}} ble funnet.',
     en: '{accounts, plural, one {# ledger account} other {# ledger accounts}} and {centers, plural, one {# cost center} other {# cost centers}} found.',
   },
+  'connection.used-by-others': {
+    nb: 'En annen organisasjon er koblet til {ledger} også',
+    en: 'Another organization is connected to {ledger} too',
+  },
+  'connection.used-by-others.text': {
+    nb: 'Er det en feil, blir kravene til den ene ført i regnskapet til den andre. Sjekk at påloggingsdata og innstillinger er for denne organisasjonen.',
+    en: 'If that is a mistake, the claims of one will be booked in the books of the other. Check that credentials and settings are those of this organization.',
+  },
   'connection.works.accounts': { nb: 'Kontoene som ble funnet', en: 'The ledger accounts found' },
   'connection.works.centers': { nb: 'Kostnadsstedene som ble funnet', en: 'The cost centers found' },
   'connection.refused': { nb: 'Innloggingen ble avvist', en: 'Authentication failed' },

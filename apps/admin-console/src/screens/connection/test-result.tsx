@@ -3,21 +3,29 @@ import { ForeignText } from '../../components/foreign-text.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useText } from '../../i18n/use-text.ts';
 
-/** What a connection test found: whose ledger it is, its accounts and its cost centers. */
-export function TestResult({ found: { ledger, ledgerAccounts, costCenters } }: { readonly found: ConnectionTest }) {
+/** What a connection test found: whose ledger it is, and whether others have it too, its accounts and its cost centers. */
+export function TestResult({ found }: { readonly found: ConnectionTest }) {
   const say = useText();
+  const { ledger, usedByOthers, ledgerAccounts, costCenters } = found;
   return (
-    <Notice level="success" title={say('connection.works', { ledger: ledger.name })}>
-      <p>{say('connection.works.count', { accounts: ledgerAccounts.length, centers: costCenters.length })}</p>
-      <FoundCodes
-        title={say('connection.works.accounts')}
-        items={ledgerAccounts.map(({ number, name }) => `${number} ${name}`)}
-      />
-      <FoundCodes
-        title={say('connection.works.centers')}
-        items={costCenters.map(({ code, name }) => `${code} ${name}`)}
-      />
-    </Notice>
+    <>
+      {usedByOthers && (
+        <Notice level="warning" title={say('connection.used-by-others', { ledger: ledger.name })}>
+          <p>{say('connection.used-by-others.text')}</p>
+        </Notice>
+      )}
+      <Notice level="success" title={say('connection.works', { ledger: ledger.name })}>
+        <p>{say('connection.works.count', { accounts: ledgerAccounts.length, centers: costCenters.length })}</p>
+        <FoundCodes
+          title={say('connection.works.accounts')}
+          items={ledgerAccounts.map(({ number, name }) => `${number} ${name}`)}
+        />
+        <FoundCodes
+          title={say('connection.works.centers')}
+          items={costCenters.map(({ code, name }) => `${code} ${name}`)}
+        />
+      </Notice>
+    </>
   );
 }
 

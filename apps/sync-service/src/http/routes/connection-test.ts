@@ -40,6 +40,7 @@ export const connectionTestRoutes: Routes = (api, ports) => {
       const leftMs = patienceMs - (ports.clock.monotonicMs() - begunMs);
       return {
         ledger: { ...report.ledger },
+        usedByOthers: await ports.integrations.isUsedByOthers(organizationId, integration.connector, report.ledger.id),
         ledgerAccounts: [...report.ledgerAccounts],
         costCenters: [...report.costCenters],
         masterDataReadAt: await readLists(integration, Math.min(listsMs, leftMs), ports),

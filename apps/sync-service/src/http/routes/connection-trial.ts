@@ -38,6 +38,7 @@ export const connectionTrialRoutes: Routes = (api, ports) => {
       );
       return {
         ledger: { ...report.ledger },
+        usedByOthers: await ports.integrations.isUsedByOthers(organizationId, connector, report.ledger.id),
         ledgerAccounts: [...report.ledgerAccounts],
         costCenters: [...report.costCenters],
         masterDataReadAt: null,

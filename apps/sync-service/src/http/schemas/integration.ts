@@ -118,6 +118,10 @@ export const ConnectionTest = named(
   Type.Object(
     {
       ledger: ref(Ledger),
+      usedByOthers: Type.Boolean({
+        description:
+          'Another organization of this installation is connected to this ledger too. If that is a mistake, the claims of one will be booked in the books of the other.',
+      }),
       ledgerAccounts: Type.Array(
         Type.Object(
           { number: Type.String(), name: Type.String(), postable: Type.Boolean() },
