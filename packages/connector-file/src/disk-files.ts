@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { codeOf } from './file-errors.ts';
+import { codeOf, unless } from './file-errors.ts';
 import type { Entry, Files, FoundFile } from './files.ts';
 
 /** The file system of this machine. */
 export const diskFiles: Files = {
-  isFolder: async (path) => (await stat(path).catch(noneIf('ENOENT', 'ENOTDIR')))?.isDirectory() ?? false,
+  isFolder: async (path) => (await stat(path).catch(unless('ENOENT', 'ENOTDIR')))?.isDirectory() ?? false,
   look,
   async makeFolder(path) {
-    await mkdir(path, { mode: 0o770 }).catch(noneIf('EEXIST'));
+    await mkdir(path, { mode: 0o770 }).catch(unless('EEXIST'));
   },
   list: readdir,
   read,
@@ -28,16 +28,8 @@ export const diskFiles: Files = {
 
 const maxBytes = 16 * 1024 * 1024;
 
-/** Turns these errors into `undefined`. */
-function noneIf(...codes: readonly string[]): (error: unknown) => undefined {
-  return (error) => {
-    if (codes.includes(codeOf(error) ?? '')) return undefined;
-    throw error;
-  };
-}
-
 async function look(path: string): Promise<Entry | undefined> {
-  const found = await lstat(path, { bigint: true }).catch(noneIf('ENOENT'));
+  const found = await lstat(path, { bigint: true }).catch(unless('ENOENT'));
   if (found === undefined) return undefined;
   const kind = found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other';
   return { kind, id: `${found.dev}:${found.ino}`, names: Number(found.nlink) };

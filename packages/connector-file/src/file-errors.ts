@@ -5,6 +5,14 @@ export function codeOf(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Turns these errors into `undefined`. */
+export function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (codes.includes(codeOf(error) ?? '')) return undefined;
+    throw error;
+  };
+}
+
 /** The system refused before it did anything. Any other error, such as `EIO` of a network drive, may come after the deed. */
 const refusals: ReadonlySet<string> = new Set(
   'EACCES EPERM EROFS ENOSPC EDQUOT EFBIG EMFILE ENFILE EMLINK ENOENT ENOTDIR EISDIR ELOOP EXDEV EBUSY EINVAL ENOSYS ENOTSUP EOPNOTSUPP'.split(

@@ -10,7 +10,7 @@ export interface Entry {
 /** A file as it was read. */
 export interface FoundFile {
   readonly id: string;
-  /** `undefined` for what cannot be one of ours: a link, a folder, a device, or more than 16 MiB. */
+  /** `undefined` for what cannot be one of ours (a link, a folder, a device, or more than 16 MiB), and for one that we may not read. */
   readonly content: Buffer | undefined;
 }
 

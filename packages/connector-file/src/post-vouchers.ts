@@ -7,7 +7,6 @@ import { findVoucher } from './find-vouchers.ts';
 import { claim, publish } from './hand-over.ts';
 import { type LocatedFile, locate } from './locate.ts';
 import { unlessAborted } from './patience.ts';
-import { freeRefused } from './refusals.ts';
 import { contentOf, fileNameOf } from './voucher-file.ts';
 
 /** Hands over one file per voucher. Never throws for an outcome. */
@@ -49,8 +48,7 @@ async function handOver(
     const draft = await writeDraft(folder, name, Buffer.from(payload));
     signal.throwIfAborted();
     step = 'claim';
-    const claimed = () => claim(folder, reference, draft);
-    const isOurs = (await claimed()) || ((await freeRefused(folder, reference)) && (await claimed()));
+    const isOurs = await claim(folder, reference, draft, signal);
     step = 'handed over';
     if (!isOurs) {
       await folder.files.remove(draft.path);

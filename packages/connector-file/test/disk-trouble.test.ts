@@ -87,3 +87,48 @@ test('what was not begun before the deadline is a definite no', async () => {
   expect(found.get(voucher.reference)).toMatchObject({ kind: 'unavailable' });
   expect(begun).toEqual([]);
 });
+
+describe.each(['EACCES', 'EPERM', 'EBUSY'])('a file that the service may not read (%s)', (errno) => {
+  const unreadable = (at: string): Partial<Files> => ({
+    read: (file) => (file.includes(at) ? Promise.reject(systemError(errno)) : diskFiles.read(file)),
+  });
+
+  test.each(['new', 'booked'] as const)(
+    'in «%s» is for a person to decide, and no other voucher waits for it',
+    async (stage) => {
+      await using desk = await openPreparedDesk();
+      const [locked, other] = [aVoucher(), aVoucher()];
+      for (const it of [locked, other]) await post(desk.open(), it);
+      if (stage === 'booked') await desk.moveAll('booked');
+      const gateway = desk.open({ files: unreadable(`${stage}/${locked.reference}`) });
+      const queries = [locked, other].map(({ reference }) => ({ reference, batchKey: null }));
+      const found = await gateway.findVouchers(queries, patience());
+      const message = `The file in «${stage}» cannot be read by the service.`;
+      const failure = { code: 'ERP_LOOK_UP_INCONCLUSIVE', message };
+      expect(found.get(locked.reference)).toEqual({ kind: 'cannot-tell', failure });
+      expect(found.get(other.reference)).toMatchObject({ kind: stage === 'new' ? 'accepted' : 'booked' });
+      expect(await post(gateway, locked)).toMatchObject({ kind: 'unknown' });
+      expect(await desk.copiesOf(locked)).toBe(1);
+    },
+  );
+
+  test('in «refused» is refused all the same, also when it is the note beside it', async () => {
+    await using desk = await openPreparedDesk();
+    const voucher = aVoucher();
+    await post(desk.open(), voucher);
+    await desk.moveAll('refused');
+    const gateway = desk.open({ files: unreadable(`refused/${voucher.reference}`) });
+    expect(await find(gateway, voucher)).toMatchObject({ kind: 'rejected', failure: { code: 'ERP_IMPORT_REFUSED' } });
+  });
+});
+
+test('a folder that the service may not search is the organization’s trouble, not one voucher’s', async () => {
+  await using desk = await openPreparedDesk();
+  const closed = (file: string) => path.dirname(file) === path.join(desk.home, 'new');
+  const files: Partial<Files> = {
+    read: (file) => (closed(file) ? Promise.reject(systemError('EACCES')) : diskFiles.read(file)),
+    look: (file) => (closed(file) ? Promise.reject(systemError('EACCES')) : diskFiles.look(file)),
+  };
+  const outcome = { kind: 'unavailable', failure: { code: 'ERP_PERMISSION_DENIED' } };
+  expect(await find(desk.open({ files }), aVoucher())).toMatchObject(outcome);
+});

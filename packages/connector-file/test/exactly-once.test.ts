@@ -1,33 +1,15 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { compareVoucher, type FindOutcome, type Voucher } from '@bilag/core';
+import { compareVoucher } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { diskFiles } from '../src/disk-files.ts';
-import { type Desk, find, openPreparedDesk, post, systemError } from './support/desk.ts';
+import { find, openPreparedDesk, post, systemError } from './support/desk.ts';
+import { expectOnce, expectOnceInSpiteOf, fileOf, linesOf, recover } from './support/recovery.ts';
 import { stopBefore } from './support/slow-files.ts';
 
-/** A posting enters the folder in 10 operations, looks for the voucher in 6, and writes in 6; number 22 is of one that has ended. */
-const operations = Array.from({ length: 14 }, (_, at) => at + 9);
-
-const draftsOf = (desk: Desk) => diskFiles.list(path.join(desk.home, '.bilag', 'drafts'));
-const fileOf = (desk: Desk, folder: string, { reference }: Voucher) => path.join(desk.home, folder, `${reference}.csv`);
-const linesOf = (found: FindOutcome | undefined) => (found !== undefined && 'lines' in found ? found.lines : []);
-
-/** What the engine does about a voucher in doubt: looks it up, and sends it again only when it is absent. */
-async function recover(desk: Desk, voucher: Voucher): Promise<void> {
-  const found = await find(desk.open(), voucher);
-  const outcome = found?.kind === 'absent' ? await post(desk.open(), voucher) : found;
-  expect(outcome).toMatchObject({ kind: 'accepted' });
-}
-
-async function expectOnce(desk: Desk, voucher: Voucher): Promise<void> {
-  const found = await find(desk.open(), voucher);
-  expect(found).toMatchObject({ kind: 'booked', copies: 1 });
-  expect(compareVoucher(voucher, linesOf(found))).toEqual([]);
-  expect(await desk.copiesOf(voucher)).toBe(1);
-  expect(await draftsOf(desk)).toEqual([]);
-}
+/** A posting enters the folder in 10 operations, looks for the voucher in 6, and writes in 8; number 24 is of one that has ended. */
+const operations = Array.from({ length: 16 }, (_, at) => at + 9);
 
 describe('a sender that stops anywhere', () => {
   test.each(operations)('DOD-2 and never goes on, before operation %i: its voucher is imported once', async (at) => {
@@ -95,24 +77,13 @@ describe('a sender that stops anywhere', () => {
   );
 
   // The operations around claim and publication, where a look-up has something to end.
-  test.each([17, 18, 19, 20])(
+  test.each([18, 20, 21, 22])(
     'before operation %i, and a look-up that stops anywhere: the voucher is imported once',
     async (at) => {
-      for (let lookUpAt = 14; lookUpAt < 28; lookUpAt += 1) {
+      for (let lookUpAt = 17; lookUpAt < 34; lookUpAt += 1) {
         await using desk = await openPreparedDesk();
         const voucher = aVoucher();
-        const [sender, reader] = [stopBefore(at), stopBefore(lookUpAt)];
-        const late = post(desk.open({ files: sender.files }), voucher);
-        await Promise.race([sender.stopped, late]);
-        const lateLookUp = find(desk.open({ files: reader.files }), voucher);
-        await Promise.race([reader.stopped, lateLookUp]);
-        await recover(desk, voucher);
-        await desk.moveAll('booked');
-        sender.goOn();
-        reader.goOn();
-        await Promise.all([late, lateLookUp]);
-        expect(await desk.names('new')).toEqual([]);
-        await expectOnce(desk, voucher);
+        await expectOnceInSpiteOf(desk, voucher, { sendingStopsAt: at, lookUpStopsAt: lookUpAt });
       }
     },
   );
@@ -308,4 +279,17 @@ test('a network drive that moves the file and reports an error leaves the vouche
     expect(outcome).toMatchObject({ kind: 'unknown', failure: { code: 'ERP_REPLY_LOST' } });
     expect(await find(desk.open(), voucher)).toMatchObject({ kind: 'accepted', copies: 1 });
   }
+});
+
+test('a network drive that repeats a link, and is told that the name is there, has handed the voucher over once', async () => {
+  await using desk = await openPreparedDesk();
+  const voucher = aVoucher();
+  const link = async (from: string, to: string) => {
+    await diskFiles.link(from, to);
+    throw systemError('EEXIST');
+  };
+  expect(await post(desk.open({ files: { link } }), voucher)).toMatchObject({ kind: 'accepted' });
+  expect(await find(desk.open(), voucher)).toMatchObject({ kind: 'accepted', copies: 1 });
+  await desk.moveAll('booked');
+  await expectOnce(desk, voucher);
 });

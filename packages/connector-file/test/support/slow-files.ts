@@ -20,39 +20,48 @@ export function stopBefore(at: number): SlowFiles {
   const [stopped, going] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const begun: (keyof Files)[] = [];
   let underWay = 0;
-  const turn = async (name: keyof Files) => {
-    begun.push(name);
-    if (begun.length !== at + 1) return;
-    stopped.resolve();
-    await going.promise;
-  };
-  const inTurn =
-    <A extends readonly unknown[], R>(name: keyof Files, operation: (...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> => {
-      underWay += 1;
-      try {
-        await turn(name);
-        return await operation(...args);
-      } finally {
-        underWay -= 1;
+  const files = filesInTurn(async (name, operation) => {
+    underWay += 1;
+    try {
+      begun.push(name);
+      if (begun.length === at + 1) {
+        stopped.resolve();
+        await going.promise;
       }
-    };
+      return await operation();
+    } finally {
+      underWay -= 1;
+    }
+  });
   const finished = async (): Promise<void> => {
     // What follows an operation is begun in the same turn of the event loop in which it ended.
     await setImmediate();
     if (underWay > 0) await finished();
   };
-  const files: Files = {
-    isFolder: inTurn('isFolder', diskFiles.isFolder),
-    look: inTurn('look', diskFiles.look),
-    makeFolder: inTurn('makeFolder', diskFiles.makeFolder),
-    list: inTurn('list', diskFiles.list),
-    read: inTurn('read', diskFiles.read),
-    write: inTurn('write', diskFiles.write),
-    link: inTurn('link', diskFiles.link),
-    move: inTurn('move', diskFiles.move),
-    remove: inTurn('remove', diskFiles.remove),
-    sync: inTurn('sync', diskFiles.sync),
-  };
   return { files, stopped: stopped.promise, begun, goOn: () => going.resolve(), finished };
+}
+
+/** Operation number `at`, counted from 0, fails with this error and does nothing; the others work. */
+export function failAt(at: number, error: Error): Files {
+  let begun = 0;
+  return filesInTurn((_name, operation) => {
+    begun += 1;
+    return begun === at + 1 ? Promise.reject(error) : operation();
+  });
+}
+
+/** The real file system, each of whose operations is done by `turn`. */
+function filesInTurn(turn: <R>(name: keyof Files, operation: () => Promise<R>) => Promise<R>): Files {
+  return {
+    isFolder: (it) => turn('isFolder', () => diskFiles.isFolder(it)),
+    look: (it) => turn('look', () => diskFiles.look(it)),
+    makeFolder: (it) => turn('makeFolder', () => diskFiles.makeFolder(it)),
+    list: (it) => turn('list', () => diskFiles.list(it)),
+    read: (it) => turn('read', () => diskFiles.read(it)),
+    write: (it, content) => turn('write', () => diskFiles.write(it, content)),
+    link: (from, to) => turn('link', () => diskFiles.link(from, to)),
+    move: (from, to) => turn('move', () => diskFiles.move(from, to)),
+    remove: (it) => turn('remove', () => diskFiles.remove(it)),
+    sync: (it) => turn('sync', () => diskFiles.sync(it)),
+  };
 }
