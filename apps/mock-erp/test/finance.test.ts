@@ -62,6 +62,35 @@ test('without cross-company only the default company is seen, and nothing can be
   expect(await client.call('POST', HEADERS, { JournalName: 'GenJrn' })).toMatchObject({ body: { dataAreaId: 'dat' } });
 });
 
+test('a company that the user may not see has empty lists, is refused by its key, and takes nothing; its books stay', async () => {
+  const number = await aFinanceJournal(client);
+  await settings({ hiddenCompanies: ['hlf'] });
+  expect(await journals("cross-company=true&$filter=dataAreaId eq 'hlf'")).toEqual([]);
+  const names = await client.call('GET', "data/JournalNames?cross-company=true&$filter=dataAreaId eq 'hlf'");
+  expect(valuesIn(names)).toEqual([]);
+  expect((await client.call('GET', journalAt(number))).status).toBe(404);
+  const made = await client.call('POST', `${HEADERS}?cross-company=true`, { dataAreaId: 'hlf', JournalName: 'GenJrn' });
+  expect(made).toMatchObject(infolog(500, 'company hlf', 'LedgerJournalHeaderEntity'));
+  await settings({ hiddenCompanies: [] });
+  expect((await client.call('GET', journalAt(number))).status).toBe(200);
+});
+
+test('a line keeps the sales tax groups that were sent, or gets some, or loses its own', async () => {
+  const number = await aFinanceJournal(client);
+  const groups = async (lineNumber: number, more: object = {}) => {
+    const { body } = await client.call('POST', LINES, aFinanceLine(number, lineNumber, more));
+    return [textIn(body, 'SalesTaxGroup'), textIn(body, 'ItemSalesTaxGroup')];
+  };
+  const sent = { SalesTaxGroup: 'DOM', ItemSalesTaxGroup: 'FULL' };
+  expect(await groups(1)).toEqual(['', '']);
+  expect(await groups(2, sent)).toEqual(['DOM', 'FULL']);
+  await settings({ salesTaxGroups: 'added' });
+  expect(await groups(3)).toEqual(['INN', 'HOY']);
+  expect(await groups(4, sent)).toEqual(['DOM', 'FULL']);
+  await settings({ salesTaxGroups: 'dropped' });
+  expect(await groups(5, sent)).toEqual(['', '']);
+});
+
 test('the server numbers journals, and a number of the client is refused', async () => {
   const reply = await client.call('POST', `${HEADERS}?cross-company=true`, {
     dataAreaId: 'HLF',

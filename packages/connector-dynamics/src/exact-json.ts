@@ -56,6 +56,8 @@ export function integerField(row: Row, name: string): number {
  */
 export function amountField(row: Row, name: string, currency: Currency): bigint {
   const text = textField(row, name);
+  // No amount is longer; without an end the pattern would take the square of the length.
+  if (text.length > 60) throw unreadable(`with a «${name}» that is no amount in ${currency}`);
   const exact = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
   try {
     return parseMoney(exact, currency).minor;

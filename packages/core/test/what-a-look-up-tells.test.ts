@@ -19,15 +19,16 @@ function asking(duplicateGuard: GatewayTraits['duplicateGuard'] = 'look-up') {
   return { org, asked, payloadOf };
 }
 
-test('a look-up after a lost answer tells when and under which batch the call was made, and no name that the ERP never gave', async () => {
-  const { org, asked } = asking();
+test('a look-up after a lost answer tells when and under which batch the call was made and the very bytes, and no name that the ERP never gave', async () => {
+  const { org, asked, payloadOf } = asking();
   org.gateway.faults.push('lose-reply');
   const it = await org.approve();
   const sentAt = org.clock.now();
   await org.serve();
   org.clock.advance(fakeTraits.settlingMs);
   await org.serve();
-  expect(asked).toEqual([{ reference: it.reference, batchKey: org.entry(it)?.batchKey, sentAt }]);
+  const { reference } = it;
+  expect(asked).toEqual([{ reference, batchKey: org.entry(it)?.batchKey, sentAt, sentPayload: payloadOf(it) }]);
 });
 
 test('an ERP with idempotency keys is told the very bytes that were sent, to compare them with what it has', async () => {
@@ -53,6 +54,8 @@ test('what the ERP called an accepted voucher goes along when it is asked for, a
   }
   expect(erpReference).toBe(`F-${it.reference}`);
   expect(asked.map((query) => query.erpReference)).toEqual([erpReference, erpReference, erpReference]);
+  // What the ERP has accepted was compared then, so that nothing is read for it.
+  for (const query of asked) expect(query).not.toHaveProperty('sentPayload');
   const held = org.entry(it) ?? it;
   org.outbox.change(held, { ...transition(held, { type: 'retry-requested' }), everInDoubt: true });
   org.gateway.faults.push('lose-request');

@@ -5,6 +5,7 @@ import { withoutFraction } from './instants.ts';
 import { hasKey, keyOf } from './keys.ts';
 import { checkLine } from './line-checks.ts';
 import { linesOf, withLine } from './rows.ts';
+import type { FinanceSettings } from './settings.ts';
 
 /** Adds a line to a journal. An existing line number is refused. @source dynamics.md §15.2 and §15.3, 2026-11 */
 export function createLine(books: Books, dataAreaId: string, fields: FinanceRow['values']): FinanceRow {
@@ -16,7 +17,8 @@ export function createLine(books: Books, dataAreaId: string, fields: FinanceRow[
   const { JournalBatchNumber = '' } = header.values;
   const key = { dataAreaId, JournalBatchNumber, LineNumber: lineNumber };
   if (others.some(({ values }) => values['LineNumber'] === lineNumber)) throw alreadyExists(key);
-  const line = store.touched({ ...emptyLine(books, dataAreaId), ...fields, ...key, Voucher: voucher });
+  const taxed = { ...fields, ...salesTaxGroups(fields, books.settings) };
+  const line = store.touched({ ...emptyLine(books, dataAreaId), ...taxed, ...key, Voucher: voucher });
   checkLine(line.values, sourceOf(books));
   store.change({ lines: withLine(store.state().lines, line) });
   return line;
@@ -57,6 +59,13 @@ function emptyLine({ seed, clock }: Books, dataAreaId: string): FinanceRow['valu
     ReverseDate: NO_INSTANT,
     Company: dataAreaId,
   };
+}
+
+/** The groups that a new line gets otherwise than they were sent. */
+function salesTaxGroups(fields: FinanceRow['values'], { salesTaxGroups: how }: FinanceSettings): FinanceRow['values'] {
+  if (how === 'dropped') return { SalesTaxGroup: '', ItemSalesTaxGroup: '' };
+  const hasSome = [fields['SalesTaxGroup'], fields['ItemSalesTaxGroup']].some((it) => it !== undefined && it !== '');
+  return how === 'kept' || hasSome ? {} : { SalesTaxGroup: 'INN', ItemSalesTaxGroup: 'HOY' };
 }
 
 /** The voucher of the line before goes on until it balances; then the next number of the series. */

@@ -34,11 +34,17 @@ export function findRow(source: RowSource, call: FinanceCall, type: FinanceType,
   return row;
 }
 
-/** The default-company trap: without `cross-company=true` other companies do not exist. @source dynamics.md §15.1, 2026-11 */
+/**
+ * The default-company trap: without `cross-company=true` other companies do not exist. @source dynamics.md §15.1, 2026-11
+ * With it, those that the user may not see do not exist either: that this is no error is assumed.
+ */
 function visibleRows(source: RowSource, { url }: FinanceCall, type: FinanceType): readonly FinanceRow[] {
   const rows = rowsOf(type, source);
-  if (!type.key.includes('dataAreaId') || isCrossCompany(url.searchParams)) return rows;
-  return rows.filter(({ values }) => values['dataAreaId'] === source.settings.defaultCompany);
+  const { defaultCompany, hiddenCompanies } = source.settings;
+  if (!type.key.includes('dataAreaId')) return rows;
+  const isSeen = (company: string) =>
+    !hiddenCompanies.includes(company) && (company === defaultCompany || isCrossCompany(url.searchParams));
+  return rows.filter(({ values }) => isSeen(String(values['dataAreaId'])));
 }
 
 function pageSizeIn({ headers }: FinanceCall): number {

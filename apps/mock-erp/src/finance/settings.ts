@@ -13,6 +13,13 @@ export interface FinanceSettings {
   updateConflicts: boolean;
   /** The last closed day, `YYYY-MM-DD`; empty for none. */
   closedTo: string;
+  /** Companies that the app's user may not see, as if they were not there; what is in them stays. */
+  hiddenCompanies: readonly string[];
+  /**
+   * What becomes of the sales tax groups of a new line. `added`: both are put on a line without any, as an account's own may be.
+   * That a real one adds or drops them is not in the reference.
+   */
+  salesTaxGroups: 'kept' | 'added' | 'dropped';
   /** Main accounts that are suspended besides those of the seed. */
   blockedAccounts: readonly string[];
   /** Whether the customer has made a service that posts journals. */
@@ -33,6 +40,8 @@ export const DEFAULT_FINANCE_SETTINGS: Readonly<FinanceSettings> = {
   writeErrorStatus: 500,
   updateConflicts: true,
   closedTo: '2025-12-31',
+  hiddenCompanies: [],
+  salesTaxGroups: 'kept',
   blockedAccounts: [],
   postingService: false,
   requestsPerWindow: 0,
@@ -51,6 +60,8 @@ export const FINANCE_SETTING_READERS: SettingsReaders<FinanceSettings> = {
   writeErrorStatus: choice(400, 500),
   updateConflicts: yesOrNo,
   closedTo: optionalDate,
+  hiddenCompanies: texts(/^[a-z0-9]{1,4}$/, 'at most 4 small letters or digits'),
+  salesTaxGroups: choice('kept', 'added', 'dropped'),
   blockedAccounts: texts(),
   postingService: yesOrNo,
   requestsPerWindow: count(),

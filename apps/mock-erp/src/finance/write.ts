@@ -57,7 +57,7 @@ function create(books: Books, call: FinanceCall, type: FinanceType, writer: Writ
 /** On create the company stands in the body. @source dynamics.md §15.1, 2026-11 */
 function companyFor({ seed, settings }: Books, call: FinanceCall, type: FinanceType, sent: unknown): string {
   const company = typeof sent === 'string' && sent !== '' ? sent.toLowerCase() : settings.defaultCompany;
-  if (!seed.companies.some((known) => known === company)) {
+  if (!seed.companies.some((known) => known === company) || settings.hiddenCompanies.includes(company)) {
     throw new InfologError(type, `The company ${company} does not exist.`);
   }
   const isForeign = company !== settings.defaultCompany && !isCrossCompany(call.url.searchParams);

@@ -1,4 +1,4 @@
-import { parseServerAddress } from '@bilag/connector-http';
+import { parseServerAddress, withoutSlashAtEnd } from '@bilag/connector-http';
 import type { ConnectorHost, Currency } from '@bilag/core';
 import { type Form, formOf } from '../config-form.ts';
 import { isRow } from '../exact-json.ts';
@@ -84,7 +84,7 @@ function addressOf({ values, invalid }: Form, field: 'apiUrl' | 'authorityHost',
   const url = parseServerAddress(given, microsoftHosts[field], host, (rule) => invalid(field, rule));
   // The sign-in library refuses plain http whatever the address.
   if (field === 'authorityHost' && url.protocol !== 'https:') throw invalid(field, 'must begin with https');
-  return url.href.replace(/\/+$/, '');
+  return withoutSlashAtEnd(url);
 }
 
 function optionalText(form: Form, field: string, pattern: string): string | undefined {

@@ -59,7 +59,10 @@ export function createAsk(exchange: HttpExchange, signIn: SignIn, secrets: reado
   };
 }
 
+/** Far more than is kept of a reply, in characters. */
+const mostOfReply = 40_000;
+
 /** Some refusals end in the value that they refuse, which may be the text of an expense line. @source dynamics.md §9.2, 2026-11 */
 function withoutValues(text: string): string {
-  return text.replaceAll(/(Value: )(?:(?!\s+CorrelationId)(?:[^"\\]|\\.))*/g, '$1***');
+  return text.slice(0, mostOfReply).replaceAll(/(Value: )(?:(?!\s{1,20}CorrelationId)(?:[^"\\]|\\.))*/g, '$1***');
 }

@@ -33,7 +33,8 @@ async function readCompany(
   signal: AbortSignal,
 ): Promise<LedgerIdentity> {
   const company = (await readCompanies(client, signal)).find(({ id }) => id === settings.companyId);
-  if (company !== undefined) return { id: company.id, name: company.name };
+  // A copied environment keeps the ids of its companies, and has other books.
+  if (company !== undefined) return { id: `${settings.environment.toLowerCase()}/${company.id}`, name: company.name };
   throw new SyncError('ERP_WRONG_LEDGER', 'The environment has no company with this id.', { field: 'companyId' });
 }
 

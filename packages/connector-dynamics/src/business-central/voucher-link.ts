@@ -1,3 +1,4 @@
+import { withoutSlashAtEnd } from '@bilag/connector-http';
 import type { VoucherReference } from '@bilag/core';
 import { isRow } from '../exact-json.ts';
 import { patterns, publicAddresses } from './config-schema.ts';
@@ -16,7 +17,7 @@ const ledgerEntries = 20;
 export function voucherLink(settings: unknown, reference: VoucherReference): string | undefined {
   if (!isRow(settings)) return undefined;
   const { tenantId, environment, companyName, apiUrl = publicAddresses.apiUrl } = settings;
-  if (typeof apiUrl !== 'string' || apiUrl.replace(/\/+$/, '') !== publicAddresses.apiUrl) return undefined;
+  if (typeof apiUrl !== 'string' || withoutSlashAtEnd({ href: apiUrl }) !== publicAddresses.apiUrl) return undefined;
   if (!fits(tenantId, patterns.tenant) || !fits(environment, patterns.environment)) return undefined;
   if (!fits(companyName, patterns.companyName) || !companyName.isWellFormed()) return undefined;
   const filter = `'Document No.' IS '${reference}'`;

@@ -13,6 +13,8 @@ export interface PlannedLine {
   readonly postingDate: string;
   /** Debit positive. */
   readonly amountMinor: bigint;
+  /** Sales tax group and item sales tax group, with a slash between. */
+  readonly taxCode: string | undefined;
   /** The body of its request, verbatim but for the company and the journal, which are put in front. */
   readonly json: string;
   /** The line's text, before it is cut to length. */
@@ -100,6 +102,7 @@ function planLine(
     ...account,
     postingDate,
     amountMinor: line.amount.minor,
+    taxCode: line.taxCode,
     json,
     text: line.text,
     field,

@@ -1,4 +1,4 @@
-import { parseServerAddress } from '@bilag/connector-http';
+import { parseServerAddress, withoutSlashAtEnd } from '@bilag/connector-http';
 import type { ConnectorHost, Currency } from '@bilag/core';
 import { type Form, formOf } from '../config-form.ts';
 import { isRow } from '../exact-json.ts';
@@ -77,7 +77,7 @@ function environmentOf({ values, invalid }: Form, host: ConnectorHost): string {
   );
   // A token is for the environment as a whole: what comes after its name would become a part of the audience.
   if (isMicrosofts(url) && url.pathname !== '/') throw invalid(field, 'must end with the name of the environment');
-  return url.href.replace(/\/+$/, '');
+  return withoutSlashAtEnd(url);
 }
 
 function authorityOf({ values, invalid }: Form, host: ConnectorHost): string {
@@ -85,7 +85,7 @@ function authorityOf({ values, invalid }: Form, host: ConnectorHost): string {
   const url = parseServerAddress(given, authorityHosts, host, (rule) => invalid('authorityHost', rule));
   // The sign-in library refuses plain http whatever the address.
   if (url.protocol !== 'https:') throw invalid('authorityHost', 'must begin with https');
-  return url.href.replace(/\/+$/, '');
+  return withoutSlashAtEnd(url);
 }
 
 /** Like the form's own, with classes of Unicode in the pattern. */
@@ -103,6 +103,8 @@ function optionalText(form: Form, field: string, pattern: string): string | unde
 function dimensionsOf({ values, invalid }: Form): Readonly<Record<string, string>> {
   const given = values['dimensions'];
   if (!isRow(given)) throw invalid('dimensions', 'must be an object of financial dimensions');
+  // More than a ledger account of Finance & Operations can be composed of.
+  if (Object.keys(given).length > 50) throw invalid('dimensions', 'must be 50 at most');
   const form = formOf(given, 'INVALID_SETTINGS', Object.keys(given), 'dimensions.');
   const names = Object.keys(given).map((axis): [string, string] => {
     if (!new RegExp(patterns.axis).test(axis)) throw invalid('dimensions', 'must name axes by letters and digits');

@@ -1,6 +1,7 @@
 import { type LedgerBooking, parseCalendarDate } from '@bilag/core';
 import type { Books } from './books.ts';
 import { standingBookings } from './copies.ts';
+import { allReadable } from './journal-line.ts';
 import { inPostedJournals } from './posted-lines.ts';
 
 /**
@@ -16,7 +17,8 @@ export async function findByNumber(
 ): Promise<readonly LedgerBooking[]> {
   const number = voucherNumber.trim();
   if (number === '' || number.includes('*')) return [];
-  const lines = await inPostedJournals(await journals.findVoucher(number, signal), (row) => row, journals, signal);
+  const found = allReadable(await journals.findVoucher(number, signal));
+  const lines = await inPostedJournals(found, (row) => row, journals, signal);
   const days = Map.groupBy(lines, ({ journalNumber, postingDate }) => `${journalNumber} ${postingDate}`);
   return [...days.values()].flatMap((rows) => standingBookings(rows, parseCalendarDate(rows[0]?.postingDate ?? '')));
 }

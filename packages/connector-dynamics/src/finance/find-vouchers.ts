@@ -2,15 +2,17 @@ import { type FindContext, type FindOutcome, SyncError, type VoucherQuery, type 
 import type { Books } from './books.ts';
 import { copiesIn } from './copies.ts';
 import { failureOf } from './finance-errors.ts';
-import type { JournalLineRow } from './journal-line.ts';
+import { isReadable, type JournalLineRow, type LineRow } from './journal-line.ts';
+import { journalNamesOf } from './journal-names.ts';
 import { type Journal, journalKey } from './journals.ts';
-import { type SettledJournal, settleJournal } from './settle-journal.ts';
+import { type SentVouchers, sentLines } from './sent-lines.ts';
+import { type SettledJournal, settleJournal, standing } from './settle-journal.ts';
 
 type Found = ReadonlyMap<VoucherReference, FindOutcome>;
 
 /** What was read: the lines that stand, and the journals they lie in. */
 interface Reading {
-  readonly rows: readonly JournalLineRow[];
+  readonly rows: readonly LineRow[];
   readonly journals: ReadonlyMap<string, Journal>;
   readonly settled: readonly SettledJournal[];
 }
@@ -28,24 +30,37 @@ export async function findVouchers(
   try {
     const rows = await books.journals.findLines(references, signal);
     const keys = await keysOfMissing(queries, rows);
-    const reading = await readJournals(
-      rows,
-      { keys: [...new Set(keys.values())], references, readsOnly },
-      books,
-      signal,
-    );
+    const sent = new Map(queries.map((it) => [it.reference, sentLines(it.sentPayload, books.settings)]));
+    const reading = await readJournals(rows, { keys: [...new Set(keys.values())], sent, readsOnly }, books, signal);
     const { currency } = books.settings;
-    return new Map(references.map((it) => [it, outcomeOf(it, keys.get(it), reading, currency)]));
+    const found = new Map(references.map((it) => [it, outcomeOf(it, keys.get(it), reading, currency)]));
+    return await onlySurelyAbsent(found, books, signal);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     return new Map(references.map((it) => [it, unanswered(error, books.client.secrets())]));
   }
 }
 
+/**
+ * Nothing is absent from a company that cannot be seen.
+ * @source dynamics.md §15.1, read 2026-11: a list holds what the user may see; that it is empty and no error for a company that is closed to the user is assumed
+ */
+async function onlySurelyAbsent(found: Found, { client, settings }: Books, signal: AbortSignal): Promise<Found> {
+  if (![...found.values()].some(({ kind }) => kind === 'absent')) return found;
+  try {
+    await journalNamesOf(client, settings.company, signal);
+    return found;
+  } catch (error) {
+    if (!(error instanceof SyncError)) throw error;
+    const unseen = unanswered(error, client.secrets());
+    return new Map([...found].map(([it, outcome]) => [it, outcome.kind === 'absent' ? unseen : outcome]));
+  }
+}
+
 /** Of vouchers without a line, the names of the journals that they were sent to. */
 async function keysOfMissing(
   queries: readonly VoucherQuery[],
-  rows: readonly JournalLineRow[],
+  rows: readonly LineRow[],
 ): Promise<ReadonlyMap<VoucherReference, string>> {
   const seen = new Set(rows.map(({ document }) => document));
   const pairs = queries.map(
@@ -57,44 +72,45 @@ async function keysOfMissing(
 
 interface WantedReading {
   readonly keys: readonly string[];
-  readonly references: readonly VoucherReference[];
+  readonly sent: SentVouchers;
   /** What a broken-off call left is neither taken out nor handed over. */
   readonly readsOnly: boolean;
 }
 
 /** Journals are read after the lines: one that was posted meanwhile is found posted, whether or not posting took its lines away. */
 async function readJournals(
-  rows: readonly JournalLineRow[],
-  { keys, references, readsOnly }: WantedReading,
-  { journals }: Books,
+  rows: readonly LineRow[],
+  { keys, sent, readsOnly }: WantedReading,
+  { journals, settings: { currency } }: Books,
   signal: AbortSignal,
 ): Promise<Reading> {
   const numbers = new Set(rows.map(({ journalNumber }) => journalNumber));
   const found = await journals.find({ keys, numbers: [...numbers] }, signal);
-  const wanted = new Set<string>(references);
   const settled: SettledJournal[] = [];
+  const asItStands = async (journal: Journal) => standing(journal, await journals.readLines(journal, signal), sent);
   for (const journal of found) {
-    if (journal.isPosted) {
+    const isPeoples = journal.state === 'ready' || journal.state === 'foreign';
+    if (isPeoples) {
       // Found by its name alone: it matters whether its lines were taken away, or only those of one voucher.
-      const isKnown = numbers.has(journal.number);
-      if (!isKnown) settled.push({ journal, rows: await journals.readLines(journal, signal), stuck: new Set() });
-    } else if (journal.state === 'being written') {
-      const settling = () => settleJournal(journal, { journals, wanted }, signal);
-      settled.push(readsOnly ? unsettled(journal, rows) : await settling());
-    }
+      const isFoundByName = journal.isPosted && !numbers.has(journal.number);
+      if (isFoundByName) settled.push({ journal, rows: await journals.readLines(journal, signal), doubts: new Map() });
+    } else if (journal.isPosted || journal.state === 'set aside') settled.push(await asItStands(journal));
+    else if (readsOnly) settled.push(unsettled(journal, rows));
+    else settled.push(await settleJournal(journal, { journals, sent, currency }, signal));
   }
   const isSettled = new Set(settled.map(({ journal }) => journal.number));
-  const standing = [
+  const lines = [
     ...rows.filter(({ journalNumber }) => !isSettled.has(journalNumber)),
-    ...settled.flatMap((it) => it.rows.filter(({ document }) => wanted.has(document))),
+    ...settled.flatMap((it) => it.rows.filter(({ document }) => sent.has(document))),
   ];
-  return { rows: standing, journals: new Map(found.map((it) => [it.number, it])), settled };
+  return { rows: lines, journals: new Map(found.map((it) => [it.number, it])), settled };
 }
 
 /** Nobody knows what will become of it. */
-function unsettled(journal: Journal, rows: readonly JournalLineRow[]): SettledJournal {
+function unsettled(journal: Journal, rows: readonly LineRow[]): SettledJournal {
   const inIt = rows.filter(({ journalNumber }) => journalNumber === journal.number);
-  return { journal, rows: [], stuck: new Set(inIt.map(({ document }) => document)) };
+  const documents = inIt.map(({ document }) => document);
+  return standing(journal, [], new Map(), documents);
 }
 
 function outcomeOf(
@@ -103,11 +119,14 @@ function outcomeOf(
   { rows, journals, settled }: Reading,
   currency: string,
 ): FindOutcome {
-  const stuck = settled.find((it) => it.stuck.has(reference));
-  if (stuck !== undefined) {
-    return cannotTell(`A part of it lies in the unposted journal ${stuck.journal.number}, which Bilag does not touch.`);
+  const doubt = settled.map((it) => it.doubts.get(reference)).find((it) => it !== undefined);
+  if (doubt !== undefined) return cannotTell(doubt);
+  const lines = rows.filter(({ document }) => document === reference);
+  const unread = lines.find((it) => it.fault !== undefined);
+  if (unread?.fault !== undefined) {
+    return cannotTell(`A line of it in the journal ${unread.journalNumber} cannot be read: ${unread.fault.message}`);
   }
-  const ours = rows.filter(({ document }) => document === reference);
+  const ours = lines.filter(isReadable);
   if (ours.length === 0) {
     const emptied = settled.find((it) => it.journal.key === key && it.journal.isPosted && it.rows.length === 0);
     if (key === undefined || emptied === undefined) return { kind: 'absent' };

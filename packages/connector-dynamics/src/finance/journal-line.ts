@@ -1,23 +1,35 @@
 import { type FoundLine, SyncError } from '@bilag/core';
 import { amountField, type Row, textField } from '../exact-json.ts';
 import { readDisplayValue } from './account-format.ts';
-import { lineNumbersPerVoucher, type PlannedLine } from './finance-mapping.ts';
+import { lineNumbersPerVoucher } from './finance-mapping.ts';
 import type { FinanceSettings } from './finance-settings.ts';
 
 /** What is read of a line. */
 export const lineFields: readonly string[] = (
   'dataAreaId JournalBatchNumber LineNumber AccountType AccountDisplayValue OffsetAccountType OffsetAccountDisplayValue ' +
-  'DefaultDimensionDisplayValue DebitAmount CreditAmount CurrencyCode TransDate Voucher Document'
+  'DefaultDimensionDisplayValue DebitAmount CreditAmount CurrencyCode TransDate Voucher Document SalesTaxGroup ItemSalesTaxGroup'
 ).split(' ');
 
-/** A journal line as Finance & Operations has it. */
-export interface JournalLineRow {
+/** Where a line stands and whose it is: what is known of every line. */
+export interface LineHead {
   readonly journalNumber: string;
   /** As the server writes it, for its address. */
   readonly key: string;
   readonly lineNumber: number;
+  /** In capitals, as the server takes texts that differ in that for equal. */
   readonly document: string;
   readonly voucher: string;
+  readonly etag: string | undefined;
+}
+
+/** A line that is there, and of which the rest makes no sense, such as an account with more parts than the settings say. */
+export interface UnreadableLine extends LineHead {
+  readonly fault: SyncError;
+}
+
+/** A journal line as Finance & Operations has it. */
+export interface JournalLineRow extends LineHead {
+  readonly fault: undefined;
   readonly accountType: string;
   readonly currency: string;
   readonly postingDate: string;
@@ -27,12 +39,46 @@ export interface JournalLineRow {
   /** The account as it stands on the line: for a vendor the vendor. */
   readonly account: string;
   readonly amountMinor: bigint;
-  readonly etag: string | undefined;
+  /** Sales tax group and item sales tax group, with a slash between; absent where VAT is not figured. */
+  readonly taxCode: string | undefined;
 }
 
-/** @throws {SyncError} `ERP_REPLY_UNREADABLE`. */
-export function readJournalLine(row: Row, settings: FinanceSettings): JournalLineRow {
+/** What a list of lines holds: one that cannot be read says nothing about the others. */
+export type LineRow = JournalLineRow | UnreadableLine;
+
+/** Reads a line as far as it goes. @throws {SyncError} `ERP_REPLY_UNREADABLE` when not even its journal and its number can be told. */
+export function readJournalLine(row: Row, settings: FinanceSettings): LineRow {
   const key = textField(row, 'LineNumber');
+  const head: LineHead = {
+    journalNumber: textField(row, 'JournalBatchNumber'),
+    key,
+    lineNumber: Number(key),
+    document: optionalText(row, 'Document').trim().toUpperCase(),
+    voucher: optionalText(row, 'Voucher'),
+    etag: optionalText(row, '@odata.etag') || undefined,
+  };
+  try {
+    return { ...head, fault: undefined, ...restOf(row, settings) };
+  } catch (error) {
+    if (error instanceof SyncError) return { ...head, fault: error };
+    throw error;
+  }
+}
+
+/** Whether the line could be read to its end. */
+export function isReadable(line: LineRow): line is JournalLineRow {
+  return line.fault === undefined;
+}
+
+/** The lines, if every one could be read. @throws {SyncError} `ERP_REPLY_UNREADABLE`. */
+export function allReadable(lines: readonly LineRow[]): readonly JournalLineRow[] {
+  return lines.map((line) => {
+    if (line.fault !== undefined) throw line.fault;
+    return line;
+  });
+}
+
+function restOf(row: Row, settings: FinanceSettings): Omit<JournalLineRow, keyof UnreadableLine> {
   const accountType = optionalText(row, 'AccountType') || 'Ledger';
   const account = textField(row, 'AccountDisplayValue');
   const amountMinor = amountOf(row, settings);
@@ -41,11 +87,6 @@ export function readJournalLine(row: Row, settings: FinanceSettings): JournalLin
   const entry = entryOf(accountType, account, defaults, settings);
   const counterpart = entryOf(optionalText(row, 'OffsetAccountType') || 'Ledger', offset, defaults, settings);
   return {
-    journalNumber: textField(row, 'JournalBatchNumber'),
-    key,
-    lineNumber: Number(key),
-    document: optionalText(row, 'Document'),
-    voucher: optionalText(row, 'Voucher'),
     accountType,
     currency: optionalText(row, 'CurrencyCode'),
     postingDate: optionalText(row, 'TransDate').slice(0, 10),
@@ -53,31 +94,12 @@ export function readJournalLine(row: Row, settings: FinanceSettings): JournalLin
     entries: [{ ...entry, amountMinor }, ...(offset === '' ? [] : [{ ...counterpart, amountMinor: -amountMinor }])],
     account: accountType === 'Ledger' ? entry.ledgerAccount : account,
     amountMinor,
-    etag: optionalText(row, '@odata.etag') || undefined,
+    taxCode: taxCodeOf(row),
   };
 }
 
-/** How a line differs from what was sent, or `undefined`. Dimension values that the ERP added on other axes are no difference. */
-export function differenceOf(
-  planned: PlannedLine,
-  found: JournalLineRow,
-  { currency }: FinanceSettings,
-): string | undefined {
-  if (found.hasOffset) return 'it has got an offset account, which the journal name must not bring along';
-  if (found.accountType !== planned.accountType) return 'the account type differs';
-  if (!isSameCode(found.account, planned.account)) return 'the account differs';
-  if (found.amountMinor !== planned.amountMinor) return 'the amount differs';
-  if (found.currency !== currency) return 'the currency differs';
-  if (found.postingDate !== planned.postingDate) return 'the date differs';
-  const dimensions = found.entries[0]?.dimensions ?? {};
-  const axis = Object.keys(planned.dimensions).find(
-    (it) => !isSameCode(dimensions[it] ?? '', planned.dimensions[it] ?? ''),
-  );
-  return axis === undefined ? undefined : `its value on the axis ${axis} differs`;
-}
-
 /** A line's place in its voucher by our numbering, from 1 on; anything else for a line that is not numbered by us. */
-export function placeInVoucher({ lineNumber }: JournalLineRow): number {
+export function placeInVoucher({ lineNumber }: LineHead): number {
   return lineNumber % lineNumbersPerVoucher;
 }
 
@@ -99,6 +121,16 @@ function dimensionsOf(text: string, { defaultDimensionFormat }: FinanceSettings)
   return text === '' ? {} : readDisplayValue(text, defaultDimensionFormat).dimensions;
 }
 
+/**
+ * One group alone, such as that of a vendor or an account, is no VAT code.
+ * @source https://learn.microsoft.com/dynamicsax-2012/appuser-itpro/setting-up-sales-tax-groups-and-item-sales-tax-groups, read 2026-11: sales tax is figured
+ *   only where a transaction has both groups, by the codes that are in both
+ */
+function taxCodeOf(row: Row): string | undefined {
+  const groups = [optionalText(row, 'SalesTaxGroup').trim(), optionalText(row, 'ItemSalesTaxGroup').trim()];
+  return groups.includes('') ? undefined : groups.join('/');
+}
+
 /** Debit minus credit; the side that is empty may be left out. */
 function amountOf(row: Row, { currency }: FinanceSettings): bigint {
   const sides = ['DebitAmount', 'CreditAmount'].map((name) =>
@@ -113,8 +145,4 @@ function amountOf(row: Row, { currency }: FinanceSettings): bigint {
 export function optionalText(row: Row, name: string): string {
   const value = row[name];
   return typeof value === 'string' ? value : '';
-}
-
-function isSameCode(a: string, b: string): boolean {
-  return a.toUpperCase() === b.toUpperCase();
 }

@@ -1,4 +1,4 @@
-import { currencies, type SettingsChoice } from '@bilag/core';
+import { currencies, type SettingsChoice, SyncError } from '@bilag/core';
 import { type Row, textField } from '../exact-json.ts';
 import type { FinanceClient } from './finance-client.ts';
 import { optionalText } from './journal-line.ts';
@@ -16,7 +16,11 @@ export async function journalChoices(client: FinanceClient, signal: AbortSignal)
     .toSorted((a, b) => (a.title < b.title ? -1 : 1));
 }
 
-/** The names of one company's journals; none when there is no such company, or it is not open to the credentials. @throws {SyncError} */
+/**
+ * The names of one company's journals. A company that is not open to the credentials has empty lists, without an error; only this one is never empty in a
+ * company that can be written to.
+ * @throws {SyncError} `ERP_WRONG_LEDGER` when there is no such company, or it is not open to the credentials.
+ */
 export async function journalNamesOf(
   client: FinanceClient,
   company: string,
@@ -24,9 +28,12 @@ export async function journalNamesOf(
 ): Promise<readonly string[]> {
   const path = listPath('JournalNames', equals('dataAreaId', company), fields);
   const rows = await client.readAll(path, attempt, signal);
-  return rows
+  const names = rows
     .filter((row) => textField(row, 'dataAreaId').toLowerCase() === company)
     .map((row) => textField(row, 'Name'));
+  if (names.length > 0) return names;
+  const message = 'The environment has no such company, or it is not open to the integration.';
+  throw new SyncError('ERP_WRONG_LEDGER', message, { field: 'company' });
 }
 
 function choiceOf(row: Row): SettingsChoice {

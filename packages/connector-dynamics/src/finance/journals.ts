@@ -3,7 +3,8 @@ import { isRow, type Row, textField } from '../exact-json.ts';
 import type { FinanceClient, FinanceWrite } from './finance-client.ts';
 import { refusalOf } from './finance-errors.ts';
 import type { FinanceSettings } from './finance-settings.ts';
-import { type JournalLineRow, lineFields, optionalText, readJournalLine } from './journal-line.ts';
+import { type DescribedState, describe, describedStates, readDescription } from './journal-description.ts';
+import { type LineHead, type LineRow, lineFields, optionalText, readJournalLine } from './journal-line.ts';
 import { companyPaths, equals, journalPath, linePath, listPath } from './paths.ts';
 
 /** A journal in Finance & Operations. */
@@ -14,9 +15,10 @@ export interface Journal {
   /**
    * - `being written`: ours to fill and to remove.
    * - `ready`: ours once; people's now, to change and to post.
+   * - `set aside`: whole, but not as it was sent. People decide; it is never handed over.
    * - `foreign`: not made by us, or renamed by somebody.
    */
-  readonly state: 'being written' | 'ready' | 'foreign';
+  readonly state: DescribedState | 'foreign';
   readonly isPosted: boolean;
   readonly etag: string | undefined;
 }
@@ -27,18 +29,22 @@ export interface Journals {
   find(wanted: WantedJournals, signal: AbortSignal): Promise<readonly Journal[]>;
   /** @throws {SyncError} ambiguous when it may exist now; empty in any case. */
   create(key: string, signal: AbortSignal): Promise<Journal>;
-  /** All lines of a journal. @throws {SyncError} retryable, permanent or unreadable. */
-  readLines(journal: Journal, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
+  /** All lines of a journal, those that cannot be read among them. @throws {SyncError} retryable, permanent or unreadable. */
+  readLines(journal: Journal, signal: AbortSignal): Promise<readonly LineRow[]>;
   /** All lines in the company that carry one of these references. @throws {SyncError} as `readLines`. */
-  findLines(references: readonly VoucherReference[], signal: AbortSignal): Promise<readonly JournalLineRow[]>;
+  findLines(references: readonly VoucherReference[], signal: AbortSignal): Promise<readonly LineRow[]>;
   /** All lines in the company that carry this voucher number. @throws {SyncError} as `readLines`. */
-  findVoucher(voucherNumber: string, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
+  findVoucher(voucherNumber: string, signal: AbortSignal): Promise<readonly LineRow[]>;
   /** All lines in the company with a date in the range, or at least those whose document number has the form of our references. @throws {SyncError} */
-  listLines(range: DateRange, signal: AbortSignal): Promise<readonly JournalLineRow[]>;
+  listLines(range: DateRange, signal: AbortSignal): Promise<readonly LineRow[]>;
   /** Leaves the journal to people. @throws {SyncError} ambiguous when that may have happened. */
   handOver(journal: Journal, signal: AbortSignal): Promise<void>;
+  /** Tells people to look at it first. @throws {SyncError} as `handOver`. */
+  setAside(journal: Journal, signal: AbortSignal): Promise<void>;
+  /** Tells people again not to post it, unless it has changed since it was read. @throws {SyncError} as `handOver`. */
+  takeBack(journal: Journal, signal: AbortSignal): Promise<Journal>;
   /** Tries to delete lines, all or none, and none that has changed since it was read. Whether it worked is for a reading to say. */
-  removeLines(lines: readonly JournalLineRow[], signal: AbortSignal): Promise<void>;
+  removeLines(lines: readonly LineHead[], signal: AbortSignal): Promise<void>;
   /** Tries to delete a journal that is still ours and has no lines. One that stays does no harm: it is empty. */
   removeEmpty(journal: Journal, signal: AbortSignal): Promise<void>;
 }
@@ -54,15 +60,6 @@ export function journalKey(batchKey: string): Promise<string> {
   return sha256Base32(batchKey, 12);
 }
 
-/** The key in a journal's description, if it is one of ours. */
-function keyOf(description: string): string | undefined {
-  return /^Bilag ([0-9A-Z]{12})(: do not post)?$/.exec(description)?.[1];
-}
-
-// Short: the longest description varies by version.
-const beingWritten = (key: string) => `Bilag ${key}: do not post`;
-const ready = (key: string) => `Bilag ${key}`;
-
 const headerFields = ['dataAreaId', 'JournalBatchNumber', 'Description', 'IsPosted'] as const;
 
 /** Opens the journals of the settings' company. */
@@ -75,9 +72,8 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
   const search = async ({ keys = [], numbers = [] }: WantedJournals, withKey: boolean, signal: AbortSignal) => {
     const anyOf = [
       ...keys.flatMap((key) => [
-        equals('Description', beingWritten(key)),
-        equals('Description', ready(key)),
-        ...(withKey ? [equals('IntegrationKey', ready(key))] : []),
+        ...describedStates.map((state) => equals('Description', describe(key, state))),
+        ...(withKey ? [equals('IntegrationKey', describe(key, 'ready'))] : []),
       ]),
       ...numbers.map((number) => equals('JournalBatchNumber', number)),
     ];
@@ -97,6 +93,12 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
     const rows = await readLineRows(paths, 'read the journal lines', signal);
     return rows.filter(({ journalNumber }) => journalNumber === number);
   };
+  const rename = async (journal: Journal, state: DescribedState, attempt: string, signal: AbortSignal) => {
+    const { number, key = '', etag } = journal;
+    const body = JSON.stringify({ Description: describe(key, state) });
+    const headers = { 'If-Match': etag ?? '*' };
+    await client.write({ method: 'PATCH', path: journalPath(company, number), headers, body }, attempt, signal);
+  };
 
   return {
     async find(wanted, signal) {
@@ -112,12 +114,12 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
       }
     },
     async create(key, signal) {
-      const description = beingWritten(key);
+      const description = describe(key, 'being written');
       const body = JSON.stringify({
         dataAreaId: company,
         JournalName: settings.journalName,
         Description: description,
-        ...(hasIntegrationKey === true ? { IntegrationKey: ready(key) } : {}),
+        ...(hasIntegrationKey === true ? { IntegrationKey: describe(key, 'ready') } : {}),
       });
       const write = { method: 'POST', path: 'LedgerJournalHeaders', body } as const;
       try {
@@ -154,11 +156,11 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
         return await read(inRange);
       }
     },
-    async handOver({ number, key = '', etag }, signal) {
-      const body = JSON.stringify({ Description: ready(key) });
-      const headers = { 'If-Match': etag ?? '*' };
-      const write = { method: 'PATCH', path: journalPath(company, number), headers, body } as const;
-      await client.write(write, 'mark the journal as ready', signal);
+    handOver: (journal, signal) => rename(journal, 'ready', 'mark the journal as ready', signal),
+    setAside: (journal, signal) => rename(journal, 'set aside', 'set the journal aside', signal),
+    async takeBack(journal, signal) {
+      await rename(journal, 'being written', 'mark the journal as being written', signal);
+      return { ...journal, state: 'being written', etag: undefined };
     },
     async removeLines(lines, signal) {
       const deletions = lines.map(
@@ -186,13 +188,11 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
 }
 
 function journalOf(row: Row): Journal {
-  const description = optionalText(row, 'Description').trim();
-  const named = keyOf(description);
-  const state = description === beingWritten(named ?? '') ? 'being written' : 'ready';
+  const described = readDescription(optionalText(row, 'Description').trim());
   return {
     number: textField(row, 'JournalBatchNumber'),
-    key: named ?? keyOf(optionalText(row, 'IntegrationKey')),
-    state: named === undefined ? 'foreign' : state,
+    key: described?.key ?? readDescription(optionalText(row, 'IntegrationKey'))?.key,
+    state: described?.state ?? 'foreign',
     isPosted: yesOrNo(row, 'IsPosted'),
     etag: optionalText(row, '@odata.etag') || undefined,
   };
@@ -215,7 +215,7 @@ function createdJournal(row: unknown, description: string, company: string): Jou
     throw new SyncError('ERP_PERMISSION_DENIED', message);
   }
   const etag = optionalText(row, '@odata.etag') || undefined;
-  return { number, key: keyOf(description), state: 'being written', isPosted: false, etag };
+  return { number, key: readDescription(description)?.key, state: 'being written', isPosted: false, etag };
 }
 
 function yesOrNo(row: Row, name: string): boolean {

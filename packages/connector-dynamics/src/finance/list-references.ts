@@ -1,7 +1,7 @@
 import { type DateRange, hasReferenceForm, type ListedVoucher, parseCalendarDate } from '@bilag/core';
 import type { Books } from './books.ts';
 import { standingBookings } from './copies.ts';
-import type { JournalLineRow } from './journal-line.ts';
+import { allReadable, type JournalLineRow } from './journal-line.ts';
 import { inPostedJournals } from './posted-lines.ts';
 
 /**
@@ -15,7 +15,8 @@ export async function listReferences(
   signal: AbortSignal,
 ): Promise<readonly ListedVoucher[]> {
   const lines = await journals.listLines(range, signal);
-  const ours = lines
+  // What others wrote may be unreadable to us, and is none of our business.
+  const ours = allReadable(lines.filter(({ document }) => hasReferenceForm(document)))
     .flatMap((row) => listedLine(row))
     .filter((it) => range.from <= it.postingDate && it.postingDate <= range.to);
   const booked = await inPostedJournals(ours, ({ row }) => row, journals, signal);
@@ -27,7 +28,7 @@ export async function listReferences(
 type ListedLine = Pick<ListedVoucher, 'reference' | 'postingDate'> & { readonly row: JournalLineRow };
 
 function listedLine(row: JournalLineRow): readonly ListedLine[] {
-  const reference = row.document.trim().toUpperCase();
+  const reference = row.document;
   return hasReferenceForm(reference) ? [{ reference, postingDate: parseCalendarDate(row.postingDate), row }] : [];
 }
 

@@ -62,15 +62,28 @@ async function openJournal(delivery: Delivery): Promise<Journal | PostOutcome> {
   }
 }
 
-async function earlierJournal({ key, books, hidden, signal }: Delivery): Promise<Journal | PostOutcome | undefined> {
+/** One whose lines somebody deleted is empty again; one that somebody took for something else stays theirs, and is none. */
+async function earlierJournal(delivery: Delivery): Promise<Journal | PostOutcome | undefined> {
+  const { key, books, hidden, signal } = delivery;
   const found = await books.journals.find({ keys: [key] }, signal);
-  const inUse = found.find(({ state, isPosted }) => state !== 'being written' || isPosted);
-  if (inUse !== undefined) return unknown(leftOver(inUse), hidden());
+  const posted = found.find(({ isPosted }) => isPosted);
+  if (posted !== undefined) return unknown(leftOver(posted), hidden());
   for (const journal of found) {
     const lines = await books.journals.readLines(journal, signal);
     if (lines.length > 0) return unknown(leftOver(journal), hidden());
   }
-  return found[0];
+  const ours = found.find(({ state }) => state !== 'foreign');
+  return ours === undefined ? undefined : await reopened(ours, delivery);
+}
+
+/** No line is written while the journal's name says that people may post it. */
+async function reopened(journal: Journal, { books, hidden, signal }: Delivery): Promise<Journal | PostOutcome> {
+  if (journal.state === 'being written') return journal;
+  try {
+    return await books.journals.takeBack(journal, signal);
+  } catch (error) {
+    return withoutJournal(asSyncError(error), hidden());
+  }
 }
 
 async function handOver(

@@ -1,72 +1,104 @@
 import { SyncError } from '@bilag/core';
-import { type JournalLineRow, placeInVoucher } from './journal-line.ts';
+import { isReadable, type LineRow, placeInVoucher } from './journal-line.ts';
 import type { Journal, Journals } from './journals.ts';
+import type { SentVouchers } from './sent-lines.ts';
+import { doubtsIn, isAsSent, isPostable } from './staged-vouchers.ts';
 
 /** What a journal holds, once what a broken-off call left in it is settled. */
 export interface SettledJournal {
   readonly journal: Journal;
-  readonly rows: readonly JournalLineRow[];
-  /** Vouchers of which a part is left that is not, or may not be, ours to take out. */
-  readonly stuck: ReadonlySet<string>;
+  readonly rows: readonly LineRow[];
+  /** Why nothing can be said of a voucher that lies in it, by its document number. */
+  readonly doubts: ReadonlyMap<string, string>;
+}
+
+/** What settling needs. */
+export interface Settling {
+  readonly journals: Journals;
+  /** The vouchers that were asked for. */
+  readonly sent: SentVouchers;
+  readonly currency: string;
 }
 
 /**
- * Settles a journal that says it is being written although nobody writes it any more. Whole vouchers are left to people, with the journal. What a
- * broken-off call left of a voucher that was asked for is taken out: debits without their counterpart, in the order that we write. Whatever else does not
- * balance was changed by somebody, and a journal with lines of others belongs to them; neither is touched, and nothing posted ever is.
+ * Settles a journal that says it is being written although nobody writes it any more. Whole vouchers are left to people, with the journal; where one that was
+ * asked for is not as it was sent, people are told to look at the journal first. What a broken-off call left of a voucher that was asked for is taken out:
+ * debits without their counterpart, in the order that we write. Whatever else does not balance was changed by somebody, and a journal with lines of others
+ * belongs to them; neither is touched, and nothing posted ever is.
  * @throws {SyncError} when the journal could not be read.
  */
 export async function settleJournal(
   journal: Journal,
-  { journals, wanted }: { readonly journals: Journals; readonly wanted: ReadonlySet<string> },
+  settling: Settling,
   signal: AbortSignal,
 ): Promise<SettledJournal> {
+  const { journals, sent } = settling;
   const rows = await journals.readLines(journal, signal);
   if (rows.length === 0) {
     await journals.removeEmpty(journal, signal);
-    return { journal, rows, stuck: new Set() };
+    return { journal, rows, doubts: new Map() };
   }
-  const vouchers = Map.groupBy(rows, ({ document }) => document);
-  const halves = [...vouchers].filter(([document, lines]) => wanted.has(document) && isBrokenOff(lines));
-  if (!rows.every(isOurs)) return { journal, rows, stuck: new Set(halves.map(([document]) => document)) };
-  if (halves.length === 0) {
-    if ([...vouchers.values()].every(isBalanced)) await handOver(journal, journals, signal);
-    return { journal, rows, stuck: new Set() };
-  }
+  const vouchers = [...Map.groupBy(rows, ({ document }) => document)];
+  const halves = vouchers.filter(([document, lines]) => sent.has(document) && isBrokenOff(lines));
+  const documents = halves.map(([document]) => document);
+  if (!rows.every(isOurs)) return standing(journal, rows, sent, documents);
+  if (halves.length === 0) return await leave(journal, rows, settling, signal);
   await journals.removeLines(
     halves.flatMap(([, lines]) => lines),
     signal,
   );
   const left = await journals.readLines(journal, signal);
-  const documents = new Set(left.map(({ document }) => document));
-  const stuck = new Set(halves.map(([document]) => document).filter((it) => documents.has(it)));
+  const stuck = documents.filter((it) => left.some(({ document }) => document === it));
   if (left.length === 0) await journals.removeEmpty(journal, signal);
-  else if ([...Map.groupBy(left, ({ document }) => document).values()].every(isBalanced)) {
-    // The journal's own tag may have changed with its lines.
-    await handOver({ ...journal, etag: undefined }, journals, signal);
+  if (left.length === 0 || stuck.length > 0) return standing(journal, left, sent, stuck);
+  // The journal's own tag may have changed with its lines.
+  return await leave({ ...journal, etag: undefined }, left, settling, signal);
+}
+
+/** A journal that was never handed over, as it stands; `stuck` are vouchers of which a part is left that is not, or may not be, ours to take out. */
+export function standing(
+  journal: Journal,
+  rows: readonly LineRow[],
+  sent: SentVouchers,
+  stuck: readonly string[] = [],
+): SettledJournal {
+  const part = `A part of it lies in the unposted journal ${journal.number}, which Bilag does not touch.`;
+  const where = `It lies in the journal ${journal.number}, which was not handed over.`;
+  const doubts = new Map([...doubtsIn(rows, sent)].map(([document, doubt]) => [document, `${doubt} ${where}`]));
+  for (const document of stuck) doubts.set(document, part);
+  return { journal, rows, doubts };
+}
+
+/** The journal is read once more at the next look-up, unless its new name says that it need not be. */
+async function leave(
+  journal: Journal,
+  rows: readonly LineRow[],
+  { journals, sent, currency }: Settling,
+  signal: AbortSignal,
+): Promise<SettledJournal> {
+  if (isPostable(rows, currency)) {
+    const isSafe = isAsSent(rows, sent, currency);
+    await tolerating(isSafe ? journals.handOver(journal, signal) : journals.setAside(journal, signal));
   }
-  return { journal, rows: left, stuck };
+  return standing(journal, rows, sent);
 }
 
 /** Whether a line can be one of ours, by its document number. */
-function isOurs({ document }: JournalLineRow): boolean {
+function isOurs({ document }: LineRow): boolean {
   return /^[RH]-[0-9A-Z]{18}$/.test(document);
 }
 
-function isBalanced(lines: readonly JournalLineRow[]): boolean {
-  return lines.reduce((sum, { amountMinor, hasOffset }) => sum + (hasOffset ? 0n : amountMinor), 0n) === 0n;
-}
-
-function isBrokenOff(lines: readonly JournalLineRow[]): boolean {
+function isBrokenOff(lines: readonly LineRow[]): boolean {
   const inOrder = lines.toSorted((a, b) => a.lineNumber - b.lineNumber);
-  const isOurPrefix = inOrder.every((it, at) => placeInVoucher(it) === at + 1);
-  return isOurPrefix && inOrder.every(({ amountMinor, hasOffset }) => amountMinor > 0n && !hasOffset);
+  return inOrder.every(
+    (it, at) => placeInVoucher(it) === at + 1 && isReadable(it) && it.amountMinor > 0n && !it.hasOffset,
+  );
 }
 
-/** The vouchers are complete either way; a journal that keeps its old name is handed over at the next look-up. */
-async function handOver(journal: Journal, journals: Journals, signal: AbortSignal): Promise<void> {
+/** The vouchers are complete either way; a journal that keeps its old name is named anew at the next look-up. */
+async function tolerating(naming: Promise<void>): Promise<void> {
   try {
-    await journals.handOver(journal, signal);
+    await naming;
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
   }

@@ -2,9 +2,10 @@ import { type PostOutcome, SyncError, type VoucherReference } from '@bilag/core'
 import type { Delivery } from './books.ts';
 import { failureOf, isDuplicate, refusalOf } from './finance-errors.ts';
 import { bodyOfLine, type PlannedVoucher } from './finance-mapping.ts';
-import { differenceOf, type JournalLineRow } from './journal-line.ts';
+import { isReadable, type LineHead, type LineRow } from './journal-line.ts';
 import type { Journal } from './journals.ts';
 import { answersByVoucher, type LinesAnswer } from './line-answers.ts';
+import { differenceOf } from './line-difference.ts';
 import {
   accepted,
   asSyncError,
@@ -15,6 +16,7 @@ import {
   unknown,
 } from './post-outcomes.ts';
 import { failureOfVoucher } from './refused-lines.ts';
+import { keepsTogether, notTogether } from './staged-vouchers.ts';
 
 /** How far a batch got into its journal. */
 export interface Staging {
@@ -31,7 +33,7 @@ type Finding =
   /** Nothing of it is there, and why. */
   | { readonly kind: 'not there'; readonly outcome: PostOutcome }
   /** Lines that we wrote and nobody has touched since, not as they should be; once they are gone, this is the outcome. */
-  | { readonly kind: 'half'; readonly ours: readonly JournalLineRow[]; readonly outcome: PostOutcome }
+  | { readonly kind: 'half'; readonly ours: readonly LineHead[]; readonly outcome: PostOutcome }
   | { readonly kind: 'in doubt'; readonly outcome: PostOutcome };
 
 /**
@@ -100,33 +102,32 @@ async function writeLines(
 
 function findingOf(
   voucher: PlannedVoucher,
-  rows: readonly JournalLineRow[],
+  rows: readonly LineRow[],
   answer: LinesAnswer | PostOutcome,
   delivery: Delivery,
 ): Finding {
   const { lines, reference } = voucher;
   const ours = rows.filter(({ document }) => document === reference);
   if (ours.length === 0) return absenceOf(voucher, answer, delivery);
-  const { settings } = delivery.books;
-  const byNumber = new Map(ours.map((it) => [it.lineNumber, it]));
+  const fault = ours.find((it) => it.fault !== undefined)?.fault;
+  if (fault !== undefined) return doubt(fault.message, delivery);
+  const { currency } = delivery.books.settings;
+  const byNumber = new Map(ours.filter(isReadable).map((it) => [it.lineNumber, it]));
   const differences = lines.flatMap((line) => {
     const row = byNumber.get(line.lineNumber);
-    const what = row === undefined ? undefined : differenceOf(line, row, settings);
-    return what === undefined ? [] : [{ line, what }];
+    const difference = row === undefined ? undefined : differenceOf(line, row, currency);
+    return difference === undefined ? [] : [{ line, ...difference }];
   });
   const isWhole = ours.length === lines.length && lines.every(({ lineNumber }) => byNumber.has(lineNumber));
   if (differences[0] === undefined) {
     if (isWhole && keepsTogether(ours, rows)) return { kind: 'staged' };
-    if (isWhole) return doubt('Its lines got voucher numbers that do not keep them together.', delivery);
+    if (isWhole) return doubt(notTogether, delivery);
     // What is there is as we wrote it, so it is ours to take out.
     return { kind: 'half', ours, outcome: halfOutcome(voucher, answer, delivery) };
   }
-  const { line, what } = differences[0];
-  const failure = {
-    code: 'ERP_REFUSED',
-    message: `Finance & Operations changed a line: ${what}.`,
-    field: line.field,
-  } as const;
+  const { line, what, code } = differences[0];
+  const field = code === 'ERP_UNKNOWN_TAX_CODE' ? `${line.field}.taxCode` : line.field;
+  const failure = { code, message: `Finance & Operations changed a line: ${what}.`, field };
   const isUntouched =
     answer.kind === 'written' &&
     ours.every(({ lineNumber, etag }) => etag !== undefined && answer.etags.get(lineNumber) === etag);
@@ -172,16 +173,9 @@ function doubt(message: string, { hidden }: Delivery): Finding {
   return { kind: 'in doubt', outcome: { kind: 'unknown', failure: failureOf(error, hidden()) } };
 }
 
-/** Lines belong together by their voucher number, whether the server kept ours or gave its own. */
-function keepsTogether(ours: readonly JournalLineRow[], all: readonly JournalLineRow[]): boolean {
-  const [first] = ours;
-  const isShared = all.some((it) => !ours.includes(it) && it.voucher === first?.voucher);
-  return ours.every(({ voucher }) => voucher === first?.voucher) && !isShared;
-}
-
 function afterRemoval(
   findings: ReadonlyMap<VoucherReference, Finding>,
-  left: readonly JournalLineRow[],
+  left: readonly LineRow[],
   hidden: readonly string[],
 ): ReadonlyMap<VoucherReference, Finding> {
   const remains = new SyncError('ERP_REPLY_LOST', 'A part of the voucher may still be in its unposted journal.');
@@ -199,7 +193,7 @@ function afterRemoval(
 function stagingOf(
   journal: Journal,
   findings: ReadonlyMap<VoucherReference, Finding>,
-  rows: readonly JournalLineRow[],
+  rows: readonly LineRow[],
 ): Staging {
   const all = [...findings.values()];
   const inDoubt = all.find((it) => it.kind === 'in doubt');

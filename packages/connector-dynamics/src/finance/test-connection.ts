@@ -35,10 +35,6 @@ async function checkJournalName(
   signal: AbortSignal,
 ): Promise<void> {
   const names = await journalNamesOf(client, company, signal);
-  if (names.length === 0) {
-    const message = 'The environment has no such company, or it is not open to the integration.';
-    throw new SyncError('ERP_WRONG_LEDGER', message, { field: 'company' });
-  }
   if (names.some((it) => it.toLowerCase() === journalName.toLowerCase())) return;
   throw new SyncError('INVALID_SETTINGS', 'The company has no such journal name.', { field: 'journalName' });
 }

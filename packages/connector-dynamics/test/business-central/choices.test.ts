@@ -44,7 +44,7 @@ test('who knows the tenant only is offered every company of every environment', 
 test('what is chosen completes the settings', async () => {
   const [choice] = await choices();
   const gateway = sandbox.open(choice?.settings);
-  expect((await gateway.testConnection(patience())).ledger.id).toBe(seed.company.id);
+  expect((await gateway.testConnection(patience())).ledger.id).toBe(`production/${seed.company.id}`);
 });
 
 test('an environment that refuses does not hide the others', async () => {

@@ -63,6 +63,7 @@ describe('settings', () => {
     ['apiUrl', { apiUrl: 'https://api.businesscentral.dynamics.com:8443/v2.0' }],
     ['apiUrl', { apiUrl: 'https://user:word@api.businesscentral.dynamics.com/v2.0' }],
     ['apiUrl', { apiUrl: 'https://127.0.0.1:4011/v2.0' }],
+    ['apiUrl', { apiUrl: `https://api.businesscentral.dynamics.com/${'/'.repeat(2_000)}a` }],
     ['authorityHost', { authorityHost: 'https://login.example.org' }],
     ['surplus', { surplus: 'value' }],
   ])('a wrong «%s» is refused by its name, and its value is not repeated', (field, change) => {

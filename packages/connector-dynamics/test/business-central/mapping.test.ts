@@ -123,6 +123,10 @@ describe('amounts in answers', () => {
   test.each(['1e3', '0.001', '"842,50"', 'null', 'true'])('%s is no amount', (json) => {
     expect(codeOf(() => amount(json))).toBe('ERP_REPLY_UNREADABLE');
   });
+
+  test('a text with a million zeros is no amount', () => {
+    expect(codeOf(() => amount(`"1.${'0'.repeat(1_000_000)}1"`))).toBe('ERP_REPLY_UNREADABLE');
+  });
 });
 
 describe('how often a document was booked', () => {

@@ -122,7 +122,8 @@ describe('the connection test', () => {
   test('CFG-3 names the company, tells which accounts can be posted to, and lists the cost centers', async () => {
     const report = await sandbox.gateway.testConnection(patience());
     const postable = new Map(report.ledgerAccounts.map((it) => [it.number, it.postable]));
-    expect(report.ledger).toEqual({ id: seed.company.id, name: seed.company.displayName });
+    // A copied environment has the same companies, and other books.
+    expect(report.ledger).toEqual({ id: `production/${seed.company.id}`, name: seed.company.displayName });
     expect([postable.get('7140'), postable.get('7000'), postable.get('2780'), postable.get('7199')]).toEqual([
       true,
       false,

@@ -21,6 +21,7 @@ test('a voucher is shown among the ledger entries of its company, by our referen
 test.each([
   ['a company whose name is not set', { companyName: undefined }],
   ['a cloud that is not the public one', { apiUrl: 'https://api.businesscentral.dynamics.com.example.org/v2.0' }],
+  ['an address with a million slashes in it', { apiUrl: `https://a.example${'/'.repeat(1_000_000)}b` }],
   ['a tenant of another form', { tenantId: '../admin?x=' }],
   ['an environment of another form', { environment: 'javascript:alert(1)' }],
 ])('there is no link for %s', (_name, change) => {

@@ -90,6 +90,8 @@ describe('settings', () => {
     ['currency', { currency: 'XXX' }],
     ['timing.settlingMs', { timing: { settlingMs: 1.5 } }],
     ['authorityHost', { authorityHost: 'https://login.example.org' }],
+    ['authorityHost', { authorityHost: `https://login.microsoftonline.com/${'/'.repeat(2_000)}a` }],
+    ['dimensions', { dimensions: Object.fromEntries(Array.from({ length: 51 }, (_, at) => [`a${at}`, `b${at}`])) }],
     ['post', { post: true }],
   ])('a wrong «%s» is refused by its name, and its value is not repeated', (field, change) => {
     const error = refused(change);

@@ -169,6 +169,26 @@ describe('what a broken-off call leaves', () => {
     expect(staged(it)).toHaveLength(3);
   });
 
+  test('a company that is closed to the integration says nothing about what is in it', async () => {
+    const it = valid();
+    sandbox.failOnce('finance.batch', { kind: 'commit-then-drop' });
+    const { batchKey } = await sandbox.post([it]);
+    sandbox.mock.finance.settings.hiddenCompanies = ['hlf'];
+    expect(await look(sandbox.gateway, it, batchKey)).toMatchObject({
+      kind: 'unavailable',
+      failure: { code: 'ERP_WRONG_LEDGER', field: 'company' },
+    });
+    sandbox.mock.finance.settings.hiddenCompanies = [];
+    expect((await look(sandbox.gateway, it, batchKey))?.kind).toBe('accepted');
+  });
+
+  test('nothing counts as absent while the company itself cannot be asked for', async () => {
+    const it = valid();
+    sandbox.failOnce('finance.JournalNames.list', { kind: 'status', status: 503 });
+    expect((await look(sandbox.gateway, it))?.kind).toBe('unavailable');
+    expect(await look(sandbox.gateway, it)).toEqual({ kind: 'absent' });
+  });
+
   test('nothing is written after the deadline', async () => {
     const it = valid();
     sandbox.failOnce('finance.LedgerJournalHeaders.create', { kind: 'delay', ms: 600 });

@@ -14,7 +14,7 @@ import { parseExactJson } from '../../src/exact-json.ts';
 import { displayValueOf, readDisplayValue } from '../../src/finance/account-format.ts';
 import { bodyOfLine, planVoucher } from '../../src/finance/finance-mapping.ts';
 import { type FinanceSettings, parseSettings } from '../../src/finance/finance-settings.ts';
-import { readJournalLine } from '../../src/finance/journal-line.ts';
+import { allReadable, readJournalLine } from '../../src/finance/journal-line.ts';
 import { valid, withLines } from './support/sandbox.ts';
 
 const settings = parseSettings(
@@ -45,7 +45,7 @@ const kept = (it: Voucher, using: FinanceSettings = settings) =>
   planVoucher(it, using).lines.flatMap((line) => {
     const row = parseExactJson(bodyOfLine(line, 'hlf', '00512'));
     if (typeof row !== 'object' || row === null) throw new Error('No JSON object');
-    return readJournalLine({ ...row }, using).entries;
+    return allReadable([readJournalLine({ ...row }, using)]).flatMap(({ entries }) => entries);
   });
 
 describe('a voucher as journal lines', () => {

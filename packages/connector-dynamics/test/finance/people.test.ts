@@ -105,6 +105,31 @@ describe('what somebody changed', () => {
     expect(await look(sandbox.gateway, it, batchKey)).toEqual({ kind: 'absent' });
   });
 
+  test('by deleting the lines of an accepted journal leaves room for the voucher in it, once a person has it sent again', async () => {
+    const it = valid();
+    const { batchKey } = await sandbox.post([it]);
+    const name = journals()[0]?.header['Description'];
+    for (const number of lineNumbers()) await asPerson(sandbox.mock, 'DELETE', lineAt(numberOf(), number));
+    expect(await look(sandbox.gateway, it, batchKey)).toEqual({ kind: 'absent' });
+    expect((await sandbox.post([it], sandbox.gateway, batchKey)).of(it)?.kind).toBe('accepted');
+    expect(journals()).toHaveLength(1);
+    expect(journals()[0]?.header['Description']).toBe(name);
+    await sandbox.book();
+    expect(sandbox.timesBooked(it)).toBe(1);
+  });
+
+  test('by deleting the lines of an accepted journal and taking it for something else does not keep the voucher from being sent again', async () => {
+    const it = valid();
+    const { batchKey } = await sandbox.post([it]);
+    for (const number of lineNumbers()) await asPerson(sandbox.mock, 'DELETE', lineAt(numberOf(), number));
+    await asPerson(sandbox.mock, 'PATCH', journalAt(numberOf()), { Description: 'Karis' });
+    expect((await sandbox.post([it], sandbox.gateway, batchKey)).of(it)?.kind).toBe('accepted');
+    expect(journals().map(({ header, lines }) => [header['Description'], lines.length])).toEqual([
+      ['Karis', 0],
+      [expect.stringMatching(/^Bilag /), 3],
+    ]);
+  });
+
   test('by adding a line to a journal while it is written keeps the voucher and the line', async () => {
     const it = valid();
     sandbox.failOnce('finance.batch', { kind: 'delay', ms: 300, when: 'after' });
@@ -144,6 +169,20 @@ describe('a voucher that is there more than once', () => {
     expect(await look(sandbox.gateway, it, batchKey)).toMatchObject({ kind: 'accepted', copies: 1, lines: [] });
   });
 });
+
+test.each(['commit-then-drop', 'drop-before'] as const)(
+  'an emptied journal is not filled while its name still says that it is ready (%s)',
+  async (kind) => {
+    const it = valid();
+    const { batchKey } = await sandbox.post([it]);
+    for (const number of lineNumbers()) await asPerson(sandbox.mock, 'DELETE', lineAt(numberOf(), number));
+    sandbox.failOnce('finance.LedgerJournalHeaders.update', { kind });
+    expect((await sandbox.post([it], sandbox.gateway, batchKey)).of(it)?.kind).toBe('retry');
+    expect(lineNumbers()).toEqual([]);
+    expect((await sandbox.post([it], sandbox.gateway, batchKey)).of(it)?.kind).toBe('accepted');
+    expect(lineNumbers()).toHaveLength(3);
+  },
+);
 
 describe('posting is people’s', () => {
   test('DOD-2 no request posts, and status follows IsPosted', async () => {

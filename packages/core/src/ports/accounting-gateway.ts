@@ -88,7 +88,10 @@ export interface VoucherQuery {
   readonly sentAt?: Date;
   /** What the ERP answered to its last call, or to a look-up since; absent while it has answered nothing. */
   readonly erpReference?: string;
-  /** The payload of its last call, where the caller still has it: for an ERP that shows no lines, but tells whether what it has is equal. */
+  /**
+   * The payload of its last call, where the caller still has it: for an ERP that shows no lines, but tells whether what it has is equal, and for what a
+   * comparison of lines does not show, such as the posting date. Told of vouchers in doubt that are not accepted, and of all where an `idempotency-key` guards.
+   */
   readonly sentPayload?: string;
 }
 
@@ -141,6 +144,7 @@ export interface ListedVoucher extends LedgerBooking {
 
 /** Which ledger the credentials open; pinned at the connection test. */
 export interface LedgerIdentity {
+  /** One for each ledger that there is, and so with the place where it is kept: a demo that is a copy of the live system has the same ids inside. */
   readonly id: string;
   readonly name: string;
 }

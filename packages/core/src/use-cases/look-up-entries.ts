@@ -88,7 +88,10 @@ async function ask(chunk: readonly DueEntry[], work: LaneWork) {
   }
 }
 
-/** An ERP with idempotency keys compares what it has with what was sent under the key, and may tell no more of it. */
+/**
+ * An ERP with idempotency keys compares what it has with what was sent under the key, and may tell no more of it. Any other connector is told what was sent
+ * while the ERP has accepted nothing, as nobody has compared it yet.
+ */
 async function queriesOf(
   chunk: readonly DueEntry[],
   { lane, gateway, ports }: LaneWork,
@@ -101,11 +104,13 @@ async function queriesOf(
       ...(erpReference === null ? {} : { erpReference }),
     }),
   );
-  if (gateway.traits.duplicateGuard !== 'idempotency-key') return queries;
-  const sequences = chunk.map(({ entry }) => entry.sequence);
+  const hasKeys = gateway.traits.duplicateGuard === 'idempotency-key';
+  const isToCompare = ({ entry }: DueEntry) => hasKeys || (entry.inDoubt && entry.state !== 'accepted');
+  const sequences = chunk.filter(isToCompare).map(({ entry }) => entry.sequence);
+  if (sequences.length === 0) return queries;
   const payloads = await ports.outbox.sentPayloads(lane, sequences);
   return queries.map((query, at) => {
-    const sentPayload = payloads.get(sequences[at] ?? -1n);
+    const sentPayload = payloads.get(chunk[at]?.entry.sequence ?? -1n);
     return sentPayload === undefined ? query : { ...query, sentPayload };
   });
 }

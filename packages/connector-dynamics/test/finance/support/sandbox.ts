@@ -1,4 +1,4 @@
-import { type ErpCall, type SettingsChoice, type Voucher, voucher } from '@bilag/core';
+import { type AccountingGateway, type ErpCall, type SettingsChoice, type Voucher, voucher } from '@bilag/core';
 import { aVoucher, type VoucherTraits } from '@bilag/core/testing';
 import {
   BUSINESS_CENTRAL_SEED,
@@ -28,6 +28,17 @@ export const valid = (traits: VoucherTraits = {}): Voucher => aVoucher({ ...code
 /** The same voucher with its lines changed, from the first on. */
 export function withLines(it: Voucher, ...changes: readonly object[]): Voucher {
   return voucher({ ...it, lines: it.lines.map((line, at) => ({ ...line, ...changes[at] })) });
+}
+
+/** Asks for vouchers together as the engine does after a lost answer: it hands along what was sent. */
+export async function lookKnowing(gateway: AccountingGateway, vouchers: readonly Voucher[], batchKey: string) {
+  const queries = vouchers.map((it) => ({
+    reference: it.reference,
+    batchKey,
+    sentPayload: gateway.render(it).payload,
+  }));
+  const found = await gateway.findVouchers(queries, patience());
+  return (it: Voucher) => found.get(it.reference);
 }
 
 /** The sandbox and gateways to it. */

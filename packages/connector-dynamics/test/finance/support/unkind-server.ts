@@ -58,6 +58,8 @@ export async function startUnkindServer(how: Unkindness = {}): Promise<UnkindSer
   });
 
   const answer = (method: string, url: URL, body: string): Reply => {
+    if (url.pathname === '/data/JournalNames')
+      return { status: 200, body: { value: [{ dataAreaId: 'hlf', Name: 'GenJrn' }] } };
     const [, kind, key] =
       /^\/data\/(LedgerJournalHeaders|LedgerJournalLines)(\(.*\))?$/.exec(decodeURIComponent(url.pathname)) ?? [];
     if (kind !== 'LedgerJournalHeaders' && kind !== 'LedgerJournalLines') return { status: 404 };
@@ -169,7 +171,7 @@ function refusal(text: string): Reply {
 
 function passes(row: Row, filter: string): boolean {
   const conditions = [...filter.matchAll(/(\w+) eq '((?:[^']|'')*)'/g)].map(
-    ([, field = '', text]) => textIn(row, field) === text,
+    ([, field = '', text = '']) => textIn(row, field).trim().toLowerCase() === text.toLowerCase(),
   );
   const [first = true, ...others] = conditions;
   return first && (others.length === 0 || (filter.includes(' or ') ? others.some(Boolean) : others.every(Boolean)));
