@@ -78,6 +78,7 @@ test('CFG-5 with wrong credentials the test says that authentication failed, wha
   await box('API token').fill('x'.repeat(40));
   await box('Address').fill(console.mock.urls.xledgerGraphql);
   await choose(/Dimensions: Cost center/, 'glObject2');
+  await box('Entity').fill('31000001');
   await page.getByRole('button', { name: 'Test connection' }).click();
   const alert = page.getByRole('alert');
   await alert.getByText('Authentication failed').waitFor();
@@ -98,6 +99,7 @@ test('a setting that the service finds wrong is marked, gets the focus, and ever
   await box('API token').fill('x'.repeat(40));
   await box('Address').fill('file:///etc/passwd');
   await choose(/Dimensions: Cost center/, 'glObject2');
+  await box('Entity').fill('31000001');
   await page.getByRole('button', { name: 'Test connection' }).click();
   await page.getByText('The value does not have the right form.').waitFor();
   expect(await box('Address').getAttribute('aria-invalid')).toBe('true');
@@ -123,6 +125,7 @@ test('DOD-4 CFG-2 CFG-4 a connector is set up with the keyboard alone: chosen, t
   await keyboard.fill('Address', console.mock.urls.xledgerGraphql);
   await keyboard.choose(/Dimensions: Cost center/, 'glObject2');
   await keyboard.choose(/Dimensions: Project/, 'project');
+  await keyboard.fill('Entity', '31000001');
   await keyboard.reach('Test connection');
   await page.keyboard.press('Enter');
   await page.getByText(/The connection works: /).waitFor();

@@ -48,6 +48,11 @@ describe('the installation’s connectors', () => {
     const hasty = { settlingMs: 10_000, longestOperationMs: 10_000 };
     const refusal = { code: 'INVALID_SETTINGS', field: 'settings.timing.settlingMs' };
     await expect(connectorsWith(hasty).connectors.check('fake', config)).rejects.toMatchObject(refusal);
+    // A key guards one revision alone: another one is sent under its own while the former is still on its way.
+    const keyed = { ...hasty, duplicateGuard: 'idempotency-key' } as const;
+    await expect(connectorsWith(keyed).connectors.check('fake', config)).rejects.toMatchObject(refusal);
+    const unique = { ...hasty, duplicateGuard: 'unique-reference' } as const;
+    await expect(connectorsWith(unique).connectors.check('fake', config)).resolves.toBeUndefined();
     const patient = { settlingMs: 10_001, longestOperationMs: 10_000 };
     await expect(connectorsWith(patient).connectors.check('fake', config)).resolves.toBeUndefined();
     // Where mocks are allowed, only they may be so quick: a trial of a real system doubles vouchers as well.

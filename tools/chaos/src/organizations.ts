@@ -45,6 +45,7 @@ export function openOrganizations(
 function xledger(port: number) {
   const settings = {
     profile: 'graphql',
+    ledgerId: String(XLEDGER_OWNER_DB_ID),
     // More than any run needs: a used-up allowance would stop it for reasons of its own.
     monthlyRequests: 10_000_000,
     endpoint: `http://127.0.0.1:${port}/xledger/graphql`,

@@ -31,6 +31,7 @@ export function demoOrganizations({ urls, world: { seed } }: MockErp): readonly 
         connector: 'xledger',
         settings: {
           profile: 'graphql',
+          ledgerId: String(entity?.ownerDbId),
           endpoint: urls.xledgerGraphql,
           monthlyRequests: 10_000_000,
           dimensions: { costCenter: 'glObject2', project: 'project' },

@@ -1,7 +1,9 @@
 import { xledgerConnector as plugin } from '@bilag/connector-xledger';
-import { type MockErp, startMockErp, XLEDGER_REST_CLIENTS, XLEDGER_TOKENS } from '@bilag/mock-erp';
+import { type MockErp, startMockErp, XLEDGER_OWNER_DB_ID, XLEDGER_REST_CLIENTS, XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { cutTo, openProfile } from './open-profile.ts';
 import type { Profile } from './profile.ts';
+
+const ledgerId = String(XLEDGER_OWNER_DB_ID);
 
 const common = (mock: MockErp) =>
   ({
@@ -20,7 +22,7 @@ export const xledgerGraphql: Profile = {
   async open() {
     const mock = await startMockErp({ xledgerSettings: { burstLimit: false } });
     const dimensions = { costCenter: 'glObject2', project: 'project' };
-    const settings = { profile: 'graphql', endpoint: mock.urls.xledgerGraphql, dimensions };
+    const settings = { profile: 'graphql', endpoint: mock.urls.xledgerGraphql, ledgerId, dimensions };
     return openProfile(mock, { ...common(mock), settings, credentials: { apiToken: XLEDGER_TOKENS.full.token } });
   },
 };
@@ -33,7 +35,7 @@ export const xledgerRest: Profile = {
     const mock = await startMockErp();
     const baseUrl = mock.urls.xledgerRest;
     const dimensions = { costCenter: 'COST_CENTER', project: 'PROJECT' };
-    const settings = { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/oauth2/token`, dimensions };
+    const settings = { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/oauth2/token`, ledgerId, dimensions };
     const { clientId, secret } = XLEDGER_REST_CLIENTS.full;
     return openProfile(mock, { ...common(mock), settings, credentials: { clientId, clientSecret: secret } });
   },

@@ -129,8 +129,12 @@ function namesThisMachine(settings: unknown): boolean {
   return address !== null && isLoopbackHost(address.hostname);
 }
 
+/**
+ * Whether a look-up may come while a call is still at work. What it does not find may be cancelled for ever, and sent in another revision under another key: no
+ * key of the ERP's guards against that. Where every reference is unique there, what was not found cannot be taken any more.
+ */
 function settlesTooSoon({ duplicateGuard, settlingMs, longestOperationMs }: GatewayTraits): boolean {
-  return duplicateGuard === 'look-up' && settlingMs <= longestOperationMs;
+  return duplicateGuard !== 'unique-reference' && settlingMs <= longestOperationMs;
 }
 
 /** How long a gateway may take to give back its sockets, in milliseconds. Whoever closes it has let its calls end before. */

@@ -1,4 +1,4 @@
-import { type MockErp, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
+import { type MockErp, XLEDGER_OWNER_DB_ID, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
 import { globalAdmin, type TestService } from './started-service.ts';
 
 /** Waits that fit a mock: what a call did is done and visible within half a second. In milliseconds. */
@@ -10,6 +10,7 @@ export function xledgerIntegration({ urls, world: { seed } }: MockErp) {
     connector: 'xledger',
     settings: {
       profile: 'graphql',
+      ledgerId: String(XLEDGER_OWNER_DB_ID),
       endpoint: urls.xledgerGraphql,
       // More than any test needs: a used-up allowance has a test of its own.
       monthlyRequests: 10_000_000,
@@ -44,10 +45,11 @@ export function businessCentralIntegration({ urls, world: { seed } }: MockErp) {
 /** How Norges Blindeforbund is connected to the gateway in front of the mock's Xledger. */
 export function xledgerRestIntegration({ urls: { xledgerRest: baseUrl } }: MockErp) {
   const { clientId, secret } = XLEDGER_REST_CLIENTS.full;
+  const ledgerId = String(XLEDGER_OWNER_DB_ID);
   const dimensions = { costCenter: 'COST_CENTER', project: 'PROJECT' };
   return {
     connector: 'xledger',
-    settings: { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/oauth2/token`, dimensions, timing },
+    settings: { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/oauth2/token`, ledgerId, dimensions, timing },
     credentials: { clientId, clientSecret: secret },
   };
 }

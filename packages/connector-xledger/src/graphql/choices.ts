@@ -2,7 +2,7 @@ import type { ConnectorConfig, SettingsChoice } from '@bilag/core';
 import { isObject } from '../json.ts';
 import type { Slot } from './config-schema.ts';
 import { entityWant, holdsCostCenters, holdsProjects, type PlaceSetup, placesOf } from './entity-setup.ts';
-import { entityOf, ledgerOf } from './ledger-identity.ts';
+import { entityIdentity, entityOf } from './ledger-identity.ts';
 import type { ListReader } from './list-reader.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { ListReader } from './list-reader.ts';
 export async function readChoices(reader: ListReader, signal: AbortSignal): Promise<readonly SettingsChoice[]> {
   const readings = await reader.read([entityWant], signal);
   const entity = entityOf(readings.get(entityWant.name)?.[0] ?? {});
-  const { id, name } = ledgerOf(entity, undefined);
+  const { id, name } = entityIdentity(entity);
   const dimensions = suggestedDimensions(placesOf(entity) ?? []);
   return [{ title: `${name} (${id})`, settings: { ledgerId: id, dimensions } }];
 }
@@ -27,8 +27,8 @@ function suggestedDimensions(places: readonly PlaceSetup[]): Readonly<Record<str
   };
 }
 
-/** The settings so far, with what the choice is about taken out: it may be missing or wrong. */
+/** The settings so far, with what the choice is about left open: it may be missing or wrong. */
 export function settingsSoFar({ settings, credentials }: ConnectorConfig): ConnectorConfig {
-  const { ledgerId: _ledgerId, ...others } = isObject(settings) ? settings : {};
-  return { settings: { ...others, profile: 'graphql', dimensions: {} }, credentials };
+  const others = isObject(settings) ? settings : {};
+  return { settings: { ...others, profile: 'graphql', ledgerId: '0', dimensions: {} }, credentials };
 }

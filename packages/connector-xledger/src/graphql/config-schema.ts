@@ -38,7 +38,7 @@ export const settingsSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   additionalProperties: false,
-  required: ['profile', 'endpoint', 'dimensions'],
+  required: ['profile', 'endpoint', 'dimensions', 'ledgerId'],
   properties: {
     profile: { const: 'graphql', title: 'Interface' },
     endpoint: {
@@ -60,7 +60,7 @@ export const settingsSchema: JsonSchema = {
       type: 'string',
       pattern: '^[0-9]{1,18}$',
       title: 'Entity',
-      description: 'The entity’s ownerDbId. When given, vouchers for any other entity are refused.',
+      description: 'The entity’s ownerDbId. A token that opens any other entity is refused.',
     },
     transactionSource: {
       type: 'string',

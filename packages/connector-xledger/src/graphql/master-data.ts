@@ -7,7 +7,7 @@ import {
 } from '@bilag/core';
 import { idAt, type JsonObject, textAt } from '../json.ts';
 import { checkPlaces, entityWant, type PlaceSetup, placesOf } from './entity-setup.ts';
-import { entityOf, ledgerOf } from './ledger-identity.ts';
+import { entityOf, namedLedgerOf } from './ledger-identity.ts';
 import type { ListReader, Readings, Want } from './list-reader.ts';
 import { dimensionValuesOf, ledgerAccountsOf, payeesOf, taxCodesOf } from './master-data-values.ts';
 import { accountWants, axisSource, axisWants, payeeWants, taxRuleWants, taxTableWants } from './master-data-wants.ts';
@@ -79,7 +79,7 @@ function setupOf(
   settings: XledgerSettings,
 ): { readonly ledger: LedgerIdentity; readonly places: readonly PlaceSetup[] | undefined } {
   const entity = entityOf(data);
-  const ledger = ledgerOf(entity, settings.ledgerId);
+  const ledger = namedLedgerOf(entity, settings);
   const places = placesOf(entity);
   checkPlaces(settings, places);
   return { ledger, places };

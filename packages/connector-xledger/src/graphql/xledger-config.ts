@@ -11,7 +11,7 @@ export interface XledgerSettings {
   /** Where each of our dimensions goes; no two share a place. */
   readonly dimensions: ReadonlyMap<string, Slot>;
   /** The entity that vouchers must go to, as its `ownerDbId`. */
-  readonly ledgerId: string | undefined;
+  readonly ledgerId: string;
   readonly transactionSource: string;
   readonly jobLevel: number;
   /** Whose master data are read; everybody's, so far as Xledger lets us, when it is not said. */
@@ -61,7 +61,7 @@ function parseSettings(value: unknown, host: ConnectorHost): XledgerSettings {
   const timing = knownFields(given['timing'] ?? {}, timingNames, 'settings.timing');
   const time = (name: (typeof timingNames)[number], most = 86_400_000) =>
     wholeNumber(timing[name] ?? defaults[name], most, `settings.timing.${name}`);
-  if (ledgerId !== undefined && !(typeof ledgerId === 'string' && /^\d{1,18}$/.test(ledgerId))) {
+  if (typeof ledgerId !== 'string' || !/^\d{1,18}$/.test(ledgerId)) {
     throw invalid('settings.ledgerId', 'is not an entity’s id');
   }
   if (typeof transactionSource !== 'string' || !/^\S.{0,19}$/.test(transactionSource)) {

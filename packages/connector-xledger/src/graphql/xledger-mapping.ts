@@ -89,7 +89,7 @@ function importNodeOf(line: JournalLine, at: number, voucher: Voucher, settings:
   return {
     trRegNumber: regNumberOf(voucher.voucherNumber),
     trItemNumber: at + 1,
-    ...(ledgerId === undefined ? {} : { owner: { dbId: ledgerId } }),
+    owner: { dbId: ledgerId },
     transactionSource: { code: settings.transactionSource },
     jobLevel: { dbSubId: settings.jobLevel },
     postedDate: postingDate,

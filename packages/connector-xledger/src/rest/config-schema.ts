@@ -7,7 +7,7 @@ export const defaults = {
   scope: 'master.read journal.write',
   currency: 'NOK',
   requestTimeoutMs: 60_000,
-  // A repeat with the same key books nothing, so a look-up that comes too early costs a request and no more.
+  // A repeat with the same key books nothing; but what a look-up does not find may be cancelled, and sent in another revision under another key.
   settlingMs: 5 * 60_000,
   // Behind the gateway Xledger’s booking job runs about every half hour, and every question may cost a request of its allowance.
   bookingPollMs: 15 * 60_000,
@@ -51,7 +51,7 @@ export const settingsSchema: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   type: 'object',
   additionalProperties: false,
-  required: ['profile', 'baseUrl', 'tokenUrl', 'dimensions'],
+  required: ['profile', 'baseUrl', 'tokenUrl', 'dimensions', 'ledgerId'],
   properties: {
     profile: { const: 'rest', title: 'Interface' },
     baseUrl: address('Address of the gateway, without /v1', 'https://xledger.example.no/api'),
@@ -76,7 +76,7 @@ export const settingsSchema: JsonSchema = {
       type: 'string',
       pattern: patterns.ledgerId,
       title: 'Organisation',
-      description: 'The organisation’s id. When given, the credentials of any other one are refused.',
+      description: 'The organisation’s id. Credentials that open any other one are refused.',
     },
     currency: {
       enum: currencies,

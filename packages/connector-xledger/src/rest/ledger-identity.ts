@@ -3,19 +3,25 @@ import { type JsonObject, objectAt, textAt } from '../json.ts';
 import type { RestSettings } from './rest-config.ts';
 
 /**
- * The books that the credentials open, as `GET /v1/me` names them.
- * @throws {SyncError} `ERP_WRONG_LEDGER` when the settings pin another organisation, `ERP_UNAVAILABLE` when none is named.
+ * The books that the credentials open, as `GET /v1/me` names them, at this gateway: one before a demo may name the same organisation, and has other books.
+ * @throws {SyncError} `ERP_WRONG_LEDGER` when the settings name another organisation, `ERP_UNAVAILABLE` when none is named.
  * @source reference of the Xledger API, section 13 (the identity to pin), read 2026-11
  */
-export function ledgerOf(me: JsonObject, { ledgerId }: Pick<RestSettings, 'ledgerId'>): LedgerIdentity {
+export function ledgerOf(
+  me: JsonObject,
+  { ledgerId, baseUrl }: Pick<RestSettings, 'ledgerId' | 'baseUrl'>,
+): LedgerIdentity {
   const organisation = objectAt(me, 'organisation') ?? {};
   const id = textAt(organisation, 'id');
   if (id === undefined) throw new SyncError('ERP_UNAVAILABLE', 'The Xledger gateway names no organisation.');
-  if (ledgerId !== undefined && ledgerId !== id) {
+  if (ledgerId !== id) {
     const message = `The credentials open organisation ${id.slice(0, 100)}, the settings name ${ledgerId}.`;
     throw new SyncError('ERP_WRONG_LEDGER', message, { field: 'settings.ledgerId' });
   }
-  return { id, name: textAt(organisation, 'name') ?? textAt(organisation, 'code') ?? `Xledger ${id}` };
+  return {
+    id: `${new URL(baseUrl).host}/${id}`,
+    name: textAt(organisation, 'name') ?? textAt(organisation, 'code') ?? `Xledger ${id}`,
+  };
 }
 
 /** What a token must allow. @source reference of the Xledger API, section 13, read 2026-11 */

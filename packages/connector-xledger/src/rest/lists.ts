@@ -5,6 +5,10 @@ import type { RestClient } from './rest-client.ts';
 
 const maxPages = 1_000;
 
+/** What all pages of a list may hold together: they stay in memory until the last has come. Far more than an organisation has of anything that is asked for. */
+const maxRows = 200_000;
+const maxCharacters = 64 * 1024 * 1024;
+
 /**
  * All rows of a list, every page of it. No page size is asked for, as the largest that a gateway allows is not known.
  * @param path below `/v1`, with its own parameters, such as `/accounts`.
@@ -19,12 +23,15 @@ export async function readAll(
   const rows: JsonObject[] = [];
   const seen = new Set<string>();
   let next = '';
+  let characters = 0;
   for (let page = 0; page < maxPages; page += 1) {
     const cursor = next === '' ? '' : `${path.includes('?') ? '&' : '?'}cursor=${encodeURIComponent(next)}`;
     const body = await client.read(path + cursor, signal);
     const items = objectsAt(body, 'items');
     if (items === undefined) throw unreadable(path, 'is no page of a list');
-    rows.push(...items);
+    characters += JSON.stringify(items).length;
+    if (rows.length + items.length > maxRows || characters > maxCharacters) break;
+    for (const item of items) rows.push(item);
     const following = cursorIn(body, path);
     if (following === undefined) return rows;
     if (seen.has(following)) throw unreadable(path, 'repeats a page');

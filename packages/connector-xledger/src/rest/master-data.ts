@@ -146,7 +146,10 @@ function periodOf(row: JsonObject): FiscalPeriod {
  * @throws {SyncError} `ERP_UNAVAILABLE` for another text.
  */
 function dateIn(row: JsonObject, key: string): CalendarDate | undefined {
-  const text = textAt(row, key)?.replace(/T00:00:00.*$/, '');
+  // No date is longer; without an end the pattern would take the square of the length.
+  const text = textAt(row, key)
+    ?.slice(0, 40)
+    .replace(/T00:00:00.*$/, '');
   if (text === undefined || /^(0\d|1[0-8]|2[2-9]|[3-9]\d)\d\d-\d\d-\d\d$/.test(text)) return undefined;
   try {
     return parseCalendarDate(text);

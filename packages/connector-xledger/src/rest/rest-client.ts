@@ -68,13 +68,12 @@ export function createRestClient(
     const isYes = answer.status >= 200 && answer.status <= 299;
     const body = isYes ? parseExactJson(answer.text) : undefined;
     if (!isObject(body)) throw readError(answer, secretsWith(token));
-    tokens.wasTaken(token);
     return { token, body };
   };
-  /** A token for the books of the settings: each new one is shown to `/v1/me` first. */
+  /** A token for the books of the settings: each new one is shown to `/v1/me` first. That it is taken there says nothing of what it is wanted for. */
   const tokenForBooks = async (signal: AbortSignal) => {
     const token = await tokens.token(signal);
-    if (settings.ledgerId === undefined || token === confirmed) return token;
+    if (token === confirmed) return token;
     const me = await readWith((it) => tokens.token(it), '/me', signal);
     ledgerOf(me.body, settings);
     confirmed = me.token;
@@ -83,7 +82,11 @@ export function createRestClient(
 
   return {
     signIn: async (signal) => void (await tokenForBooks(signal)),
-    read: async (path, signal) => (await readWith(tokenForBooks, path, signal)).body,
+    async read(path, signal) {
+      const { token, body } = await readWith(tokenForBooks, path, signal);
+      tokens.wasTaken(token);
+      return body;
+    },
     async postEntry({ key, body }, hidden, signal) {
       let token: AccessToken;
       try {

@@ -1,3 +1,4 @@
+import { withoutSlashAtEnd } from '@bilag/connector-http';
 import { type ConnectorConfig, type ConnectorHost, type Currency, parseCurrency } from '@bilag/core';
 import { type Form, formOf } from './config-form.ts';
 import { defaults, patterns, timings } from './config-schema.ts';
@@ -15,7 +16,7 @@ export interface RestSettings {
   /** Our name of an axis to the gateway's name of the dimension; no two share one. */
   readonly dimensions: ReadonlyMap<string, string>;
   /** The organisation that vouchers must go to. */
-  readonly ledgerId: string | undefined;
+  readonly ledgerId: string;
   /** The currency of the books. */
   readonly currency: Currency;
   readonly timing: Timing;
@@ -57,11 +58,11 @@ function parseSettings(value: unknown, host: ConnectorHost): RestSettings {
   const { values } = form;
   if (values['profile'] !== 'rest') throw form.invalid('profile', 'must be «rest»');
   return {
-    baseUrl: addressOf(form, 'baseUrl', host).href.replace(/\/+$/, ''),
+    baseUrl: withoutSlashAtEnd(addressOf(form, 'baseUrl', host)),
     tokenUrl: addressOf(form, 'tokenUrl', host).href,
     scope: scopeOf(form),
     dimensions: dimensionsOf(values['dimensions']),
-    ledgerId: values['ledgerId'] === undefined ? undefined : form.text('ledgerId', patterns.ledgerId),
+    ledgerId: form.text('ledgerId', patterns.ledgerId),
     currency: currencyOf(form),
     timing: timingOf(values['timing'] ?? {}),
   };
@@ -82,11 +83,13 @@ function scopeOf(form: Form): string {
 function dimensionsOf(value: unknown): ReadonlyMap<string, string> {
   const form = formOf(value, 'INVALID_SETTINGS', 'settings.dimensions');
   const names = new Map<string, string>();
+  const taken = new Set<string>();
   for (const axis of Object.keys(form.values)) {
     if (!new RegExp(patterns.axis).test(axis)) throw form.invalid(axis.slice(0, 50), 'is no name of a dimension');
     const name = form.text(axis, patterns.dimension);
-    if ([...names.values()].includes(name)) throw form.invalid(axis, 'names a dimension that another one has');
+    if (taken.has(name)) throw form.invalid(axis, 'names a dimension that another one has');
     names.set(axis, name);
+    taken.add(name);
   }
   return names;
 }

@@ -20,14 +20,14 @@ test('the plugin says what it is and hides its secret in forms', () => {
     properties: { apiToken: { writeOnly: true } },
   });
   expect(graphql?.settingsSchema).toMatchObject({
-    required: ['profile', 'endpoint', 'dimensions'],
+    required: ['profile', 'endpoint', 'dimensions', 'ledgerId'],
     properties: { profile: { const: 'graphql' } },
   });
 });
 
 test('opening makes no request, and what is left out has the times of the real Xledger', () => {
-  const { profile, endpoint, dimensions } = good;
-  expect(open({ settings: { profile, endpoint, dimensions } }).traits).toEqual({
+  const { profile, endpoint, ledgerId, dimensions } = good;
+  expect(open({ settings: { profile, endpoint, ledgerId, dimensions } }).traits).toEqual({
     duplicateGuard: 'look-up',
     longestOperationMs: 70_000,
     longestLookUpMs: 370_000,
@@ -59,6 +59,7 @@ test.each([
   ['a dimension with an odd name', { ...good, dimensions: { 'a b': 'project' } }, 'settings.dimensions'],
   ['a source that is no code', { ...good, transactionSource: '' }, 'settings.transactionSource'],
   ['a job level that is no number', { ...good, jobLevel: '1' }, 'settings.jobLevel'],
+  ['no entity', { ...good, ledgerId: undefined }, 'settings.ledgerId'],
   ['an entity that is no id', { ...good, ledgerId: 'NBF' }, 'settings.ledgerId'],
   ['an unknown time', { ...good, timing: { pauseMs: 1 } }, 'settings.timing'],
   ['a time of zero', { ...good, timing: { settlingMs: 0 } }, 'settings.timing.settlingMs'],

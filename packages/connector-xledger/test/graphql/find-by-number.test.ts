@@ -1,3 +1,4 @@
+import { XLEDGER_OWNER_DB_ID } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { patience } from '../support/harness.ts';
 import { openGateway } from './support/harness.ts';
@@ -18,7 +19,7 @@ async function foundBy(
   lines: readonly object[],
   refuses: (query: string) => boolean = () => false,
 ) {
-  const answer = answering(() => page(lines), {});
+  const answer = answering(() => page(lines), { ownerDbId: XLEDGER_OWNER_DB_ID });
   await using server = await startStranger((seen) => (refuses(seen.query) ? notUnderstood() : answer(seen)));
   const gateway = openGateway(server.url);
   try {

@@ -1,5 +1,6 @@
 import { parseCalendarDate } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
+import { XLEDGER_OWNER_DB_ID } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { patience, requestsOf } from '../support/harness.ts';
 import { openGateway, openMock } from './support/harness.ts';
@@ -21,7 +22,7 @@ const line = (change: object) => ({
 
 /** What a server with these lines in its journal lists; `refuses` says what it does not understand. */
 async function listedBy(lines: readonly object[], refuses: (args: string) => boolean = () => false) {
-  const answer = answering(() => page(lines), {});
+  const answer = answering(() => page(lines), { ownerDbId: XLEDGER_OWNER_DB_ID });
   await using server = await startStranger((seen) => (refuses(seen.query) ? notUnderstood() : answer(seen)));
   const gateway = openGateway(server.url);
   try {

@@ -7,7 +7,7 @@ import {
   voucher,
 } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
-import { type MockErp, XLEDGER_TOKENS } from '@bilag/mock-erp';
+import { type MockErp, XLEDGER_OWNER_DB_ID, XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { describe, expect, test } from 'vitest';
 import { createCodeBook } from '../../src/graphql/code-book.ts';
 import { lookUp } from '../../src/graphql/look-up.ts';
@@ -353,7 +353,7 @@ async function findSent(gateway: AccountingGateway, ...vouchers: readonly Vouche
 
 describe('of vouchers that were sent at a known time', () => {
   test('those that wait are asked for in two requests, however many they are, and so are those refused', async () => {
-    await using erp = await openMock({}, { ledgerId: '31000001' });
+    await using erp = await openMock();
     const [waiting, blocked] = [aVoucher(), aVoucher({ debitAccount: '7199' })];
     await post(erp.gateway, blocked);
     erp.mock.xledger.runBookingJob();
@@ -571,7 +571,8 @@ test.each([new Date(), undefined])(
         const edges = isJournal ? [{ cursor: String(requests), node: { dbId: requests } }] : null;
         const connection = { edges, pageInfo: { hasNextPage: isJournal } };
         const list = isJournal ? 'journalEntries' : 'glImportItems';
-        return { kind: 'answer', data: { [list]: connection }, errors: [], received };
+        const viewer = { entity: { ownerDbId: XLEDGER_OWNER_DB_ID } };
+        return { kind: 'answer', data: { [list]: connection, viewer }, errors: [], received };
       },
       close: async () => undefined,
     });

@@ -1,4 +1,4 @@
-import { XLEDGER_TOKENS } from '@bilag/mock-erp';
+import { XLEDGER_OWNER_DB_ID, XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { patience, requestsOf } from '../support/harness.ts';
 import { openGateway, openMock } from './support/harness.ts';
@@ -9,7 +9,7 @@ const slot = (number: number, dbId: number, name: string) => ({
   field: { name: `GL_OBJECT_${number}` },
   fieldObject: { description: name, objectKind: { dbId: String(dbId), name } },
 });
-const entity = { ownerDbId: 42, glSetupEntries: [slot(1, 4, 'PROJECT'), slot(2, 31, 'COST_CENTER')] };
+const entity = { ownerDbId: XLEDGER_OWNER_DB_ID, glSetupEntries: [slot(1, 4, 'PROJECT'), slot(2, 31, 'COST_CENTER')] };
 
 async function readFrom(answer: (seen: SeenRequest) => StrangerAnswer, more: object = {}) {
   await using server = await startStranger(answer);
@@ -187,7 +187,7 @@ test('a tax rule has a rate only where the tables agree on one for today', async
 
 test('an axis whose place has no kind is left out, and codes as numbers and values without dates are understood', async () => {
   const odd = {
-    ownerDbId: 42,
+    ownerDbId: XLEDGER_OWNER_DB_ID,
     glSetupEntries: [{ field: { name: 'GL_OBJECT_3' }, fieldObject: { objectKind: null } }],
   };
   const lists = ({ list }: AskedList) =>
@@ -225,7 +225,7 @@ test('a kind that is called otherwise holds no tax rules, whatever its number', 
 
 test('books that are not those of the settings are not read', async () => {
   await using erp = await openMock();
-  const gateway = openGateway(erp.mock.urls.xledgerGraphql, { ledgerId: '31000001' }, XLEDGER_TOKENS.otherEntity.token);
+  const gateway = openGateway(erp.mock.urls.xledgerGraphql, {}, XLEDGER_TOKENS.otherEntity.token);
   await expect(gateway.readMasterData(patience())).rejects.toMatchObject({ code: 'ERP_WRONG_LEDGER' });
   await gateway.close();
 });

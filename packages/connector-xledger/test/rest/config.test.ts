@@ -17,7 +17,7 @@ test('CFG-1 DOD-6 the profile says what it is and hides its secret in forms', ()
   expect(rest).toMatchObject({
     title: 'Xledger through a gateway (OAuth2 REST)',
     settingsSchema: {
-      required: ['profile', 'baseUrl', 'tokenUrl', 'dimensions'],
+      required: ['profile', 'baseUrl', 'tokenUrl', 'dimensions', 'ledgerId'],
       properties: { profile: { const: 'rest' } },
     },
     credentialsSchema: {
@@ -49,6 +49,7 @@ test.each([
   ['an unknown setting', { ...good, retries: 3 }, 'settings'],
   ['no address', { ...good, baseUrl: undefined }, 'settings.baseUrl'],
   ['no token address', { ...good, tokenUrl: undefined }, 'settings.tokenUrl'],
+  ['an endless address', { ...good, baseUrl: `${baseUrl}${'/'.repeat(2_000)}a` }, 'settings.baseUrl'],
   ['an address that is none', { ...good, baseUrl: 7 }, 'settings.baseUrl'],
   ['a scope with a quote', { ...good, scope: 'a"b' }, 'settings.scope'],
   ['scopes with two spaces between them', { ...good, scope: 'a  b' }, 'settings.scope'],
@@ -57,6 +58,7 @@ test.each([
   ['a dimension without a name', { ...good, dimensions: { costCenter: ' ' } }, 'settings.dimensions.costCenter'],
   ['a dimension used twice', { ...good, dimensions: { a: 'PROJECT', b: 'PROJECT' } }, 'settings.dimensions.b'],
   ['a dimension with an odd name', { ...good, dimensions: { 'a b': 'X' } }, 'settings.dimensions.a b'],
+  ['no organisation', { ...good, ledgerId: undefined }, 'settings.ledgerId'],
   ['an organisation that is no id', { ...good, ledgerId: 31 }, 'settings.ledgerId'],
   ['a currency that nobody books in', { ...good, currency: 'XXX' }, 'settings.currency'],
   ['an unknown time', { ...good, timing: { pauseMs: 1 } }, 'settings.timing'],
@@ -138,4 +140,9 @@ test.each([
       message: expect.not.stringContaining('hush'),
     }),
   );
+});
+
+test('as many dimensions as anybody writes are compared once each', () => {
+  const dimensions = Object.fromEntries(Array.from({ length: 300_000 }, (_, at) => [`a${at}`, `b${at}`]));
+  expect(() => open({ settings: { ...good, dimensions } })).not.toThrow();
 });

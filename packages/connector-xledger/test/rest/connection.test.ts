@@ -1,3 +1,4 @@
+import { XLEDGER_OWNER_DB_ID } from '@bilag/mock-erp';
 import { expect, test } from 'vitest';
 import { patience } from '../support/harness.ts';
 import { addressesAt, openGateway, openMock } from './support/harness.ts';
@@ -5,7 +6,7 @@ import { type SeenRequest, startApi, startBefore } from './support/stranger.ts';
 
 const me = {
   clientId: 'bilag',
-  organisation: { id: '7', code: 'X', name: 'Xenia', companyNumber: '1' },
+  organisation: { id: String(XLEDGER_OWNER_DB_ID), code: 'X', name: 'Xenia', companyNumber: '1' },
   scopes: ['master.read', 'journal.write'],
   currency: 'NOK',
 };
@@ -13,11 +14,9 @@ const page = (items: unknown, nextCursor: unknown = null) => ({ json: { items, n
 
 /** Answers each list by its name; a list that is not given is empty. */
 const answering =
-  (lists: Readonly<Record<string, unknown>>, who: unknown = me) =>
-  ({ path }: SeenRequest) => {
-    const name = new URL(path, 'http://x').pathname.replace('/v1/', '');
-    return name === 'me' ? { json: who } : page(lists[name] ?? []);
-  };
+  (lists: Readonly<Record<string, unknown>>) =>
+  ({ path }: SeenRequest) =>
+    page(lists[new URL(path, 'http://x').pathname.replace('/v1/', '')] ?? []);
 
 const costCenter = (code: unknown, more: object = {}) => ({
   dimension: 'COST_CENTER',
@@ -30,7 +29,8 @@ const settings = { dimensions: { costCenter: 'COST_CENTER' } };
 test('CFG-2 CFG-3 the connection test names the organisation, its ledger accounts and the cost centers that are open', async () => {
   await using erp = await openMock();
   const report = await erp.gateway.testConnection(patience());
-  expect(report.ledger).toEqual({ id: '31000001', name: 'Norges Blindeforbund' });
+  const { host } = new URL(erp.mock.urls.xledgerRest);
+  expect(report.ledger).toEqual({ id: `${host}/31000001`, name: 'Norges Blindeforbund' });
   expect(report.ledgerAccounts).toContainEqual({ number: '7140', name: 'Kollektivtransport', postable: true });
   expect(report.ledgerAccounts).toContainEqual({ number: '7199', name: 'Diverse reise (sperret)', postable: false });
   expect(report.costCenters).toEqual([
@@ -131,10 +131,10 @@ test('numbers as texts and texts as numbers, missing fields and odd dates are un
 });
 
 test('an organisation that tells little is named all the same', async () => {
-  const who = { organisation: { id: 7 } };
-  await using server = await startApi(answering({ dimensions: [costCenter('310')] }, who));
+  const who = { organisation: { id: XLEDGER_OWNER_DB_ID } };
+  await using server = await startApi(answering({ dimensions: [costCenter('310')] }), { json: who });
   const gateway = openGateway(addressesAt(server.url), settings);
-  expect((await gateway.testConnection(patience())).ledger).toEqual({ id: '7', name: 'Xledger 7' });
+  expect((await gateway.testConnection(patience())).ledger).toMatchObject({ name: 'Xledger 31000001' });
   await gateway.close();
 });
 
@@ -146,7 +146,7 @@ test.each([
   ['no organisation', {}, {}, 'ERP_UNAVAILABLE', undefined],
   ['an unknown dimension', { dimensions: { region: 'REGION' } }, me, 'INVALID_SETTINGS', 'settings.dimensions.region'],
 ])('%s fails the connection test by its name', async (_what, more, who, code, field) => {
-  await using server = await startApi(answering({ dimensions: [costCenter('310')] }, who));
+  await using server = await startApi(answering({ dimensions: [costCenter('310')] }), { json: who });
   const gateway = openGateway(addressesAt(server.url), { ...settings, ...more });
   await expect(gateway.testConnection(patience())).rejects.toMatchObject({ code, field });
   await gateway.close();
@@ -187,6 +187,32 @@ test('a list that never ends, or goes round in circles, is no list', async () =>
   await expect(gateway.readMasterData(patience())).rejects.toMatchObject({
     code: 'ERP_UNAVAILABLE',
     message: expect.stringContaining('repeats a page'),
+  });
+  await gateway.close();
+});
+
+test.each([
+  ['rows', Array.from({ length: 60_000 }, () => ({})), 4],
+  ['text', [{ code: '1', name: 'x'.repeat(8 * 1024 * 1024) }], 8],
+])('a list of ever new pages with much %s is given up while it fits in memory', async (_what, items, pages) => {
+  let count = 0;
+  await using server = await startApi(() => {
+    count += 1;
+    return page(items, count < 20 ? `page ${count}` : null);
+  });
+  const gateway = openGateway(addressesAt(server.url), settings);
+  await expect(gateway.readMasterData(patience())).rejects.toMatchObject({ code: 'ERP_LOOK_UP_INCONCLUSIVE' });
+  await gateway.close();
+  expect(count).toBe(pages);
+});
+
+test('a date that goes on for megabytes is none, and costs no more than a short one', async () => {
+  const validFrom = `${'T00:00:00'.repeat(80_000)}\n`;
+  await using server = await startApi(answering({ dimensions: [costCenter('310', { validFrom })] }));
+  const gateway = openGateway(addressesAt(server.url), settings);
+  await expect(gateway.readMasterData(patience())).rejects.toMatchObject({
+    code: 'ERP_UNAVAILABLE',
+    message: expect.stringContaining('no date'),
   });
   await gateway.close();
 });

@@ -27,6 +27,7 @@ test('what waits is accepted, what is booked carries the ledger’s number, and 
   expect(found?.kind === 'booked' ? compareVoucher(it, found.lines) : found).toEqual([]);
   expect(requestsOf(erp.mock)).toEqual({
     'xledger-rest.token': 1,
+    'xledger-rest.me': 1,
     'xledger-rest.journalEntries.create': 1,
     'xledger-rest.journalEntries.list': 2,
   });

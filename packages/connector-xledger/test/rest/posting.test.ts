@@ -425,7 +425,11 @@ test('one voucher of a batch that gets no answer does not hold up the others', a
   ).map((it) => it?.kind);
   expect(kinds.filter((it) => it === 'unknown')).toHaveLength(2);
   expect(kinds.filter((it) => it === 'accepted')).toHaveLength(8);
-  expect(requestsOf(erp.mock)).toEqual({ 'xledger-rest.token': 1, 'xledger-rest.journalEntries.create': 10 });
+  expect(requestsOf(erp.mock)).toEqual({
+    'xledger-rest.token': 1,
+    'xledger-rest.me': 1,
+    'xledger-rest.journalEntries.create': 10,
+  });
 });
 
 test('an answer that is cut off, hangs or is endless leaves its voucher in doubt', async () => {
@@ -457,7 +461,7 @@ test('a gateway whose books cannot be told gets no voucher, and none is in doubt
   await using server = await startBefore(erp.mock.urls.xledgerRest, ({ path }) =>
     path === '/v1/me' ? { status: 500, json: '' } : undefined,
   );
-  const gateway = openGateway(addressesAt(server.url), { ledgerId: '31000001' });
+  const gateway = openGateway(addressesAt(server.url));
   expect(await postOne(gateway)).toMatchObject({ kind: 'retry', failure: { code: 'ERP_UNAVAILABLE' } });
   await gateway.close();
   expect(server.countOf('POST', /journal/)).toBe(0);

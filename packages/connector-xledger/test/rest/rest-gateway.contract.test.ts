@@ -8,7 +8,6 @@ accountingGatewayContract('Xledger over REST', () => openHarness());
 accountingGatewayContract('Xledger over REST, one row a page and tokens of a minute', () =>
   openHarness({ settings: { pageLimit: 1, tokenLifetimeSeconds: 60 } }),
 );
-accountingGatewayContract('Xledger over REST, the books pinned', () => openHarness({ more: { ledgerId: '31000001' } }));
 accountingGatewayContract('Xledger over REST, as little as the contract asks for', () =>
   openHarness({ reword: withoutOptional }),
 );

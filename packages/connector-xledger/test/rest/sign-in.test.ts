@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createAccessTokens } from '../../src/rest/access-tokens.ts';
 import { patience } from '../support/harness.ts';
 import { addressesAt, credentialsOf, find, openGateway, openMock, post, postOne } from './support/harness.ts';
-import { startApi, startStranger } from './support/stranger.ts';
+import { aMe, startApi, startStranger } from './support/stranger.ts';
 
 const refusal = (error: string, status = 400, more: object = {}) => ({ status, json: { error, ...more } });
 
@@ -177,11 +177,16 @@ test('a question whose token was withdrawn is asked again with a new one, once',
   expect(await find(erp.gateway, reference)).toEqual({ kind: 'absent' });
   erp.mock.xledgerRest.tokens.revokeAll();
   expect(await find(erp.gateway, reference)).toEqual({ kind: 'absent' });
-  expect(erp.mock.world.requests.counts()).toEqual({ 'xledger-rest.token': 2, 'xledger-rest.journalEntries.list': 3 });
+  expect(erp.mock.world.requests.counts()).toEqual({
+    'xledger-rest.token': 2,
+    'xledger-rest.me': 2,
+    'xledger-rest.journalEntries.list': 3,
+  });
 });
 
 test('a server that takes no token is asked twice and no more, and the sign-in is named', async () => {
-  await using server = await startApi(() => ({ status: 401, json: '' }));
+  const no = { status: 401, json: '' };
+  await using server = await startApi(() => no, no);
   const gateway = openGateway(addressesAt(server.url));
   await expect(gateway.testConnection(patience())).rejects.toMatchObject({ code: 'ERP_AUTHENTICATION_FAILED' });
   await gateway.close();
@@ -212,6 +217,7 @@ test('a scope that was granted after a refusal is used at the next attempt', asy
   let isGranted = false;
   await using server = await startStranger(({ path, headers }) => {
     if (path === '/oauth2/token') return { json: { access_token: isGranted ? 'wide' : 'narrow', expires_in: 3600 } };
+    if (path === '/v1/me') return aMe;
     return headers['authorization'] === 'Bearer wide' ? { status: 500, json: '' } : { status: 403, json: '' };
   });
   const gateway = openGateway(addressesAt(server.url));
@@ -228,6 +234,7 @@ test('neither secret nor token is in what is said or kept of a refusal', async (
     if (path === '/oauth2/token' && server.requests.length > 1)
       return refusal('invalid_client', 401, { error_description: echo });
     if (path === '/oauth2/token') return { json: { access_token: 'tok-secret', token_type: 'Bearer' } };
+    if (path === '/v1/me') return aMe;
     return { status: 422, json: { errors: [{ path: '', code: 'x', message: echo }] } };
   });
   const gateway = openGateway(addressesAt(server.url), {}, { clientId: 'bilag', clientSecret: secret });
@@ -264,15 +271,15 @@ test('the clients of the seed: disabled, without the scope, of another entity', 
     code: 'ERP_PERMISSION_DENIED',
     message: 'The client lacks the scope journal.write.',
   });
-  const pinned = { ledgerId: '31000001', dimensions: { costCenter: 'COST_CENTER' } };
-  expect(await failureOf(XLEDGER_REST_CLIENTS.otherEntity, pinned)).toMatchObject({ code: 'ERP_WRONG_LEDGER' });
+  const other = { dimensions: { costCenter: 'COST_CENTER' } };
+  expect(await failureOf(XLEDGER_REST_CLIENTS.otherEntity, other)).toMatchObject({ code: 'ERP_WRONG_LEDGER' });
 });
 
 test('a client of other books than the settings name posts nothing there and finds nothing absent', async () => {
   await using erp = await openMock();
   const gateway = openGateway(
     addressesAt(erp.mock.urls.xledgerRest),
-    { ledgerId: '31000001' },
+    {},
     credentialsOf(XLEDGER_REST_CLIENTS.otherEntity),
   );
   const it = aVoucher();
@@ -288,7 +295,7 @@ test('a client of other books than the settings name posts nothing there and fin
 });
 
 test('whose books they are is asked once for each token', async () => {
-  await using erp = await openMock({}, { ledgerId: '31000001' });
+  await using erp = await openMock();
   await post(erp.gateway, [aVoucher(), aVoucher(), aVoucher(), aVoucher(), aVoucher()]);
   await find(erp.gateway, aReference());
   expect(erp.mock.world.requests.counts()['xledger-rest.me']).toBe(1);

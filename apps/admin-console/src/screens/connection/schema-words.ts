@@ -11,8 +11,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'Our dimension to Xledger’s place for it, as its GL set-up shows; no place twice.':
     'Hvor Xledger har dimensjonen, slik oppsettet av hovedboken viser. Hver plass kan bare brukes én gang.',
   Entity: 'Enhet',
-  'The entity’s ownerDbId. When given, vouchers for any other entity are refused.':
-    'Enhetens ownerDbId. Når den er oppgitt, avvises bilag til alle andre enheter.',
+  'The entity’s ownerDbId. A token that opens any other entity is refused.':
+    'Enhetens ownerDbId. Et token som åpner en annen enhet, avvises.',
   'Transaction source': 'Transaksjonskilde',
   'Best one that nothing else imports with: rows of two imports with the same source, number and date become one voucher.':
     'Helst en som ingen annen import bruker: Rader fra to importer med samme kilde, nummer og dato blir til ett bilag.',
@@ -42,8 +42,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'Our dimension to the gateway’s name of it, none twice. COST_CENTER and PROJECT have fields of their own on a line.':
     'Navnet på dimensjonen i mellomtjenesten. Hvert navn kan bare brukes én gang. COST_CENTER og PROJECT har egne felt på en linje.',
   Organisation: 'Organisasjon',
-  'The organisation’s id. When given, the credentials of any other one are refused.':
-    'Organisasjonens id. Når den er oppgitt, avvises tilgangen til alle andre.',
+  'The organisation’s id. Credentials that open any other one are refused.':
+    'Organisasjonens id. Pålogging som åpner en annen, avvises.',
   'Currency of the books': 'Regnskapets valuta',
   'Vouchers in another one are refused.': 'Bilag i annen valuta avvises.',
   'Client id': 'Klient-id',

@@ -9,7 +9,7 @@ export function TestResult({ found }: { readonly found: ConnectionTest }) {
   const { ledger, usedByOthers, ledgerAccounts, costCenters } = found;
   return (
     <>
-      {usedByOthers && (
+      {usedByOthers === true && (
         <Notice level="warning" title={say('connection.used-by-others', { ledger: ledger.name })}>
           <p>{say('connection.used-by-others.text')}</p>
         </Notice>

@@ -7,6 +7,7 @@ import { ConnectionTest } from '../schemas/integration.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
+import { usedByOthers } from '../used-by-others.ts';
 
 /** An administrator waits for it, so it answers in under 10 seconds, whatever the ERP does. */
 const patienceMs = 9_000;
@@ -40,7 +41,7 @@ export const connectionTestRoutes: Routes = (api, ports) => {
       const leftMs = patienceMs - (ports.clock.monotonicMs() - begunMs);
       return {
         ledger: { ...report.ledger },
-        usedByOthers: await ports.integrations.isUsedByOthers(organizationId, integration.connector, report.ledger.id),
+        usedByOthers: await usedByOthers(request, integration.connector, report.ledger, ports),
         ledgerAccounts: [...report.ledgerAccounts],
         costCenters: [...report.costCenters],
         masterDataReadAt: await readLists(integration, Math.min(listsMs, leftMs), ports),

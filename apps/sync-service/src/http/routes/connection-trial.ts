@@ -1,12 +1,14 @@
 import { withinDeadline } from '@bilag/core';
 import { administrators } from '../access.ts';
 import type { Routes } from '../api.ts';
+import { assertFewBytes } from '../configuration-size.ts';
 import { requireOrganization } from '../require-organization.ts';
 import { credentialsFor } from '../saved-credentials.ts';
 import { ConnectionTest, IntegrationChange } from '../schemas/integration.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
+import { usedByOthers } from '../used-by-others.ts';
 
 /** An administrator waits for it, so it answers in under 10 seconds, whatever the ERP does. */
 const patienceMs = 9_000;
@@ -32,13 +34,14 @@ export const connectionTrialRoutes: Routes = (api, ports) => {
       const { organizationId } = request.params;
       const { connector, settings } = request.body;
       await requireOrganization(ports, organizationId);
+      assertFewBytes(request.body);
       const credentials = await credentialsFor(organizationId, request.body, ports);
       const report = await withinDeadline(ports.clock, patienceMs, (signal) =>
         ports.connectors.trial(organizationId, connector, { settings, credentials }, { signal }),
       );
       return {
         ledger: { ...report.ledger },
-        usedByOthers: await ports.integrations.isUsedByOthers(organizationId, connector, report.ledger.id),
+        usedByOthers: await usedByOthers(request, connector, report.ledger, ports),
         ledgerAccounts: [...report.ledgerAccounts],
         costCenters: [...report.costCenters],
         masterDataReadAt: null,

@@ -1,11 +1,12 @@
 import { type AccountingGateway, openGateway as openWith } from '@bilag/core';
-import { type MockErpOptions, XLEDGER_TOKENS } from '@bilag/mock-erp';
+import { type MockErpOptions, XLEDGER_OWNER_DB_ID, XLEDGER_TOKENS } from '@bilag/mock-erp';
 import { xledgerConnector } from '../../../src/index.ts';
 import { developmentHost, openMockWith, timing } from '../../support/harness.ts';
 
 /** What an organization's settings look like, apart from its address. */
 export const settings = {
   profile: 'graphql',
+  ledgerId: String(XLEDGER_OWNER_DB_ID),
   dimensions: { costCenter: 'glObject2', project: 'project' },
   timing,
 };

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { XLEDGER_OWNER_DB_ID } from '@bilag/mock-erp';
 
 /** One request as a stranger's server sees it. */
 export interface SeenRequest {
@@ -21,10 +22,20 @@ export async function startStranger(answer: (request: SeenRequest) => StrangerAn
     const text = await textOf(request);
     const seen = { ...parseBody(text), text, authorization: request.headers.authorization };
     requests.push(seen);
-    send(await answer(seen), response);
+    send(withLedger(await answer(seen), seen), response);
   };
   const server = createServer((request, response) => void serve(request, response).catch(() => response.destroy()));
   return { requests, ...(await listening(server)) };
+}
+
+/** Whose books they are is told where it is asked along, unless the answer says something of it. */
+function withLedger(reply: StrangerAnswer, { query }: SeenRequest): StrangerAnswer {
+  if (typeof reply === 'function' || !/viewer \{ entity \{ ownerDbId \} \}/.test(query)) return reply;
+  const { json } = reply;
+  if (typeof json !== 'object' || json === null || !('data' in json)) return reply;
+  if (typeof json.data !== 'object' || json.data === null) return reply;
+  const viewer = { entity: { ownerDbId: XLEDGER_OWNER_DB_ID } };
+  return { ...reply, json: { ...json, data: { viewer, ...json.data } } };
 }
 
 function send(reply: StrangerAnswer, response: ServerResponse): void {

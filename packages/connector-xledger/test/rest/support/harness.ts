@@ -9,13 +9,14 @@ import {
   voucher,
 } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
-import { type MockErpOptions, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
+import { type MockErpOptions, XLEDGER_OWNER_DB_ID, XLEDGER_REST_CLIENTS } from '@bilag/mock-erp';
 import { xledgerConnector } from '../../../src/index.ts';
 import { developmentHost, openMockWith, patience, timing } from '../../support/harness.ts';
 
 /** What an organization's settings look like, apart from its addresses. */
 export const settings = {
   profile: 'rest',
+  ledgerId: String(XLEDGER_OWNER_DB_ID),
   dimensions: { costCenter: 'COST_CENTER', project: 'PROJECT' },
   timing,
 };

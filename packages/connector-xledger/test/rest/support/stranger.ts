@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { XLEDGER_OWNER_DB_ID } from '@bilag/mock-erp';
 
 /** One request as a stranger's server sees it. */
 export interface SeenRequest {
@@ -39,9 +40,15 @@ export async function startStranger(answer: (request: SeenRequest) => StrangerAn
 /** A token as a stranger gives it. */
 export const aToken: StrangerAnswer = { json: { access_token: 'tok-1', token_type: 'Bearer', expires_in: 3600 } };
 
-/** A stranger that gives tokens and leaves everything else to `answer`. */
-export function startApi(answer: (request: SeenRequest) => StrangerAnswer | Promise<StrangerAnswer>) {
-  return startStranger((seen) => (seen.path === '/oauth2/token' ? aToken : answer(seen)));
+/** Whose books a stranger says they are: those of the settings. */
+export const aMe: StrangerAnswer = { json: { organisation: { id: String(XLEDGER_OWNER_DB_ID), name: 'NBF' } } };
+
+/** A stranger that gives tokens, says whose books they open, and leaves everything else to `answer`. */
+export function startApi(answer: (request: SeenRequest) => StrangerAnswer | Promise<StrangerAnswer>, me = aMe) {
+  return startStranger((seen) => {
+    if (seen.path === '/oauth2/token') return aToken;
+    return seen.path === '/v1/me' ? me : answer(seen);
+  });
 }
 
 /** How a stranger understands questions and words the mock's answers. */
