@@ -3,6 +3,7 @@ import { deriveVoucherReference, type ErpReply, type NewApproval, type OutboxEnt
 import { aFieldMapping, anExpenseRecord, type OutboxHarness, outboxStoreContract } from '@bilag/core/testing';
 import { type DueRow, dueEntryOf } from '../src/persistence/outbox-rows.ts';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresDecisionStore } from '../src/persistence/postgres-decision-store.ts';
 import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
 import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
@@ -18,14 +19,18 @@ outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
     known.add(organizationId);
     const organizations = createPostgresOrganizationRepo(service.database);
     await organizations.create({ id: organizationId, name: organizationId, currency: 'NOK' }, 'test');
-    const change = { connector: 'fake', settings: {}, credentials: {} };
-    await integrations.save(organizationId, change, 'test');
     const { version: _version, ...mapping } = aFieldMapping();
     await integrations.saveMapping(organizationId, mapping, 'test');
-    const ledger = { id: 'fake', name: 'Fake' };
-    await integrations.recordTest(organizationId, { configVersion: 1, credentialVersion: 1, ledger }, 'test');
+    await connect(organizationId, 1);
+  };
+  const connect = async (organizationId: string, version: number): Promise<void> => {
+    await integrations.save(organizationId, { connector: 'fake', settings: {}, credentials: {} }, 'test');
+    const ledger = { id: `ledger-${version}`, name: 'Fake' };
+    const tested = { configVersion: version, credentialVersion: version, ledger };
+    await integrations.recordTest(organizationId, tested, 'test');
     await integrations.setEnabled(organizationId, true, 'test');
   };
+  let version = 1;
   return {
     store: createPostgresOutboxStore(service.database.enginePool),
     revisions: createPostgresRevisionStore(service.database.requestPool),
@@ -76,6 +81,15 @@ outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
       const { version: _version, ...mapping } = aFieldMapping();
       await integrations.saveMapping(organizationId, mapping, 'test');
     },
+    async connectOtherBooks(organizationId) {
+      await connect(organizationId, (version += 1));
+    },
+    async markAsPosted({ organizationId, recordId }) {
+      const decisions = createPostgresDecisionStore(service.database.requestPool);
+      const told = { erpReference: '77', ledgerCheck: 'not-asked', reason: 'By hand' } as const;
+      const posted = { what: 'posted', of: 'voucher', ...told } as const;
+      if (!(await decisions.decide(organizationId, recordId, posted, 'kari'))) throw new Error('It cannot be decided.');
+    },
     async setEnabled(organizationId, enabled) {
       await integrations.setEnabled(organizationId, enabled, 'test');
     },
@@ -111,5 +125,8 @@ async function passTime(service: ServiceDatabase, ms: number): Promise<void> {
   await service.asOwner(`update bilag.lanes set ${lanes}`, [ms]);
   const times = ['due_at', 'sent_at', 'updated_at'].map((it) => `${it} = ${it} ${back}`).join(', ');
   await service.asOwner(`update bilag.outbox set ${times}`, [ms]);
-  await service.asOwner(`update bilag.delivery_attempts set deadline_at = deadline_at ${back}`, [ms]);
+  await service.asOwner(
+    `update bilag.delivery_attempts set opened_at = opened_at ${back}, deadline_at = deadline_at ${back}`,
+    [ms],
+  );
 }

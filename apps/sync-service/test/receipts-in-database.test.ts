@@ -1,8 +1,9 @@
-import { deriveVoucherReference, type ExpenseRecordJson } from '@bilag/core';
+import { deriveVoucherReference, type ExpenseRecordJson, reviseSource, withdrawApproval } from '@bilag/core';
 import { anApproval, anAttachment, anExpenseRecord } from '@bilag/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresReceiptStore } from '../src/persistence/postgres-receipt-store.ts';
+import { createPostgresRevisionStore } from '../src/persistence/postgres-revision-store.ts';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
 import { holdTransaction } from './support/held-transaction.ts';
 import { openDatabaseOf, type ServiceDatabase } from './support/service-database.ts';
@@ -25,6 +26,29 @@ async function acceptFor(organizationId: string, json: ExpenseRecordJson, urls: 
   return answer;
 }
 
+/** As the approving app's call does it: asked of the store first, and stored as a later revision then. */
+async function approveAnew(json: ExpenseRecordJson, attachmentUrls: readonly string[]) {
+  expect(await accept(json, attachmentUrls)).toMatchObject({ kind: 'another-revision' });
+  const record = anExpenseRecord(json, 'nbf');
+  const approval = { record, reference: await deriveVoucherReference(record), attachmentUrls };
+  await reviseSource(approval, createPostgresRevisionStore(service.database.requestPool));
+}
+
+const withdraw = ({ kind, sourceId, revision }: ExpenseRecordJson) =>
+  withdrawApproval(
+    {
+      organizationId: 'nbf',
+      kind,
+      sourceId,
+      revision,
+      withdrawnAt: new Date('2026-03-07T08:00:00Z'),
+      withdrawnBy: 'kari.leder',
+      reason: 'By mistake',
+      actor: 'app',
+    },
+    createPostgresRevisionStore(service.database.requestPool),
+  );
+
 const seen = (recordId: string) =>
   service.asOwner<{ url: string | null; due: boolean }>(
     'select url, due_at is not null as due from bilag.receipts where record_id = $1 order by position',
@@ -42,11 +66,38 @@ test('an approval with other content renews no address', async () => {
   const { recordId } = await accept(approval, [first]);
   const other = { ...approval, approvedBy: 'per.leder' };
   expect(await accept(other, ['https://files.example/other'])).toMatchObject({ kind: 'content-differs' });
-  const second = { ...approval, revision: 2 };
+  const changed = { lines: [{ expenseType: 'toll', amount: '77.00', costCenter: '310', text: 'Toll' }] };
+  const second = { ...approval, ...changed, revision: 2 };
   expect(await accept(second, ['https://files.example/other'])).toMatchObject({ kind: 'another-revision' });
   expect(await seen(recordId)).toEqual([{ url: first, due: false }]);
   expect(await accept(approval, ['https://files.example/fresh'])).toMatchObject({ kind: 'existing' });
   expect(await seen(recordId)).toEqual([{ url: 'https://files.example/fresh', due: false }]);
+});
+
+test('a claim approved anew with nothing changed but who approved it has its files fetched from the fresh addresses', async () => {
+  const approval = anApproval({ attachments: [anAttachment()] });
+  const { recordId } = await accept(approval, [first]);
+  const fresh = 'https://files.example/fresh';
+  const again = { ...approval, revision: 2, approvedBy: 'per.leder', approvedAt: '2026-03-09T09:00:00.000Z' };
+  await approveAnew(again, [fresh]);
+  expect(await seen(recordId)).toEqual([{ url: fresh, due: false }]);
+  await accept({ ...again, revision: 3 }, ['https://files.example/fresher']);
+  expect(await accept(again, ['https://files.example/freshest'])).toMatchObject({ kind: 'existing' });
+  expect(await seen(recordId)).toEqual([{ url: 'https://files.example/freshest', due: false }]);
+});
+
+test('a claim that is withdrawn, or has changed since, has no address renewed by a later approval of it', async () => {
+  const approval = anApproval({ attachments: [anAttachment()] });
+  const { recordId } = await accept(approval, [first]);
+  const changed = { lines: [{ expenseType: 'toll', amount: '77.00', costCenter: '310', text: 'Toll' }] };
+  await approveAnew({ ...approval, ...changed, revision: 2 }, ['https://files.example/second']);
+  await accept({ ...approval, revision: 3 }, ['https://files.example/third']);
+  expect(await seen(recordId)).toEqual([{ url: first, due: false }]);
+  const withdrawn = anApproval({ attachments: [anAttachment()] });
+  const other = await accept(withdrawn, [first]);
+  await withdraw(withdrawn);
+  await accept({ ...withdrawn, revision: 2 }, ['https://files.example/second']);
+  expect(await seen(other.recordId)).toEqual([{ url: first, due: false }]);
 });
 
 test('a receipt is due whenever its voucher comes to be accepted, whoever writes that', async () => {

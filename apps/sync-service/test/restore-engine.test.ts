@@ -3,6 +3,7 @@ import {
   type DueEntry,
   deriveVoucherReference,
   type ExpenseRecordJson,
+  expenseRecordToJson,
   type LeasedLane,
   parseCalendarDate,
   receiptAfter,
@@ -11,14 +12,16 @@ import {
   type Witness,
 } from '@bilag/core';
 import { anAttachment, anExpenseRecord, type FakeGateway, leaseDue } from '@bilag/core/testing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresDecisionStore } from '../src/persistence/postgres-decision-store.ts';
 import { createPostgresHeartbeatStore } from '../src/persistence/postgres-heartbeat-store.ts';
 import { createPostgresInstanceRepo } from '../src/persistence/postgres-instance-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
 import { createPostgresReceiptStore } from '../src/persistence/postgres-receipt-store.ts';
 import { createPostgresRevisionStore } from '../src/persistence/postgres-revision-store.ts';
 import { type BooksInDatabase, openBooks } from './support/books-in-database.ts';
+import { aProducer } from './support/producer.ts';
 import { backUp } from './support/put-back.ts';
 
 let books: BooksInDatabase;
@@ -26,10 +29,10 @@ let erp: FakeGateway;
 let known: Witness;
 beforeEach(async () => {
   books = await openBooks();
+  onTestFinished(() => books.close());
   erp = await books.addOrganization('nbf');
   known = await beat();
 });
-afterEach(() => books.close());
 
 const pool = () => books.service.database.enginePool;
 const beat = (remembered?: Witness) => createPostgresHeartbeatStore(pool()).beat(remembered, false);
@@ -38,6 +41,9 @@ const release = async (restMs = 0) => {
   return await repo.release((await repo.read()).epoch, 'restored', 'admin');
 };
 const hold = () => books.service.asOwner("select bilag.hold_sending('by hand')");
+
+/** As in a backup that was made some time ago. */
+const nobodyBeats = () => books.service.asOwner("update bilag.instance set beat_at = beat_at - interval '1 hour'");
 
 const claim = (sourceId: string, amount: string): Partial<ExpenseRecordJson> => ({
   sourceId,
@@ -88,22 +94,44 @@ describe('a database that was put back under its worker', () => {
     expect((await books.reconcile('nbf')).findings).toEqual([]);
   });
 
-  test('never takes for unsent what was booked since the backup and is revised while nothing is sent', async () => {
+  test.each([
+    ['while nothing is sent', () => beat(known), revise],
+    ['before anybody noticed', nobodyBeats, revise],
+    ['by an app in the same database, before anybody noticed', nobodyBeats, captureRevision],
+  ])(
+    'never takes for unsent what was booked since the backup and is revised %s',
+    async (_when, meanwhile, approveAgain) => {
+      const [a] = await books.approve('nbf', claim('A', '1.00'));
+      const backup = await backUp(books.service.ownerUrl);
+      known = await beat(known);
+      await books.book('nbf');
+      await backup.putBack();
+      await meanwhile();
+      await approveAgain({ ...claim('A', '9.00'), revision: 2 });
+      expect(await beat(known)).toMatchObject({ mode: 'reconcile-only', why: 'behind-witness' });
+      await release();
+      for (let turn = 0; turn < 3; turn += 1) await books.book('nbf');
+      // The first voucher is found. With which mapping it was made is lost, so that a person takes it back; until then the second one waits.
+      expect(inLedger()).toEqual(inOrder([a]));
+      expect(await states()).toEqual(['synced', 'rejected', 'pending']);
+    },
+  );
+
+  test('lets nobody ignore what may have been booked since the backup, before anybody noticed', async () => {
     const [a] = await books.approve('nbf', claim('A', '1.00'));
-    const backup = await backUp(books.service.ownerUrl);
-    known = await beat(known);
-    await books.book('nbf');
-    await backup.putBack();
+    const decisions = createPostgresDecisionStore(books.service.database.requestPool);
+    const [{ id } = { id: '' }] = await books.service.asOwner<{ id: string }>(
+      'select record_id as id from bilag.expense_records where reference = $1',
+      [a],
+    );
+    expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
+    await nobodyBeats();
+    expect(await decisions.openDecisions('nbf', id)).toEqual([]);
+    expect(await decisions.decide('nbf', id, { what: 'ignore', reason: 'Not needed' }, 'kari')).toBe(false);
+    // By which alerts and status webhooks go: that nobody looks is no reason to be quiet.
+    expect(await books.service.asOwner('select bilag.is_held() as held')).toEqual([{ held: false }]);
     await beat(known);
-    const record = anExpenseRecord({ ...claim('A', '9.00'), revision: 2 }, 'nbf');
-    const reference = await deriveVoucherReference(record);
-    const revisions = createPostgresRevisionStore(books.service.database.requestPool);
-    expect(await reviseSource({ record, reference, attachmentUrls: [] }, revisions)).toMatchObject({ kind: 'created' });
-    await release();
-    for (let turn = 0; turn < 3; turn += 1) await books.book('nbf');
-    // The first voucher is found. With which mapping it was made is lost, so that a person takes it back; until then the second one waits.
-    expect(inLedger()).toEqual(inOrder([a]));
-    expect(await states()).toEqual(['synced', 'rejected', 'pending']);
+    expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
   });
 
   test('lets a sender whose lane was leased before open no attempt any more', async () => {
@@ -147,8 +175,9 @@ describe('a database that was put back under its worker', () => {
     expect(await open(lane, due)).toBeDefined();
     await hold();
     await release();
-    // The waiting times of the backup are over long before anybody puts it back.
-    await books.service.asOwner("update bilag.delivery_attempts set deadline_at = deadline_at - interval '1 hour'");
+    await books.book('nbf');
+    expect(await states()).toEqual(['unknown']);
+    await books.service.asOwner('update bilag.outbox set due_at = now()');
     await books.book('nbf');
     expect(erp.lookUps).toEqual([[a]]);
     expect(inLedger()).toEqual([a]);
@@ -194,6 +223,20 @@ describe('what comes in after the release', () => {
     expect(await version()).toEqual([{ config: 1_001, tested: 1_001 }]);
   });
 });
+
+/** A claim that is approved once more, as the approving app sends it. */
+async function revise(change: Partial<ExpenseRecordJson>): Promise<void> {
+  const record = anExpenseRecord(change, 'nbf');
+  const reference = await deriveVoucherReference(record);
+  const revisions = createPostgresRevisionStore(books.service.database.requestPool);
+  expect(await reviseSource({ record, reference, attachmentUrls: [] }, revisions)).toMatchObject({ kind: 'created' });
+}
+
+/** The same, captured in a transaction of the app's own. */
+async function captureRevision(change: Partial<ExpenseRecordJson>): Promise<void> {
+  const { capture } = await aProducer(books.service.ownerUrl, ['nbf']);
+  await capture({ organizationId: 'nbf', ...expenseRecordToJson(anExpenseRecord(change, 'nbf')) });
+}
 
 const states = async () =>
   (

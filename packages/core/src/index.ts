@@ -268,6 +268,7 @@ export type { MappingTargetRules, TargetVerdict } from './ports/mapping-target-r
 export type { MasterDataOwner, MasterDataReading, MasterDataStore } from './ports/master-data-store.ts';
 export type { Organization, OrganizationRepo } from './ports/organization-repo.ts';
 export type {
+  ConnectionVersions,
   DeliveryIntent,
   DueEntry,
   EntryOutcome,

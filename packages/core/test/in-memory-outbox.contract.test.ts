@@ -48,6 +48,9 @@ outboxStoreContract('in memory', (): Promise<OutboxHarness> => {
         })),
       ),
     remap: (organizationId) => Promise.resolve(store.saveMapping(organizationId, (version += 1))),
+    connectOtherBooks: (organizationId) => Promise.resolve(store.connectLedger(organizationId, 'another')),
+    markAsPosted: (entry) =>
+      Promise.resolve(store.change(entry, { ...entry, state: 'synced', dueInMs: null, erpReference: '77' })),
     setEnabled: (organizationId, enabled) => Promise.resolve(store.setEnabled(organizationId, enabled)),
     close: () => Promise.resolve(),
   });

@@ -1,5 +1,5 @@
 import { type OutboxEntry, SyncError, transition } from '@bilag/core';
-import { aFieldMapping, type FakeFault, fakeTraits } from '@bilag/core/testing';
+import { aFieldMapping, createFakeGateway, type FakeFault, fakeTraits } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
 import { anOrganization } from './support/an-organization.ts';
 
@@ -136,6 +136,40 @@ describe('the send protocol', () => {
     expect(org.entry(it)).toMatchObject({ state: 'held', failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' } });
     expect(org.gateway.calls).toHaveLength(1);
   });
+
+  test.each([
+    ['settles nothing', 0],
+    ['settles nothing, nor when nothing new is sent as the month’s allowance is used up', 100],
+  ])(
+    'a look-up into books that are no longer connected %s, though the former ones were connected again meanwhile',
+    async (_what, requests) => {
+      const traits = { monthlyAllowance: { requests: 100, megabytesUp: 10, megabytesDown: 10 } };
+      const org = anOrganization(aFieldMapping(), traits);
+      const it = await org.approve({ sourceId: 'CLM-7' });
+      org.gateway.faults.push('lose-reply');
+      await org.serve();
+      org.outbox.connectLedger('nbf', 'another');
+      await org.withdraw('CLM-7');
+      org.clock.advance(3_600_000);
+      const others = createFakeGateway(traits, org.clock);
+      const doors = [others];
+      const gateways = {
+        gatewayFor() {
+          // The administrator is faster than the worker.
+          if (doors.length > 0) org.outbox.connectLedger('nbf', 'first');
+          return Promise.resolve(doors.shift() ?? org.gateway);
+        },
+      };
+      const usage = {
+        currentMonth: () => Promise.resolve({ requests, bytesUp: 0, bytesDown: 0, at: org.clock.now() }),
+      };
+      await org.serve({ gateways, usage });
+      org.clock.advance(60_000);
+      await org.serve({ gateways, usage });
+      expect(others.lookUps).toEqual([]);
+      expect(org.entry(it)).toMatchObject({ state: 'synced', recalled: 'APPROVAL_WITHDRAWN' });
+    },
+  );
 
   test('TOG-2 a connector that was disabled after its lane was leased sends nothing', async () => {
     const org = anOrganization();

@@ -35,6 +35,8 @@ export interface DueRow {
   readonly fresh: boolean;
   readonly due_since_ms: number;
   readonly sent_elsewhere: boolean;
+  readonly config_version: number;
+  readonly credential_version: number;
   readonly reverses: string | null;
   readonly recalled: string | null;
   readonly reversed_mapping_version: number | null;
@@ -68,6 +70,7 @@ export function dueEntryOf(organizationId: string, row: DueRow): DueEntry {
     sentMappingVersion: row.sent_mapping_version,
     sentAt: row.sent_at === null ? null : new Date(row.sent_at),
     sentElsewhere: row.sent_elsewhere,
+    readUnder: { configVersion: row.config_version, credentialVersion: row.credential_version },
     ...(row.reverses === null ? {} : { reversed: reversedOf(row) }),
     ...(row.traceparent === null ? {} : { traceparent: row.traceparent }),
     fresh: row.fresh,

@@ -23,7 +23,10 @@ export async function passTime({ databaseUrl }: TestService, ms: number): Promis
   const back = `- interval '${ms} milliseconds'`;
   await query(databaseUrl, `update bilag.lanes set lease_until = lease_until ${back}, rest_until = rest_until ${back}`);
   await query(databaseUrl, `update bilag.outbox set due_at = due_at ${back}, sent_at = sent_at ${back}`);
-  await query(databaseUrl, `update bilag.delivery_attempts set deadline_at = deadline_at ${back}`);
+  await query(
+    databaseUrl,
+    `update bilag.delivery_attempts set opened_at = opened_at ${back}, deadline_at = deadline_at ${back}`,
+  );
 }
 
 /** Waits until nothing is under way any more. */

@@ -21,7 +21,8 @@ export type LedgerCheck = 'equal' | 'different' | 'missing' | 'not-told' | 'not-
  * - `not-booked`: it was refused, or it is in doubt and the person has seen that the ledger does not have it, and it is not to be sent again.
  * - `posted`: the ledger has it, or the person has typed it in. Also of a reversal, or of a voucher whose approval no longer stands.
  *
- * Nothing that is being sent, looked up or accepted can be decided, and nothing in a database that is held back after a restore.
+ * Nothing that is being sent, looked up or accepted can be decided, and nothing in a database that is held back
+ * after a restore or may have been restored unnoticed, as it has had no heartbeat for a while.
  */
 export type Decision =
   | { readonly what: 'ignore' | 'not-booked'; readonly reason: string }

@@ -14,6 +14,12 @@ export interface LeasedLane {
   readonly hasOrphans: boolean;
 }
 
+/** Which settings an organization is connected with; never the same twice. */
+export interface ConnectionVersions {
+  readonly configVersion: number;
+  readonly credentialVersion: number;
+}
+
 /** An entry with the record it comes from and the mapping it was last sent with. */
 export interface DueEntry {
   readonly entry: OutboxEntry;
@@ -33,6 +39,8 @@ export interface DueEntry {
   readonly sentAt: Date | null;
   /** Its last call went to other books than those connected now: what these say of it proves nothing. */
   readonly sentElsewhere: boolean;
+  /** The versions of configuration and credentials at the time of reading: the books that all of this is said of. */
+  readonly readUnder: ConnectionVersions;
   /** How long ago it became due, by the store's clock, in milliseconds; for a new one, since it was stored, and 0 for one that is not due yet. */
   readonly dueSinceMs: number;
   /** W3C trace context of the request that brought its approval, where there was one. */
@@ -134,7 +142,8 @@ export interface OutboxStore {
   /** Leases those of the named lanes that `findDueLanes` would find now, and raises each one's fence. One sender per organization at a time. */
   leaseLanes(request: LeaseRequest): Promise<readonly LeasedLane[]>;
   /**
-   * Turns what an earlier owner left in `sending` into `unknown`, due `afterDeadlineMs` after the deadline of its call.
+   * Turns what an earlier owner left in `sending` into `unknown`, due `afterDeadlineMs` after its call would end if it began now: the earlier owner goes by a
+   * clock of its own, and the database's may have been put forward meanwhile.
    * @returns how many; `undefined` when the lane is no longer ours.
    */
   adoptOrphans(lane: LeasedLane, afterDeadlineMs: number): Promise<number | undefined>;
@@ -161,8 +170,9 @@ export interface OutboxStore {
     operationMs: number,
   ): Promise<SendGrant | 'stale' | undefined>;
   /**
-   * Records outcomes with their sync-log entries in one transaction. An entry that was cancelled meanwhile, because its approval no longer stands, stays
-   * so; any other that is not open is a fault of ours: it throws and writes nothing.
+   * Records outcomes with their sync-log entries in one transaction. An entry that was finished meanwhile, because its approval no longer stands or a person has
+   * decided it, stays so, if the ERP has nothing of it by the outcome, either; and what ended with the same outcome before, as when the store's answer was lost,
+   * is not recorded again. Any other that is not open is a fault of ours: it throws and writes nothing.
    * @returns `false` when the lane is no longer ours: nothing was written.
    */
   recordOutcomes(lane: LeasedLane, outcomes: readonly EntryOutcome[]): Promise<boolean>;

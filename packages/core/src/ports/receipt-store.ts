@@ -53,7 +53,7 @@ export interface ReceiptOutcome {
 export interface ReceiptStore {
   /**
    * Receipts that are due, the longest waiting first. What an earlier owner left in `sending` becomes `unknown`, due when the settling time
-   * since its intent is over.
+   * is over as if it were sent now: the database's clock may have been put forward.
    * @returns `undefined` when the lane is no longer ours.
    */
   readDue(lane: LeasedLane, limit: number, settlingMs: number): Promise<readonly DueReceipt[] | undefined>;

@@ -9,7 +9,15 @@ import {
 import { shareTurn } from '../domain/turn-share.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { DueEntry, EntryOutcome, LaneRelease, LeasedLane, OutboxStore, StepLog } from '../ports/outbox-store.ts';
+import type {
+  ConnectionVersions,
+  DueEntry,
+  EntryOutcome,
+  LaneRelease,
+  LeasedLane,
+  OutboxStore,
+  StepLog,
+} from '../ports/outbox-store.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
 import { dueFirst, withAskedAlong } from './in-memory-due.ts';
 import type { Row } from './in-memory-outbox-row.ts';
@@ -23,8 +31,10 @@ export interface InMemoryOutboxStore extends OutboxStore {
   readonly revisions: RevisionStore;
   /** Switches the organization's connector; enabling also ends a pause and a rest. */
   setEnabled(organizationId: string, enabled: boolean): void;
-  /** Connects the organization to other books. */
+  /** Connects the organization to other books; configuration and credentials are of the next version. */
   connectLedger(organizationId: string, ledger: string): void;
+  /** With which settings it is connected; 1 at first. */
+  versionsOf(organizationId: string): ConnectionVersions;
   /** Saves the organization's next mapping; before the first, whatever the sender knows holds. */
   saveMapping(organizationId: string, version: number): void;
   /** Changes an entry from outside the lane, as a person's retry does. */
@@ -58,6 +68,7 @@ interface Lane {
   pause: LaneRelease['pause'];
   restingFor: LaneRelease['restingFor'];
   ledger: string;
+  versions: ConnectionVersions;
   mappingVersion: number | undefined;
 }
 
@@ -86,6 +97,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       pause: undefined,
       restingFor: undefined,
       ledger: 'first',
+      versions: { configVersion: 1, credentialVersion: 1 },
       mappingVersion: undefined,
     };
     lanes.set(organizationId, lane);
@@ -117,12 +129,14 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
     });
   const write = (row: Row, next: DeliveryStatus) => {
+    const waited = row.entry.state === 'pending';
     row.entry = { ...row.entry, ...next, recalled: row.entry.recalled };
     row.isNew = false;
     row.writtenAtMs = now();
     row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
-    // What nobody wants any more and is surely not booked waits for nothing; what lies refused in the ERP is in doubt, and looked up once more.
-    if (row.entry.recalled !== null && (next.state === 'pending' || next.state === 'rejected')) {
+    // What nobody wants any more and is surely not booked waits for nothing; what lies refused in the ERP is in doubt, and looked up once more. What waited already
+    // was only looked up, and waits out its time.
+    if (row.entry.recalled !== null && (next.state === 'rejected' || (next.state === 'pending' && !waited))) {
       row.entry = { ...row.entry, state: next.inDoubt ? 'unknown' : 'pending' };
       if (next.state === 'rejected' || !next.inDoubt) row.dueAtMs = now();
     }
@@ -179,6 +193,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     record: row.record,
     sentMappingVersion: row.sentMappingVersion,
     sentElsewhere: row.sentLedger !== null && row.sentLedger !== laneOf(row.entry.organizationId).ledger,
+    readUnder: laneOf(row.entry.organizationId).versions,
     sentAt: row.sentMappingVersion === null ? null : new Date(clock.now().getTime() - (now() - row.sentAtMs)),
     ...(row.entry.reverses === null ? {} : { reversed: reversedBy(row) }),
     dueSinceMs: Math.max(0, now() - (fresh ? row.storedAtMs : (row.dueAtMs ?? now()))),
@@ -194,8 +209,11 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       Object.assign(laneOf(organizationId), { enabled, ...resumed });
     },
     connectLedger(organizationId, ledger) {
-      laneOf(organizationId).ledger = ledger;
+      const lane = laneOf(organizationId);
+      const version = lane.versions.configVersion + 1;
+      Object.assign(lane, { ledger, versions: { configVersion: version, credentialVersion: version } });
     },
+    versionsOf: (organizationId) => laneOf(organizationId).versions,
     saveMapping(organizationId, version) {
       laneOf(organizationId).mappingVersion = version;
     },
@@ -232,7 +250,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       for (const row of orphans) {
         const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
         row.entry = { ...row.entry, state: 'unknown', inDoubt: true, everInDoubt: true, failure };
-        row.dueAtMs = row.deadlineMs + afterDeadlineMs;
+        row.dueAtMs = now() + (row.deadlineMs - row.sentAtMs) + afterDeadlineMs;
         const step = {
           action: 'attempt',
           result: 'in-doubt',
@@ -274,9 +292,12 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     openAttempts(lane, intents, operationMs) {
       const held = mine(lane);
       if (held === undefined || held.leaseUntilMs <= now()) return Promise.resolve(undefined);
-      const { mappingVersion: newest } = held;
+      const { mappingVersion: newest, versions } = held;
+      const isReconnected = intents.some(
+        (it) => it.configVersion !== versions.configVersion || it.credentialVersion !== versions.credentialVersion,
+      );
       const isRemapped = intents.some((it) => it.newestMappingVersion !== (newest ?? it.newestMappingVersion));
-      if (!held.enabled || isRemapped || intents.some(isStale)) return Promise.resolve('stale');
+      if (!held.enabled || isReconnected || isRemapped || intents.some(isStale)) return Promise.resolve('stale');
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
       for (const { entry, next, batchKey, mappingVersion, payload, postingDate } of intents) {
         const row = rowOf(entry);
@@ -295,9 +316,12 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     },
     async recordOutcomes(lane, outcomes) {
       if (mine(lane) === undefined) return false;
-      const isCancelled = ({ sequence }: OutboxEntry) =>
-        rows.find((it) => it.entry.sequence === sequence)?.entry.state === 'cancelled';
-      const isDropped = ({ entry, next }: EntryOutcome) => isCancelled(entry) && unsent.has(next.state);
+      const isDropped = ({ entry, next }: EntryOutcome) => {
+        const known = rows.find((it) => it.entry.sequence === entry.sequence);
+        if (known === undefined || isOpen(known)) return false;
+        const isRepeated = known.entry.state === next.state && known.entry.attempts === next.attempts;
+        return unsent.has(next.state) || isRepeated;
+      };
       const changes = outcomes.filter((it) => !isDropped(it)).map((it) => ({ ...it, row: rowOf(it.entry) }));
       for (const { row, entry, next, log: step } of changes) {
         write(row, next);

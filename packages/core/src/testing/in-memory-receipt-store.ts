@@ -36,7 +36,6 @@ interface Row {
   urlVersion: number;
   /** Milliseconds of the clock; `null` when nothing happens by itself. */
   dueAtMs: number | null;
-  sentAtMs: number;
   sawBooked: boolean;
 }
 
@@ -73,7 +72,7 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
   const adopt = (row: Row, settlingMs: number) => {
     const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
     row.status = { ...row.status, state: 'unknown', everInDoubt: true, failure };
-    row.dueAtMs = row.sentAtMs + settlingMs;
+    row.dueAtMs = now() + settlingMs;
     const { recordId, position } = row;
     const { code: errorCode, message } = failure;
     log.push({ step: 'attempt', result: 'in-doubt', errorCode, message, recordId, position });
@@ -120,7 +119,7 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
     add({ organizationId, recordId }, attachments, urls) {
       for (const [at, attachment] of attachments.entries()) {
         const names = { organizationId, recordId, position: at + 1, attachment };
-        const times = { dueAtMs: 0, sentAtMs: 0, sawBooked: false };
+        const times = { dueAtMs: 0, sawBooked: false };
         rows.push({ ...names, ...times, status: newReceiptStatus, url: urls[at] ?? '', urlVersion: 1 });
       }
     },
@@ -148,7 +147,6 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
       if (!outbox.holds(lane) || row === undefined || !outbox.isEnabled(lane.organizationId)) return undefined;
       if (!(await outbox.renewLease(lane, operationMs + marginMs))) return undefined;
       write(row, next);
-      row.sentAtMs = now();
       return { sendWithinMs: operationMs };
     },
     recordOutcome(lane, { receipt, next, log: step }) {

@@ -53,6 +53,17 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     expect(anew && (await store.openAttempts(lane, [anew], 1_000))).toMatchObject({ sendWithinMs: expect.any(Number) });
   });
 
+  test('other books that were connected since the configuration was read open nothing', async () => {
+    const { store, approve, connectOtherBooks } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    const [intent] = (await store.readDue(lane, 10)).map((it) => intentTo(it.entry));
+    await connectOtherBooks('nbf');
+    expect(intent && (await store.openAttempts(lane, [intent], 1_000))).toBe('stale');
+    const anew = intent && { ...intent, configVersion: 2, credentialVersion: 2 };
+    expect(anew && (await store.openAttempts(lane, [anew], 1_000))).toMatchObject({ sendWithinMs: expect.any(Number) });
+  });
+
   test('an entry that is no longer as it was read opens nothing, for itself and for its whole batch', async () => {
     const { store, approve } = outbox();
     const [first, second] = await approve('nbf', 2);
@@ -174,6 +185,32 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     await store.release(lane, {});
     await passTime(365 * 86_400_000);
     expect(await leaseMany(store)).toEqual([]);
+  });
+
+  test('outcomes that are recorded once more, as the store’s answer was lost, change nothing', async () => {
+    const { store, approve, logOf } = outbox();
+    const [entry] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    const sending = await beginSending(store, lane, await store.readDue(lane, 10));
+    const outcomes = sending.map((it) => outcomeOf(it, becomes.booked(it)));
+    expect(await store.recordOutcomes(lane, outcomes)).toBe(true);
+    expect(await store.recordOutcomes(lane, outcomes)).toBe(true);
+    expect(entry && (await now(entry))).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(await logOf('nbf')).toHaveLength(2);
+  });
+
+  test('an outcome of an entry that a person has marked as posted meanwhile does not hold up those of the others', async () => {
+    const { store, approve, markAsPosted } = outbox();
+    const [first, second] = await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (it, at) => (at === 0 ? becomes.waiting(it, 0) : becomes.unknown(it, 0)));
+    const due = (await store.readDue(lane, 10)).map((it) => it.entry);
+    expect(due).toHaveLength(2);
+    if (first !== undefined) await markAsPosted(first);
+    const outcomes = due.map((it) => outcomeOf(it, it.state === 'unknown' ? becomes.booked(it) : becomes.rejected(it)));
+    expect(await store.recordOutcomes(lane, outcomes)).toBe(true);
+    expect(first && (await now(first))).toMatchObject({ state: 'synced', erpReference: '77' });
+    expect(second && (await now(second))).toMatchObject({ state: 'synced', erpReference: '4711' });
   });
 
   test('outcomes are recorded all or none', async () => {

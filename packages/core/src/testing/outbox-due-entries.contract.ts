@@ -5,7 +5,6 @@ import {
   becomes,
   beginSending,
   leaseMany,
-  leaseMs,
   leaseOne,
   type OutboxHarness,
   outcomeOf,
@@ -196,12 +195,32 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
     expect(await store.readDue(lane, 10)).toEqual([]);
   });
 
-  test('what a lost sender left in the middle of a call is in doubt, and due so long after the deadline of its call', async () => {
+  test('each is told with the versions of configuration and credentials by which it was, or was not, sent to other books', async () => {
+    const { store, approve, connectOtherBooks } = outbox();
+    await approve('nbf');
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.unknown(entry, 0));
+    await approve('nbf');
+    const read = async () => {
+      const due = [...(await store.readDue(lane, 10)), ...(await store.readInDoubt(lane, 10))];
+      return due.map(({ entry: { state }, sentElsewhere, readUnder }) => ({ state, sentElsewhere, readUnder }));
+    };
+    const told = (version: number, sentElsewhere: boolean) => {
+      const readUnder = { configVersion: version, credentialVersion: version };
+      const inDoubt = { state: 'unknown', sentElsewhere, readUnder };
+      return [inDoubt, { state: 'pending', sentElsewhere: false, readUnder }, inDoubt];
+    };
+    expect(await read()).toEqual(told(1, false));
+    await connectOtherBooks('nbf');
+    expect(await read()).toEqual(told(2, true));
+  });
+
+  test('what a lost sender left in the middle of a call is in doubt, and due so long after its call would end if it began now: the clock may have been put forward', async () => {
     const { store, approve, passTime, entryOf, logOf } = outbox();
     const [left] = await approve('nbf');
     const lost = await leaseOne(store, 'lost');
-    await beginSending(store, lost, await store.readDue(lost, 10));
-    await passTime(leaseMs + 5_000);
+    await beginSending(store, lost, await store.readDue(lost, 10), 60_000);
+    await passTime(24 * 3_600_000);
     const lane = await leaseOne(store, 'next');
     expect(await store.adoptOrphans(lane, 180_000)).toBe(1);
     expect(await store.adoptOrphans(lane, 180_000)).toBe(0);
@@ -214,9 +233,9 @@ export function dueEntriesContract(outbox: () => OutboxHarness): void {
       failure: { code: 'SENDER_LOST' },
     });
     expect(await logOf('nbf')).toEqual([{ action: 'attempt', result: 'in-doubt', errorCode: 'SENDER_LOST' }]);
-    await passTime(100_000);
+    await passTime(235_000);
     expect(await store.readDue(lane, 10)).toEqual([]);
-    await passTime(20_000);
+    await passTime(10_000);
     expect(sequencesOf(await store.readDue(lane, 10))).toEqual([left?.sequence]);
   });
 }

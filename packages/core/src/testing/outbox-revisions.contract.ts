@@ -108,6 +108,30 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
     expect(await store.readDue(lane, 10)).toEqual([]);
   });
 
+  test.each([
+    ['settles nothing', becomes.undecided],
+    ['cannot be made', becomes.unanswered],
+  ])(
+    'a look-up that %s, of what was withdrawn while it waited for another attempt, is made again only after its time',
+    async (_how, become) => {
+      const { store, approveSource, passTime } = outbox();
+      const { sequence } = await approveSource('nbf', sourceId);
+      const lane = await leaseOne(store);
+      await sendAll(store, lane, (entry) => becomes.unknown(entry, 0));
+      await sendAll(store, lane, (entry) => becomes.waiting(entry, 3_600_000));
+      await withdraw();
+      const due = await store.readDue(lane, 10);
+      expect(sequencesOf(due)).toEqual([sequence]);
+      await store.recordOutcomes(
+        lane,
+        due.map(({ entry }) => outcomeOf(entry, become(entry, 60_000))),
+      );
+      expect(await store.readDue(lane, 10)).toEqual([]);
+      await passTime(90_000);
+      expect(sequencesOf(await store.readDue(lane, 10))).toEqual([sequence]);
+    },
+  );
+
   test('what is booked is taken back by one reversal, which knows how it was booked', async () => {
     const { store, approveSource } = outbox();
     const booked = await approveSource('nbf', sourceId);

@@ -39,6 +39,10 @@ export interface OutboxHarness {
   ) => Promise<readonly Pick<StepLog, 'action' | 'result' | 'errorCode' | 'reply'>[]>;
   /** Saves another mapping: the organization's second, third and so on. */
   readonly remap: (organizationId: string) => Promise<void>;
+  /** Connects other books than those before, tests and enables: configuration and credentials are of the next version. */
+  readonly connectOtherBooks: (organizationId: string) => Promise<void>;
+  /** A person says that the entry's voucher was booked by hand. */
+  readonly markAsPosted: (entry: OutboxEntry) => Promise<void>;
   /** Switches the connector on or off; switching it on ends a pause. */
   readonly setEnabled: (organizationId: string, enabled: boolean) => Promise<void>;
   readonly close: () => Promise<void>;
@@ -93,6 +97,8 @@ export const becomes = {
   refusedThere: (entry: OutboxEntry) => transition(entry, { type: 'refused-there', failure }),
   undecided: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'look-up-inconclusive', failure, waitMs: ms }),
+  unanswered: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'look-up-unavailable', failure, random: 0, retryAfterMs: ms }),
   accepted: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'accepted', erpReference: '4711', pollMs: ms }),
 };

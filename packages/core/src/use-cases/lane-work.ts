@@ -5,7 +5,7 @@ import type { ConfigRepo, Integration } from '../ports/config-repo.ts';
 import type { ErpUsageStore } from '../ports/erp-usage-store.ts';
 import type { GatewayProvider } from '../ports/gateway-provider.ts';
 import type { MasterDataStore } from '../ports/master-data-store.ts';
-import type { LeasedLane, OutboxStore } from '../ports/outbox-store.ts';
+import type { DueEntry, LeasedLane, OutboxStore } from '../ports/outbox-store.ts';
 import type { ReceiptSource } from '../ports/receipt-source.ts';
 import type { ReceiptStore } from '../ports/receipt-store.ts';
 import type { ReceiptPlaces } from './receipt-places.ts';
@@ -55,3 +55,9 @@ export type StepEnd =
   | { readonly kind: 'stale' }
   | { readonly kind: 'pause'; readonly failure: EntryFailure }
   | { readonly kind: 'rest'; readonly restMs: number };
+
+/** Whether an entry was read while other books may have been connected than those to which this turn has the door: a look-up there would not be about it. */
+export function isReadUnderOthers({ readUnder }: DueEntry, { integration }: LaneWork): boolean {
+  const { configVersion, credentialVersion } = integration;
+  return readUnder.configVersion !== configVersion || readUnder.credentialVersion !== credentialVersion;
+}

@@ -8,7 +8,7 @@ import { nextRun } from './call-run.ts';
 import { cutBatches } from './cut-batches.ts';
 import { deliverReceipts } from './deliver-receipts.ts';
 import { allowanceRestMs, allowanceUsedUp, isAllowanceUsedUp } from './heed-allowance.ts';
-import type { EnginePorts, LaneWork, StepEnd } from './lane-work.ts';
+import { type EnginePorts, isReadUnderOthers, type LaneWork, type StepEnd } from './lane-work.ts';
 import { lookUpEntries } from './look-up-entries.ts';
 import { prepareVouchers } from './prepare-vouchers.ts';
 import { recallEntries } from './recall-entries.ts';
@@ -176,6 +176,7 @@ async function servePass(
   { stop, pace, isTurnOver }: ServeOptions & { readonly pace: Pace; readonly isTurnOver: () => boolean },
 ): Promise<StepEnd> {
   const { lane, ports } = work;
+  if (due.some((it) => isReadUnderOthers(it, work))) return { kind: 'stale' };
   const inDoubt = due.filter(({ entry }) => mustLookUp(entry));
   const verdict = await lookUpEntries(inDoubt, work);
   if (verdict === undefined) return { kind: 'lost' };

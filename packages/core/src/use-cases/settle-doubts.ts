@@ -2,7 +2,7 @@ import { transition } from '../domain/outbox-entry.ts';
 import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { logOfEvent } from './delivery-events.ts';
 import { allowanceUsedUp } from './heed-allowance.ts';
-import type { LaneWork } from './lane-work.ts';
+import { isReadUnderOthers, type LaneWork } from './lane-work.ts';
 import { lookUpEntries } from './look-up-entries.ts';
 import { recallEntries } from './recall-entries.ts';
 
@@ -15,6 +15,7 @@ export async function settleDoubts(work: LaneWork, limit: number): Promise<boole
   const { lane, ports } = work;
   const due = (await ports.outbox.readInDoubt(lane, limit)).filter(isInDoubt);
   if (due.length === 0) return false;
+  if (due.some((it) => isReadUnderOthers(it, work))) return true;
   const verdict = await lookUpEntries(due, work);
   if (verdict === undefined) return undefined;
   const recalled = recallEntries(due, verdict);

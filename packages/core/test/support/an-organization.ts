@@ -75,7 +75,7 @@ export function anOrganization(
   const versions = new Map<number, FieldMapping | undefined>([[mapping.version, mapping]]);
   let integration = anIntegration({ mapping });
   const config = {
-    integrationOf: () => Promise.resolve(integration),
+    integrationOf: () => Promise.resolve({ ...integration, ...outbox.versionsOf('nbf') }),
     mappingVersion: (_: string, version: number) => Promise.resolve(versions.get(version)),
   };
   const masterData = createInMemoryMasterDataStore(clock);

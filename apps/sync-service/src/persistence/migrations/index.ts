@@ -26,6 +26,7 @@ import { Migration20261125TextRetention } from './migration-20261125-text-retent
 import { Migration20261126LogFilters } from './migration-20261126-log-filters.ts';
 import { Migration20261126SchemaKnown } from './migration-20261126-schema-known.ts';
 import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
+import { Migration20261127LastingDoubt } from './migration-20261127-lasting-doubt.ts';
 import { Migration20261127MappingGuard } from './migration-20261127-mapping-guard.ts';
 
 /** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
@@ -58,6 +59,7 @@ const beforeFirstRelease = [
   Migration20261126SharedIntake,
   Migration20261126SchemaKnown,
   Migration20261127MappingGuard,
+  Migration20261127LastingDoubt,
 ];
 
 /** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */

@@ -10,15 +10,21 @@ const runOfEntry = `left join lateral (
 /** What was refused or not taken, and whose approval no longer stands, is as good as unsent: pending and due at once, so that the next pass cancels it. */
 export const isUnwanted = `o.recalled is not null and c.state in ('pending', 'rejected')`;
 
-/** `state` and `dueInMs` are what an outcome `c` makes of its entry `o`. */
-export const recordOutcomes = ({ state, dueInMs }: { readonly state: string; readonly dueInMs: string }): string => `
+/** With these the ERP surely has nothing of an entry, as far as an outcome `c` knows. */
+export const isUnsent = `c.state in ('pending', 'rejected', 'cancelled')`;
+
+/** `state` and `dueInMs` are what an outcome `c` makes of its entry `o`; `mayBeGone` says when it is in order that there is none, but only a finished one, `f`. */
+export const recordOutcomes = ({
+  state,
+  dueInMs,
+  mayBeGone = `${isUnsent} and f.state = 'cancelled'`,
+}: RecordingRules): string => `
 create or replace function bilag.record_outcomes(p_organization text, p_owner text, p_fence bigint, p_outcomes json) returns boolean
 language plpgsql volatile set search_path = pg_catalog as $$
 declare
   touched bigint[];
   gone bigint;
-  unsent boolean;
-  cancelled bigint;
+  in_order boolean;
 begin
   perform from bilag.lanes where organization_id = p_organization and owner = p_owner and fence = p_fence for update;
   if not found then return false; end if;
@@ -60,17 +66,23 @@ begin
   select coalesce(array_agg(f.sequence), '{}') into touched from found f;
 
   if cardinality(touched) < json_array_length(p_outcomes) then
-    select count(*), bool_and(c.state in ('pending', 'rejected', 'cancelled')), count(f.sequence) into gone, unsent, cancelled
-    from json_to_recordset(p_outcomes) as c(sequence bigint, state text)
-    left join bilag.finished_entries f on f.organization_id = p_organization and f.sequence = c.sequence and f.state = 'cancelled'
+    select count(*), bool_and(coalesce(${mayBeGone}, false)) into gone, in_order
+    from json_to_recordset(p_outcomes) as c(sequence bigint, state text, attempts integer)
+    left join bilag.finished_entries f on f.organization_id = p_organization and f.sequence = c.sequence
     where c.sequence <> all(touched);
-    if gone > 0 and (not unsent or cancelled < gone) then raise exception 'An outcome belongs to no open outbox entry.'; end if;
+    if gone > 0 and not in_order then raise exception 'An outcome belongs to no open outbox entry.'; end if;
   end if;
   return true;
 end $$;
 revoke execute on function bilag.record_outcomes(text, text, bigint, json) from public;
 grant execute on function bilag.record_outcomes(text, text, bigint, json) to bilag_app;
 `;
+
+interface RecordingRules {
+  readonly state: string;
+  readonly dueInMs: string;
+  readonly mayBeGone?: string;
+}
 
 /**
  * Outcomes are recorded in one call instead of three to five. An entry that was cancelled before it was sent may be gone from the outbox; nothing else may,

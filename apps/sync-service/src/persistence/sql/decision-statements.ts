@@ -32,7 +32,7 @@ where f.organization_id = $1 and f.record_id <> $2 and f.state = 'synced' and (f
 order by f.sequence limit 1`;
 
 /** Whether a voucher may be decided so: the one rule for what is offered and for what is carried out. `o` is an entry. */
-const isDecidable = (decision: string) => `not bilag.is_held() and case ${decision}
+const isDecidable = (decision: string) => `not bilag.may_have_forgotten() and case ${decision}
     when 'ignore' then o.state in ('pending', 'rejected') and not o.in_doubt and not o.ever_in_doubt and o.reverses is null and o.recalled is null
     when 'not-booked' then o.state in ('rejected', 'held') and o.reverses is null
     when 'posted' then o.state in ('rejected', 'held') or o.state = 'pending' and o.failure_code is not null and not o.in_doubt and not o.ever_in_doubt

@@ -50,14 +50,17 @@ set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, serv
 from due where l.organization_id = due.organization_id
 returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans, ${unhurried}`;
 
-/** $4 how long after the deadline of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. */
+/**
+ * $4 how long after the end of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. That call counts as one that
+ * begins now: whoever makes it goes by a clock of its own, and by this one, which may have been put forward, its deadline may be over too soon.
+ */
 export const adoptOrphans = `
 with lane as (
   select organization_id from bilag.lanes where ${mine} for update
 ), adopted as (
   update bilag.outbox o
   set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = $4::integer * interval '1 millisecond' + coalesce((
-      select a.deadline_at from bilag.delivery_attempts a
+      select greatest(a.deadline_at, clock_timestamp() + (a.deadline_at - a.opened_at)) from bilag.delivery_attempts a
       where a.organization_id = o.organization_id and a.sequence = o.sequence and a.attempt = o.attempts), o.sent_at),
     failure_code = 'SENDER_LOST', failure_message = $5, failure_field = null, updated_at = clock_timestamp()
   from lane where o.organization_id = lane.organization_id and o.state = 'sending'
@@ -77,6 +80,10 @@ const withRecord =
   'join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id';
 /** Which books a call goes to: one that was in doubt in other books is not settled by looking into these. */
 const ledger = `i.connector || ' ' || coalesce(i.ledger_id, '')`;
+
+/** Of the lane: these books, and the versions by which a process knows whether they are those that it opened the door to. */
+const connection = `${ledger} as ledger, i.config_version, i.credential_version`;
+const versions = 'lane.config_version, lane.credential_version';
 
 /** 0 for one that is not due yet. */
 const dueSince = `greatest(0, ${since('o.due_at')}) as due_since_ms`;
@@ -108,18 +115,18 @@ const askedAlong = `
 /** $4 limit for each: those whose waiting time is over, and new ones in order from the lane's cursor. */
 export const readDue = `
 with lane as (
-  select l.organization_id, l.cursor, ${ledger} as ledger
+  select l.organization_id, l.cursor, ${connection}
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
 ), due as materialized (
   select o.* from lane cross join lateral ${ofLaneInTime("o.due_at <= now() and o.state <> 'sending'")} o
 ), along as materialized (${askedAlong}
 )
-(select ${entryColumns}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+(select ${entryColumns}, ${versions}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
    ${reversedColumns}
  from lane cross join (select * from due union all select * from along) o ${withRecord} ${reversed} order by o.due_at, o.sequence)
 union all
-(select ${entryColumns}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, null::text, false
+(select ${entryColumns}, ${versions}, true as fresh, ${since('r.received_at')} as due_since_ms, false as sent_elsewhere, null::integer, null::text, false
  from lane cross join lateral (
    select * from bilag.outbox o where o.organization_id = lane.organization_id and o.sequence > lane.cursor and o.fresh
    order by o.organization_id, o.sequence limit $4
@@ -128,14 +135,14 @@ union all
 /** $4 limit. Of what is due only what the ERP may have, with what is asked for along with it. */
 export const readInDoubt = `
 with lane as (
-  select l.organization_id, ${ledger} as ledger
+  select l.organization_id, ${connection}
   from bilag.lanes l join bilag.integration_configs i on i.organization_id = l.organization_id
   where l.organization_id = $1 and l.owner = $2 and l.fence = $3
 ), due as materialized (
   select o.* from lane cross join lateral ${ofLaneInTime("o.due_at <= now() and o.state in ('unknown', 'accepted')")} o
 ), along as materialized (${askedAlong}
 )
-select ${entryColumns}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
+select ${entryColumns}, ${versions}, false as fresh, ${dueSince}, coalesce(o.sent_ledger <> lane.ledger, false) as sent_elsewhere,
   ${reversedColumns}
 from lane cross join (select * from due union all select * from along) o ${withRecord} ${reversed} order by o.due_at, o.sequence limit $4`;
 

@@ -7,7 +7,8 @@ const vouchers = (table: string) => `
   where v.organization_id = r.organization_id and v.record_id = r.record_id and v.reverses is null`;
 
 /**
- * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached. What is due but whose
+ * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached; its
+ * settling time begins now, as by a clock that was put forward it might be over while the call is still made. What is due but whose
  * voucher is no longer accepted waits until it is again. Answers with one row more than there are receipts: the first says that the
  * lane is ours. Most turns have no receipt: then nothing is locked, so nothing is written that would have to reach the disk. What is
  * being sent is due as well once the lease of its sender is over.
@@ -23,7 +24,7 @@ with ours as (
   from lane join bilag.integration_configs i using (organization_id)
 ), adopted as (
   update bilag.receipts r
-  set state = 'unknown', ever_in_doubt = true, due_at = r.sent_at + $5::integer * interval '1 millisecond',
+  set state = 'unknown', ever_in_doubt = true, due_at = greatest(r.sent_at, clock_timestamp()) + $5::integer * interval '1 millisecond',
     failure_code = 'SENDER_LOST', failure_message = $6, failure_field = null, updated_at = clock_timestamp()
   from lane where r.organization_id = lane.organization_id and r.state = 'sending'
   returning r.organization_id, r.record_id, r.position, r.attempts

@@ -10,7 +10,7 @@ select r.record_id, r.revision, r.content, v.sequence, v.state, v.may_be_booked,
     or exists (select from bilag.finished_entries f where f.organization_id = r.organization_id and f.record_id = r.record_id and f.reverses is not null)
     as is_reversed
 from bilag.expense_records r cross join lateral (
-  select o.sequence, o.state, o.in_doubt or o.ever_in_doubt or o.state in ('sending', 'unknown', 'accepted') or (select bilag.is_held()) as may_be_booked, o.recalled is not null as is_recalled
+  select o.sequence, o.state, o.in_doubt or o.ever_in_doubt or o.state in ('sending', 'unknown', 'accepted') or (select bilag.may_have_forgotten()) as may_be_booked, o.recalled is not null as is_recalled
   from bilag.outbox o where o.organization_id = r.organization_id and o.sequence = r.sequence
   union all
   select f.sequence, f.state, false, false from bilag.finished_entries f where f.organization_id = r.organization_id and f.sequence = r.sequence
@@ -24,7 +24,7 @@ export const cancel = `
 with taken as (
   delete from bilag.outbox o
   where o.organization_id = $1 and o.sequence = $2 and o.state in ('pending', 'rejected') and not o.in_doubt and not o.ever_in_doubt
-    and not (select bilag.is_held())
+    and not (select bilag.may_have_forgotten())
   returning o.*
 )
 insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, batch_key, sent_at,

@@ -1,6 +1,9 @@
-/** A later revision of a source that is known, as `reviseSource` decides it: a booked voucher is never altered. */
-export const captureRevision = `
-create function bilag.undo_for_capture(p_organization_id text, p_kind text, p_source_id text, p_revision integer) returns void
+/**
+ * A later revision of a source that is known, as `reviseSource` decides it: a booked voucher is never altered. `mayBeBooked` tells when even what was never sent
+ * may be booked.
+ */
+export const undoForCapture = ({ mayBeBooked }: { readonly mayBeBooked: string }): string => `
+create or replace function bilag.undo_for_capture(p_organization_id text, p_kind text, p_source_id text, p_revision integer) returns void
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   step record;
@@ -11,7 +14,7 @@ begin
   for step in
     select r.record_id, r.revision, r.reference, v.sequence, v.state, v.may_be_booked
     from bilag.expense_records r cross join lateral (
-      select o.sequence, o.state, o.in_doubt or o.ever_in_doubt or o.state in ('sending', 'unknown', 'accepted') or (select bilag.is_held()) as may_be_booked,
+      select o.sequence, o.state, o.in_doubt or o.ever_in_doubt or o.state in ('sending', 'unknown', 'accepted') or (select ${mayBeBooked}) as may_be_booked,
         o.recalled is not null as is_recalled
       from bilag.outbox o where o.organization_id = r.organization_id and o.sequence = r.sequence
       union all
@@ -28,7 +31,7 @@ begin
       with taken as (
         delete from bilag.outbox o
         where o.organization_id = p_organization_id and o.sequence = step.sequence and o.state in ('pending', 'rejected')
-          and not o.in_doubt and not o.ever_in_doubt and not (select bilag.is_held())
+          and not o.in_doubt and not o.ever_in_doubt and not (select ${mayBeBooked})
         returning o.*
       )
       insert into bilag.finished_entries (organization_id, sequence, record_id, reference, reverses, state, attempts, batch_key, sent_at,
@@ -54,8 +57,11 @@ begin
   end loop;
 end $$;
 
+`;
+
+export const reviseForCapture = `
 -- The caller holds the organization’s lock on approvals.
-create function bilag.revise_for_capture(p_organization_id text, p_content jsonb, p_reference text, p_urls jsonb) returns uuid
+create or replace function bilag.revise_for_capture(p_organization_id text, p_content jsonb, p_reference text, p_urls jsonb) returns uuid
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   given_kind text := p_content->>'kind';

@@ -3,9 +3,9 @@
  * them. Row-level security still sees one organization at a time: each row names its own right before it is looked up or written, in a place where PostgreSQL
  * keeps the order (`case`, and the select list of the rows as they are stored). Were it ever another order, the row would be refused, not shown to somebody else.
  * All locks are taken before the first number is drawn, so numbers become visible in their order and a cursor over them loses nothing; who shares a statement
- * with others never waits for a lock, as all of them would.
+ * with others never waits for a lock, as all of them would. `holder` selects the record whose receipts get the addresses that an approval `g` brings.
  */
-export const takeApprovalsTogether = `
+export const takeApprovalsTogether = ({ holder }: { readonly holder: string }): string => `
 -- Answers with what is not simply stored as it was given: 'busy' (somebody else holds the organization, nothing is done) and
 -- 'known' for an approval of a source that is there already, with its content where that is another one. A plan that was made while the tables were
 -- empty must not read all of them once they are full, so it may look up only by index, and where several would do an order says which one.
@@ -104,8 +104,7 @@ begin
         from (select given->a.ord as it) one
       ) g
       cross join lateral (
-        select r.record_id from bilag.expense_records r
-        where r.organization_id = org and r.kind = g.kind and r.source_id = g.source_id and r.content = g.content limit 1
+        ${holder}
       ) r
       join bilag.receipts e on e.organization_id = org and e.record_id = r.record_id
       where g.urls is not null and case e.state
