@@ -141,3 +141,11 @@ test('one caller has so many streams and no more, until one of them is closed', 
   await readers[0]?.close();
   await expect.poll(async () => (await open()).status).toBe(200);
 });
+
+test('two administrators of the same name in two organizations have each their own streams', async () => {
+  const open = (organizationId: string) =>
+    readEvents(file.service, eventsOf(organizationId), { ...orgAdmin(organizationId), sub: 'the same' });
+  const statuses = (await Promise.all(Array.from({ length: 21 }, () => open('hlf')))).map((it) => it.status);
+  expect(statuses.filter((it) => it === 429)).toHaveLength(1);
+  expect((await open('nbf')).status).toBe(200);
+});

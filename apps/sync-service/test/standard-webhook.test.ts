@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createStandardWebhookSender, signWebhook } from '../src/outgoing/standard-webhook.ts';
 import { aReceiver } from './support/webhook-receiver.ts';
@@ -98,6 +99,26 @@ test('without a host that is allowed, and without a secret, nothing is sent', as
     expect(sent).toEqual({ kind: 'refused', message: 'There is no secret to sign with.' });
   }
   expect(receiver.requests).toEqual([]);
+});
+
+test.each([
+  ['is long', {}, Buffer.alloc(33 * 1024 * 1024)],
+  ['unpacks to a huge one', { 'content-encoding': 'gzip' }, gzipSync(Buffer.alloc(33 * 1024 * 1024))],
+  ['only claims to be packed', { 'content-encoding': 'gzip' }, Buffer.from('not packed')],
+  ['is packed in a way that was not asked for', { 'content-encoding': 'br' }, Buffer.from('x')],
+  ['holds very many values', {}, Buffer.from(`[${'1,'.repeat(300_000)}1]`)],
+])('an answer that %s is not read: that the message was taken is all that counts', async (_what, headers, body) => {
+  const receiver = await aReceiver();
+  receiver.answer = (to) => void to.writeHead(200, headers).end(body);
+  const message = { url: `${receiver.url}/`, secrets: [secret()], id: 'x', body: '{}' };
+  expect(await aSender().send(message, patience())).toEqual({ kind: 'delivered' });
+});
+
+test('a receiver that never ends its answer has taken the message, and is not waited for', async () => {
+  const receiver = await aReceiver();
+  receiver.answer = (to) => void to.writeHead(200).write('thanks');
+  const message = { url: `${receiver.url}/`, secrets: [secret()], id: 'x', body: '{}' };
+  expect(await aSender().send(message, patience())).toEqual({ kind: 'delivered' });
 });
 
 test('a receiver that hangs up, or is not there, is told as such', async () => {

@@ -228,6 +228,29 @@ test('an endpoint that fails is asked one message at a time, and what waits foll
   expect(await ownSql(service, "select from bilag.webhook_deliveries where state <> 'delivered'")).toEqual([]);
 });
 
+test('an organization whose receivers are slow has four messages under way, and the messages of another do not wait for them', async () => {
+  const [slow, quick] = [await aReceiver(), await aReceiver()];
+  await anEndpoint(service, 'nbf', quick.url);
+  await plantStep(service, 'nbf', booked);
+  await recordEvents(service);
+  await deliver();
+  for (let at = 0; at < 5; at += 1) await anEndpoint(service, 'hlf', slow.url);
+  for (let at = 0; at < 8; at += 1) await plantStep(service, 'hlf', booked);
+  await plantStep(service, 'nbf', booked);
+  await recordEvents(service);
+  const answers = Promise.withResolvers<void>();
+  slow.answer = (to) => void answers.promise.then(() => to.writeHead(204).end());
+  const delivery = deliver();
+  await expect.poll(() => [slow.requests.length, quick.requests.length]).toEqual([4, 2]);
+  // Another process finds no place of theirs either, and none is kept back under lease.
+  expect(await deliver()).toEqual({ delivered: 0, failed: 0 });
+  const leased =
+    'select count(*)::integer as count from bilag.webhook_deliveries where leased_until > clock_timestamp()';
+  expect(await ownSql(service, leased)).toEqual([{ count: 4 }]);
+  answers.resolve();
+  expect(await delivery).toEqual({ delivered: 41, failed: 0 });
+});
+
 test('an endpoint that has taken nothing for three days is switched off, visibly and in the audit log, and begins afresh when switched on', async () => {
   const receiver = await aReceiver();
   const endpoint = await anEndpoint(service, 'nbf', receiver.url);

@@ -13,11 +13,13 @@ const { settle } = await import('./support/engine.ts');
 const { connectOrganization, businessCentralIntegration, xledgerIntegration } = await import(
   './support/organizations.ts'
 );
-const { approvingApp, startTestService } = await import('./support/service.ts');
+const { approvingApp, orgAdmin, startTestService } = await import('./support/service.ts');
 const { startMockErp } = await import('@bilag/mock-erp');
 
 const callersTrace = '4bf92f3577b34da6a3ce929d0e0e4736';
 const secret = 'Kari Hemmelig-Nordmann';
+/** An administrator with quotation marks in the name, as a statement would have to double them. */
+const administrator = "o'hara''@example.org";
 
 let story: readonly ReadableSpan[];
 let seen: readonly ReadableSpan[];
@@ -28,6 +30,14 @@ test('a voucher is booked, and its spans are gathered', async () => {
   const service = await startTestService(mock);
   await connectOrganization(service, 'nbf', xledgerIntegration(mock));
   await connectOrganization(service, 'hlf', businessCentralIntegration(mock));
+  const settings = {
+    ...businessCentralIntegration(mock),
+    settings: { ...businessCentralIntegration(mock).settings, companyName: secret },
+  };
+  const admin = { ...orgAdmin('hlf'), sub: administrator };
+  await service.call('PUT', '/v1/organizations/hlf/integration', admin, settings);
+  await service.call('POST', '/v1/organizations/hlf/integration/test', admin);
+  await service.call('PUT', '/v1/organizations/hlf/integration/enabled', admin, { enabled: true });
   const approve = async (id: string, costCenter: string, headers: Readonly<Record<string, string>> = {}) => {
     const approval = anApproval({
       payee: { type: 'employee', id: 'P-77', name: secret },
@@ -120,7 +130,10 @@ describe('what leaves the process', () => {
       seen.map(({ name, attributes, events, links, status }) => [name, attributes, events, links, status]),
     );
     expect(seen.length).toBeGreaterThan(20);
-    for (const word of [secret, 'Hemmelig', 'P-77', '61.00', 'Bearer', 'client_secret', '?$filter']) {
+    const ledgers = ['Norges Blindeforbund', 'HLF', '31000001'];
+    const administrators = ['hara', 'example.org', orgAdmin('nbf').sub];
+    const vouchers = [secret, 'Hemmelig', 'P-77', '61.00'];
+    for (const word of [...vouchers, ...ledgers, ...administrators, 'Bearer', 'client_secret', '?$filter']) {
       expect(told).not.toContain(word);
     }
   });

@@ -1955,6 +1955,7 @@ export interface components {
          *       "settings": {
          *         "profile": "graphql",
          *         "endpoint": "https://www.xledger.net/graphql",
+         *         "ledgerId": "31000001",
          *         "dimensions": {
          *           "costCenter": "glObject2",
          *           "project": "project"
@@ -1971,11 +1972,11 @@ export interface components {
              * @example xledger
              */
             connector: string;
-            /** @description As the connector’s schema describes. */
+            /** @description As the connector’s schema describes; 64 KiB of JSON at most. */
             settings: {
                 [key: string]: unknown;
             };
-            /** @description As the connector’s schema describes. Never shown again; without them the saved ones stay. */
+            /** @description As the connector’s schema describes; 64 KiB of JSON at most. Never shown again; without them the saved ones stay. */
             credentials?: {
                 [key: string]: unknown;
             };
@@ -2014,8 +2015,7 @@ export interface components {
         };
         ConnectionTest: {
             ledger: components["schemas"]["Ledger"];
-            /** @description Another organization of this installation is connected to this ledger too. If that is a mistake, the claims of one will be booked in the books of the other. */
-            usedByOthers: boolean;
+            usedByOthers: boolean | null;
             ledgerAccounts: {
                 number: string;
                 name: string;

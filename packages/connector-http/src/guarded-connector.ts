@@ -1,5 +1,7 @@
-import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import type { LookupAddress, LookupOptions } from 'node:dns';
+import { lookup, Resolver } from 'node:dns/promises';
 import { createSecureContext, getCACertificates } from 'node:tls';
+import { callbackify } from 'node:util';
 import type { ConnectorHost } from '@bilag/core';
 import { buildConnector } from 'undici';
 import { isAllowedPeer } from './peer-address.ts';
@@ -45,10 +47,22 @@ type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | Lo
 /** How a socket asks for the addresses of a name. */
 type Lookup = (hostname: string, options: LookupOptions, callback: LookupCallback) => void;
 
-/** Resolves names like the system does, but fails unless every address is one that a socket may be opened to. */
-export function createGuardedLookup(allowLoopback: boolean, allowPrivate = false): Lookup {
+/**
+ * Resolves a name, but fails unless every address is one that a socket may be opened to. Where only public ones are, the name servers are asked by sockets of our own:
+ * the system's way has four threads for the whole process and no time limit, so that a few names whose server is silent would keep every other call waiting. Where
+ * an operator allows inner addresses, names are resolved like the system does, with its file of hosts and its search domains.
+ */
+export function createGuardedLookup(
+  allowLoopback: boolean,
+  allowPrivate = false,
+  openResolver: () => Resolver = () => new Resolver(patience),
+): Lookup {
+  const isInner = allowLoopback || allowPrivate;
+  const find = callbackify((name: string, options: LookupOptions) =>
+    isInner ? findLikeTheSystem(name, options) : findPublic(name, options.family, openResolver()),
+  );
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    find(hostname, options, (error, addresses) => {
       if (error !== null) return callback(error, []);
       const [first] = addresses;
       const areAllowed = addresses.every(({ address }) => isAllowedPeer(address, allowLoopback, allowPrivate));
@@ -58,5 +72,27 @@ export function createGuardedLookup(allowLoopback: boolean, allowPrivate = false
     });
   };
 }
+
+/** For each name server, in milliseconds; within the time for a connection. */
+const patience = { timeout: 2_000, tries: 2 };
+
+const findLikeTheSystem = (name: string, options: LookupOptions) => lookup(name, { ...options, all: true });
+
+/** IPv4 first. @throws when no address was found; one family may be missing or silent. */
+async function findPublic(name: string, family: LookupOptions['family'], resolver: Resolver): Promise<LookupAddress[]> {
+  if (/(^|[.])localhost[.]?$/i.test(name)) throw notPublic();
+  const wanted = ([4, 6] as const).filter((it) => ![4, 6].includes(familyOf(family)) || it === familyOf(family));
+  const found = await Promise.allSettled(
+    wanted.map((it) => (it === 4 ? resolver.resolve4(name) : resolver.resolve6(name))),
+  );
+  const addresses = found.flatMap((it, at) =>
+    it.status === 'rejected' ? [] : it.value.map((address) => ({ address, family: wanted[at] ?? 4 })),
+  );
+  const failure = found.find((it) => it.status === 'rejected');
+  if (addresses.length === 0 && failure !== undefined) throw failure.reason;
+  return addresses;
+}
+
+const familyOf = (family: LookupOptions['family']) => Number(String(family ?? 0).replace('IPv', ''));
 
 const notPublic = () => new Error('The name leads to an address that is not public.');

@@ -1,6 +1,6 @@
 import { type PackedBody, readBytes, readText } from './answer-text.ts';
 import { createGuardedConnector, type GuardedHost } from './guarded-connector.ts';
-import { type HttpAnswer, type HttpFile, type HttpQuestion, NoAnswer } from './http-message.ts';
+import { type HttpAnswer, type HttpFile, type HttpHead, type HttpQuestion, NoAnswer } from './http-message.ts';
 import { type Received, sendOnce } from './send-once.ts';
 import { createTurns } from './turns.ts';
 
@@ -10,6 +10,8 @@ export interface HttpExchange {
   send(question: HttpQuestion, signal: AbortSignal): Promise<HttpAnswer>;
   /** The same for a file of at most so many bytes. @throws as {@link send}. */
   fetch(question: HttpQuestion, maxBytes: number, signal: AbortSignal): Promise<HttpFile>;
+  /** The same, of which only the head is wanted: nothing of the body is read, however long or broken it is. @throws as {@link send}. */
+  tell(question: HttpQuestion, signal: AbortSignal): Promise<HttpHead>;
   /** Lets requests under way end; later ones are not sent. */
   close(): Promise<void>;
 }
@@ -58,6 +60,10 @@ export function createHttpExchange(host: GuardedHost, { timeoutMs, atOnce }: Exc
       return { status, headers, text: content };
     },
     fetch: (question, maxBytes, signal) => counted(inTurn(question, signal, (packed) => readBytes(packed, maxBytes))),
+    async tell(question, signal) {
+      const { status, headers } = await counted(inTurn(question, signal, () => Promise.resolve(undefined)));
+      return { status, headers };
+    },
     async close() {
       isClosed = true;
       await Promise.allSettled(underWay);

@@ -7,17 +7,21 @@ export interface HttpQuestion {
   readonly body?: string | Uint8Array;
 }
 
-/** A complete answer, whatever its status; a redirect is an answer too. */
-export interface HttpAnswer {
+/** What an answer begins with. */
+export interface HttpHead {
   readonly status: number;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A complete answer, whatever its status; a redirect is an answer too. */
+export interface HttpAnswer extends HttpHead {
   /** Unpacked. */
   readonly text: string;
 }
 
 /** A complete answer as bytes. */
-export interface HttpFile extends Omit<HttpAnswer, 'text'> {
+export interface HttpFile extends HttpHead {
   /** Unpacked; `undefined` when it has more bytes than were asked for. */
   readonly content: Uint8Array | undefined;
 }
@@ -28,7 +32,7 @@ export class NoAnswer extends Error {
    * - `not-sent`: no connection was opened, so surely nothing reached the server, whoever was at fault.
    * - `timeout`: the time limit or the caller’s signal came first. It may have been carried out.
    * - `lost`: the connection broke. It may have been carried out.
-   * - `unreadable`: an answer came that is too large or cannot be unpacked. It may have been carried out.
+   * - `unreadable`: an answer came that is too large, holds too many values or cannot be unpacked. It may have been carried out.
    */
   readonly kind: 'not-sent' | 'timeout' | 'lost' | 'unreadable';
 

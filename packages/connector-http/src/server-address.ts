@@ -1,6 +1,9 @@
 import type { ConnectorHost } from '@bilag/core';
 import { isLoopbackHost } from './peer-address.ts';
 
+/** More characters than any address of a server or of a file has, a signature in its query included. */
+const longest = { server: 2_000, file: 4_000 } as const;
+
 /**
  * The address of an ERP's server as an administrator entered it: https at the usual port of an allowed host, without user, query and fragment.
  * On this machine, where the host of the connector allows that, plain http and other ports will do.
@@ -13,7 +16,7 @@ export function parseServerAddress(
   host: ConnectorHost,
   refuse: (rule: string) => Error,
 ): URL {
-  const url = parse(value, refuse);
+  const url = parse(value, longest.server, refuse);
   if (url.username + url.password + url.search + url.hash !== '') {
     throw refuse('may not carry a user, a query or a fragment');
   }
@@ -27,12 +30,23 @@ export function parseFileAddress(
   host: ConnectorHost,
   refuse: (rule: string) => Error,
 ): URL {
-  const url = parse(value, refuse);
+  const url = parse(value, longest.file, refuse);
   if (url.username + url.password + url.hash !== '') throw refuse('may not carry a user or a fragment');
   return atAllowedHost(url, hosts, host, refuse);
 }
 
-function parse(value: unknown, refuse: (rule: string) => Error): URL {
+/** An address as others are put behind it. */
+export function withoutSlashAtEnd({ href }: Pick<URL, 'href'>): string {
+  // No pattern: one for slashes at the end looks at each run of them as often as it is long.
+  let end = href.length;
+  while (href[end - 1] === '/') end -= 1;
+  return href.slice(0, end);
+}
+
+function parse(value: unknown, limit: number, refuse: (rule: string) => Error): URL {
+  if (typeof value === 'string' && value.length > limit) {
+    throw refuse(`may not have more than ${limit.toLocaleString('en')} characters`);
+  }
   const url = typeof value === 'string' ? URL.parse(value) : null;
   if (url === null) throw refuse('is not an address');
   return url;

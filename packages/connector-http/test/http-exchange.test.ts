@@ -57,6 +57,39 @@ describe('an answer', () => {
   });
 });
 
+describe('an answer of very many values', () => {
+  const answerOf = async (text: string) => {
+    const body = gzipSync(text);
+    await using peer = await startPeer((socket) => socket.end(onTheWire(200, body, { 'content-encoding': 'gzip' })));
+    return await open().send(get(peer.url), patience());
+  };
+
+  test('is read as long as it is a page of master data: 20,000 rows of seven fields, with commas in their names', async () => {
+    const row = {
+      '@odata.etag': 'W/1',
+      code: '310',
+      name: 'Reise, hotell',
+      validFrom: null,
+      validTo: null,
+      open: true,
+    };
+    const page = JSON.stringify({ value: Array.from({ length: 20_000 }, () => ({ ...row, kind: 'a' })) });
+    expect((await answerOf(page)).text).toBe(page);
+  });
+
+  test.each([
+    ['lists', '[', '[],', '[]]'],
+    ['objects', '[', '{},', '{}]'],
+    ['numbers', '[', '1,', '1]'],
+    ['members', '{', '"a":1,', '"a":1}'],
+    ['lists within lists', '[', '[', ''],
+    // In an answer of several parts a quotation mark in one of them says nothing of the next.
+    ['numbers after a quotation mark', '"[', '1,', '1]'],
+  ])('is not handed on to be parsed, of %s either', async (_what, begin, again, end) => {
+    await expect(answerOf(begin + again.repeat(200_000) + end)).rejects.toMatchObject({ kind: 'unreadable' });
+  });
+});
+
 describe('nothing was sent, and that is sure,', () => {
   test('when the connection is refused', async () => {
     const { url } = await startPeer(() => undefined).then(async (peer) => {

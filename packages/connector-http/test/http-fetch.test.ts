@@ -74,3 +74,9 @@ test('a file on this machine is fetched in development only', () => {
   expect(() => parse('http://127.0.0.1:8080/a?b')).toThrow('must begin with https');
   expect(() => parse('https://127.0.0.1/a')).toThrow('must be on');
 });
+
+test('the address of a file has up to 4,000 characters', () => {
+  const longest = `https://files.example.com/?${'x'.repeat(3_973)}`;
+  expect(parse(longest)).toBe(longest);
+  expect(() => parse(`${longest}x`)).toThrow('may not have more than 4,000 characters');
+});

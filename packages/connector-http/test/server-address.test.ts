@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseServerAddress } from '../src/index.ts';
+import { parseServerAddress, withoutSlashAtEnd } from '../src/index.ts';
 
 const hosts = ['login.example.com', '*.erp.example'];
 const parse = (value: unknown, allowLoopback = false) =>
@@ -43,3 +43,16 @@ test.each(['http://127.0.0.1:8080/x', 'http://localhost/x', 'https://[::1]:1/x',
     expect(() => parse(address)).toThrow('must be');
   },
 );
+
+test('an address has up to 2,000 characters', () => {
+  const longest = `https://a.erp.example/${'x'.repeat(1_978)}`;
+  expect(parse(longest)).toBe(longest);
+  expect(() => parse(`${longest}x`)).toThrow('may not have more than 2,000 characters');
+});
+
+test('the slashes at the end of an address are taken off, however many there are and wherever others are', () => {
+  expect(withoutSlashAtEnd(new URL('https://a.erp.example/'))).toBe('https://a.erp.example');
+  expect(withoutSlashAtEnd(new URL('https://a.erp.example/v1//'))).toBe('https://a.erp.example/v1');
+  const inside = `https://a.erp.example${'/'.repeat(1_000_000)}a`;
+  expect(withoutSlashAtEnd(new URL(inside))).toBe(inside);
+});

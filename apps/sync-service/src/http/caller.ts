@@ -19,3 +19,8 @@ export interface Caller {
 export function mayActFor({ organizations }: Caller, organizationId: string): boolean {
   return organizations === 'all' || organizations.has(organizationId);
 }
+
+/** What a caller is counted by. Two organizations may call their programs or people the same, and one must not use up what is the other's. */
+export function callerKey({ subject, organizations }: Caller): string {
+  return JSON.stringify([subject, organizations === 'all' ? organizations : [...organizations].toSorted()]);
+}

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { SyncError } from '@bilag/core';
-import type { Caller } from './caller.ts';
+import { type Caller, callerKey } from './caller.ts';
 import { createEventStream, type EventStream } from './event-stream.ts';
 
 /** The streams that are open in this process. */
@@ -33,9 +33,10 @@ export function createOpenStreams(now: () => Date): OpenStreams {
   return {
     open(caller, subject, response, onClose) {
       if (isOver) throw new SyncError('NOT_READY', 'The service is stopping.');
+      const key = callerKey(caller);
       const isTooMany =
         streams.size >= most.process ||
-        count((it) => it.caller === caller.subject) >= most.caller ||
+        count((it) => it.caller === key) >= most.caller ||
         count((it) => it.subject === subject) >= most.subject;
       if (isTooMany) {
         throw new SyncError('TOO_MANY_STREAMS', 'No more streams may be opened.', { retryAfterMs: 30_000 });
@@ -46,7 +47,7 @@ export function createOpenStreams(now: () => Date): OpenStreams {
         clearTimeout(expiry);
         onClose();
       });
-      const entry = { caller: caller.subject, subject, stream, response };
+      const entry = { caller: key, subject, stream, response };
       response.once('close', () => {
         stream.body.destroy();
         streams.delete(entry);

@@ -2,6 +2,7 @@ import { SyncError } from '@bilag/core';
 import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Api } from './api.ts';
+import { callerKey } from './caller.ts';
 import { isObject } from './is-object.ts';
 import { problems } from './schemas/problem-responses.ts';
 
@@ -44,11 +45,9 @@ export async function limitRates(api: Api, { perCaller, perAddress }: RateLimits
   };
 }
 
-/** Two organizations may call their programs the same, and one must not use up what is the other's. A subject is no address, whatever it looks like. */
+/** A caller's key is no address, whatever the subject looks like. */
 function keyOf({ caller, ip }: FastifyRequest): string {
-  if (caller === null) return `address ${normalizeIP(ip)}`;
-  const { subject, organizations } = caller;
-  return JSON.stringify([subject, organizations === 'all' ? organizations : [...organizations].toSorted()]);
+  return caller === null ? `address ${normalizeIP(ip)}` : callerKey(caller);
 }
 
 const tooMany = (retryAfterMs: number) =>

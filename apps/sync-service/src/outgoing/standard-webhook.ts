@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { createHttpExchange, NoAnswer, parseFileAddress, retryAfterMs } from '@bilag/connector-http';
+import { createHttpExchange, type HttpHead, NoAnswer, parseFileAddress, retryAfterMs } from '@bilag/connector-http';
 import { type ConnectorHost, isWebhookSecret, type WebhookOutcome, type WebhookSender } from '@bilag/core';
 
-/** The longest wait for the receiver's answer, the wait for a turn included. In milliseconds. */
+/** The longest wait for the beginning of the receiver's answer, which is all that is read of it, the wait for a turn included. In milliseconds. */
 const timeoutMs = 15_000;
 
 /** Messages at a time in this process. */
@@ -51,7 +51,7 @@ export function createStandardWebhookSender(
         'webhook-signature': secrets.map((secret) => signWebhook({ id, timestamp, body, secret })).join(' '),
       };
       try {
-        return outcomeOf(await exchange.send({ method: 'POST', url: check(url).href, headers, body }, signal));
+        return outcomeOf(await exchange.tell({ method: 'POST', url: check(url).href, headers, body }, signal));
       } catch (error) {
         if (error instanceof NoAnswer) return { kind: 'failed', message: silences[error.kind] };
         throw error;
@@ -85,7 +85,7 @@ const silences: Record<NoAnswer['kind'], string> = {
   unreadable: 'The receiver’s answer could not be read.',
 };
 
-function outcomeOf(answer: { status: number; headers: Readonly<Record<string, string>> }): WebhookOutcome {
+function outcomeOf(answer: HttpHead): WebhookOutcome {
   const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
   if (status >= 300 && status < 400) {

@@ -24,6 +24,12 @@ const channel = 'bilag_changes';
 /** How often it looks without having heard anything, while somebody watches: what is stored past this service is not announced. In milliseconds. */
 const lookMs = 1_000;
 
+/** What one replica says to the others. */
+interface Said {
+  readonly sender: unknown;
+  readonly changes: readonly (readonly [organizationId: string, topics: readonly ChangeTopic[]])[];
+}
+
 type Watcher = { readonly watched: Watched; readonly onChange: (change: Change) => void };
 
 /**
@@ -102,7 +108,7 @@ export function createPostgresChangeFeed(
   }
 
   function hear(payload: string): void {
-    const said: { readonly sender: string; readonly changes: [string, ChangeTopic[]][] } = JSON.parse(payload);
+    const said = readSaid(payload);
     if (said.sender === sender) return;
     for (const [organizationId, topics] of said.changes) {
       if (isWatched(organizationId)) incoming.add(organizationId, topics);
@@ -150,3 +156,30 @@ export function createPostgresChangeFeed(
     return new Map(rows.map((it) => [it.organization_id, it.position]));
   }
 }
+
+/** @throws for what no replica says, as any login of the database may say something; topics of a later release are left out. */
+function readSaid(payload: string): Said {
+  const said = jsonOf(payload);
+  if (isObject(said) && Array.isArray(said.changes)) {
+    const changes = said.changes.map(readChange);
+    if (changes.every((it) => it !== undefined)) return { sender: said.sender, changes };
+  }
+  throw new Error(`A notification on «${channel}» has another form than ours.`);
+}
+
+function readChange(entry: unknown): Said['changes'][number] | undefined {
+  const [organizationId, topics]: unknown[] = Array.isArray(entry) ? entry : [];
+  if (typeof organizationId !== 'string' || !Array.isArray(topics)) return undefined;
+  return [organizationId, changeTopics.filter((it) => topics.includes(it))];
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

@@ -12,6 +12,7 @@ export interface Listening {
   readonly signal: AbortSignal;
   /** Called whenever it begins to listen, again too: what was said meanwhile was not heard. */
   readonly onListening: () => void;
+  /** Any login of the database may have said it. What this throws is told as trouble. */
   readonly onPayload: (payload: string) => void;
   readonly onTrouble: (error: unknown) => void;
 }
@@ -40,7 +41,8 @@ export async function listen(listening: Listening): Promise<void> {
 }
 
 /** Rejects when the connection is lost. One on which the server falls silent is given up, and one that has vanished is noticed. */
-async function hearOnce({ url, channel, name, signal, onListening, onPayload }: Listening): Promise<void> {
+async function hearOnce(listening: Listening): Promise<void> {
+  const { url, channel, name, signal, onListening } = listening;
   const socket = new Socket();
   const client = new pg.Client({
     connectionString: url,
@@ -56,7 +58,7 @@ async function hearOnce({ url, channel, name, signal, onListening, onPayload }: 
   lost.catch(() => undefined);
   client.on('error', reject);
   client.on('end', () => reject(new Error(`The connection «${name}» has ended.`)));
-  client.on('notification', ({ payload = '' }) => onPayload(payload));
+  client.on('notification', ({ payload = '' }) => hear(payload, listening));
   const end = () => resolve();
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -68,6 +70,15 @@ async function hearOnce({ url, channel, name, signal, onListening, onPayload }: 
     signal.removeEventListener('abort', end);
     client.removeAllListeners('end');
     await leave(client, socket);
+  }
+}
+
+/** An error that left the client's event would end the process. */
+function hear(payload: string, { onPayload, onTrouble }: Listening): void {
+  try {
+    onPayload(payload);
+  } catch (error) {
+    onTrouble(error);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { isAllowed } from './attributes.ts';
 
-/** A statement is a text of ours with placeholders; so much of it tells which one it is. */
+/** So much of a statement tells which one it is. */
 const longestText = 300;
 
 /**
@@ -42,6 +42,12 @@ function bare(span: ReadableSpan): ReadableSpan {
 function bareAttributes(attributes: ReadableSpan['attributes']): ReadableSpan['attributes'] {
   const entries = Object.entries(attributes).filter(([name]) => isAllowed(name));
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, longestText) : value]),
+    entries.map(([name, value]) => [name, typeof value === 'string' ? bareText(name, value) : value]),
   );
+}
+
+/** Statements of our own have placeholders; the ORM writes values into its own, where a quotation mark within a value is doubled. */
+function bareText(name: string, text: string): string {
+  const safe = name === 'db.query.text' ? text.replaceAll(/(?:'[^']*'?)+/g, '?') : text;
+  return safe.slice(0, longestText);
 }

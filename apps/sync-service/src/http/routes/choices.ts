@@ -1,6 +1,7 @@
 import { withinDeadline } from '@bilag/core';
 import { administrators } from '../access.ts';
 import type { Routes } from '../api.ts';
+import { assertFewBytes } from '../configuration-size.ts';
 import { requireOrganization } from '../require-organization.ts';
 import { credentialsFor } from '../saved-credentials.ts';
 import { IntegrationChange, SettingsChoiceList } from '../schemas/integration.ts';
@@ -32,6 +33,7 @@ export const choiceRoutes: Routes = (api, ports) => {
       const { organizationId } = request.params;
       const { connector, settings } = request.body;
       await requireOrganization(ports, organizationId);
+      assertFewBytes(request.body);
       const credentials = await credentialsFor(organizationId, request.body, ports);
       const items = await withinDeadline(ports.clock, patienceMs, (signal) =>
         ports.connectors.choices(organizationId, connector, { settings, credentials }, { signal }),

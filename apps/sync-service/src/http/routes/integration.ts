@@ -1,6 +1,7 @@
 import { enableIntegration, type Integration as StoredIntegration, SyncError } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Api, Routes } from '../api.ts';
+import { assertFewBytes } from '../configuration-size.ts';
 import { etagOf, IfMatch, preconditionOf } from '../etag.ts';
 import type { HttpPorts } from '../http-ports.ts';
 import { integrationView } from '../integration-view.ts';
@@ -67,6 +68,7 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       const { organizationId } = request.params;
       const { connector, settings, credentials } = request.body;
       await requireOrganization(ports, organizationId);
+      assertFewBytes(request.body);
       assertStorable(settings);
       const used = credentials ?? (await savedCredentials(organizationId, { connector, settings }, ports));
       await ports.connectors.check(connector, { settings, credentials: used });

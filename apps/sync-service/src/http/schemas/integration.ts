@@ -49,10 +49,11 @@ export const IntegrationChange = named(
   Type.Object(
     {
       connector: identifier(63, 'The name of a connector.', 'xledger'),
-      settings: anything('As the connector’s schema describes.'),
+      settings: anything('As the connector’s schema describes; 64 KiB of JSON at most.'),
       credentials: Type.Optional(
         Type.Record(Type.String(), Type.Unknown(), {
-          description: 'As the connector’s schema describes. Never shown again; without them the saved ones stay.',
+          description:
+            'As the connector’s schema describes; 64 KiB of JSON at most. Never shown again; without them the saved ones stay.',
           writeOnly: true,
         }),
       ),
@@ -65,6 +66,7 @@ export const IntegrationChange = named(
           settings: {
             profile: 'graphql',
             endpoint: 'https://www.xledger.net/graphql',
+            ledgerId: '31000001',
             dimensions: { costCenter: 'glObject2', project: 'project' },
           },
           credentials: { apiToken: '…' },
@@ -118,10 +120,12 @@ export const ConnectionTest = named(
   Type.Object(
     {
       ledger: ref(Ledger),
-      usedByOthers: Type.Boolean({
-        description:
-          'Another organization of this installation is connected to this ledger too. If that is a mistake, the claims of one will be booked in the books of the other.',
-      }),
+      usedByOthers: nullable(
+        Type.Boolean({
+          description:
+            'Whether another organization of this installation is connected to this ledger too. If that is a mistake, the claims of one will be booked in the books of the other. Told to global administrators; null for others, who must not learn whose books are kept here.',
+        }),
+      ),
       ledgerAccounts: Type.Array(
         Type.Object(
           { number: Type.String(), name: Type.String(), postable: Type.Boolean() },

@@ -69,23 +69,45 @@ export const moveFrontier = 'update bilag.webhook_frontier set transaction_id = 
 /** Everything before is done. */
 export const settleFrontier = settleFrontierOf('webhook_frontier');
 
+/** Messages of one organization that are tried at a time: its receivers may be as slow as they like, and have no more of the places than that. */
+const mostOfOrganization = 4;
+
 /**
- * $1 limit, $2 lease in ms. Nothing while this database is held: what a copy or a restored database believes of a voucher may not be true. Of an endpoint that fails one at a time; of every other a few, so that none waits for the many messages of another.
+ * $1 limit, $2 lease in ms. Nothing while this database is held: what a copy or a restored database believes of a voucher may not be true. Of an endpoint that fails
+ * one at a time; otherwise in turn, so that none waits for the many messages of another: first of organizations with fewer under way, and of each the endpoints with fewer.
+ * What is under way is among the first that are due, as they are taken in that order.
  */
 export const take = `
-with endpoints as materialized (
-  select e.organization_id, e.endpoint_id, e.failures from bilag.webhook_endpoints e
-  where not (select bilag.is_held()) and e.enabled and e.rest_until <= clock_timestamp() and exists (
-    select from bilag.webhook_deliveries d where d.organization_id = e.organization_id and d.endpoint_id = e.endpoint_id and d.state = 'waiting'
-      and d.next_at <= clock_timestamp() and d.leased_until <= clock_timestamp())
-  order by e.last_delivered_at nulls first limit $1
-), due as (
-  select d.organization_id, d.delivery_id, e.failures from endpoints e cross join lateral (
-    select w.organization_id, w.delivery_id from bilag.webhook_deliveries w
+with loads as materialized (
+  select e.organization_id, e.endpoint_id, e.failures, e.last_delivered_at, f.under_way,
+    f.is_any_free and e.rest_until <= clock_timestamp() and (e.failures <= 2 or f.under_way = 0) as is_due
+  from bilag.webhook_endpoints e cross join lateral (
+    select count(*) filter (where w.leased_until > clock_timestamp()) as under_way, coalesce(bool_or(w.leased_until <= clock_timestamp()), false) as is_any_free
+    from (
+      select d.leased_until from bilag.webhook_deliveries d
+      where d.organization_id = e.organization_id and d.endpoint_id = e.endpoint_id and d.state = 'waiting' and d.next_at <= clock_timestamp()
+      order by d.next_at limit 32
+    ) w
+  ) f
+  where not (select bilag.is_held()) and e.enabled
+), organizations as materialized (
+  select organization_id, sum(under_way) as under_way, max(last_delivered_at) as served_at from loads
+  group by organization_id having bool_or(is_due) and sum(under_way) < ${mostOfOrganization} order by 2, 3 nulls first limit $1
+), found as materialized (
+  select d.organization_id, d.delivery_id, e.failures, e.last_delivered_at, d.next_at,
+    e.under_way + row_number() over (partition by e.organization_id, e.endpoint_id order by d.next_at, d.delivery_id) as nth
+  from organizations o join loads e on e.organization_id = o.organization_id and e.is_due cross join lateral (
+    select w.organization_id, w.delivery_id, w.next_at from bilag.webhook_deliveries w
     where w.organization_id = e.organization_id and w.endpoint_id = e.endpoint_id and w.state = 'waiting'
       and w.next_at <= clock_timestamp() and w.leased_until <= clock_timestamp()
-    order by w.next_at, w.delivery_id limit case when e.failures > 2 then 1 else 8 end for update skip locked
-  ) d limit $1
+    order by w.next_at, w.delivery_id limit case when e.failures > 2 then 1 else ${mostOfOrganization} end for update skip locked
+  ) d
+), turns as (
+  select f.*, o.served_at,
+    o.under_way + row_number() over (partition by f.organization_id order by f.nth, f.last_delivered_at nulls first, f.next_at, f.delivery_id) as place
+  from found f join organizations o on o.organization_id = f.organization_id
+), due as (
+  select organization_id, delivery_id, failures from turns where place <= ${mostOfOrganization} order by place, served_at nulls first limit $1
 ), taken as (
   update bilag.webhook_deliveries d set attempts = d.attempts + 1, leased_until = clock_timestamp() + $2::integer * interval '1 millisecond'
   from due where d.organization_id = due.organization_id and d.delivery_id = due.delivery_id
