@@ -97,6 +97,7 @@ beforeAll(async () => {
     profile: 'rest',
     baseUrl,
     tokenUrl: `${baseUrl}/token`,
+    ledgerId: '1',
     dimensions: { costCenter: 'COST_CENTER' },
   };
   const integration = { connector: 'xledger', settings, credentials: { clientId: 'bilag', clientSecret: 'none' } };

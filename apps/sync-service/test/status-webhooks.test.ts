@@ -155,15 +155,15 @@ test('what an open transaction has not told yet is told once it has ended, thoug
 
 test('replicas that read and send at once owe each message once and send it once', async () => {
   const receiver = await aReceiver();
-  await anEndpoint(service, 'nbf', receiver.url);
+  for (const id of ['nbf', 'hlf']) await anEndpoint(service, id, receiver.url);
   const replica = await compose(parseConfig({ ...service.environment, BILAG_HTTP_PORT: '0' }));
   onTestFinished(() => replica[Symbol.asyncDispose]());
   await recordEvents(service);
-  for (let at = 0; at < 20; at += 1) await plantStep(service, 'nbf', booked);
+  for (let at = 0; at < 20; at += 1) await plantStep(service, at % 2 === 0 ? 'nbf' : 'hlf', booked);
   const four = [service, replica, service, replica];
   await recordEvents(service);
   await Promise.all(four.map((it) => it.statusWebhooks.record()));
-  // Nobody is answered before all have tried to take.
+  // Nobody is answered before both organizations have as many under way as one process may have of each.
   const held: (() => void)[] = [];
   receiver.answer = (to) => void held.push(() => void to.writeHead(204).end());
   const sending = Promise.all(four.map(deliver));

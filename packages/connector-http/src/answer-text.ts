@@ -14,9 +14,10 @@ const maxBytes = 32 * 1024 * 1024;
 
 /**
  * The most lists, objects and values of an answer: its parser takes a moment and room for each, on the one thread that serves everybody. The largest pages are those of
- * Business Central, 20,000 rows, of which we ask for five fields at most, and of Xledger and Finance & Operations, 10,000 rows of nine: 140,000, and the commas in names.
+ * Business Central, 20,000 rows, of which we ask for five fields at most, and of Xledger and Finance & Operations, 10,000 rows of nine: 140,000, and the commas in names,
+ * several in each.
  */
-const maxValues = 200_000;
+const maxValues = 300_000;
 
 /** A body and what its headers say of it. */
 export interface PackedBody {
