@@ -9,7 +9,13 @@ const file = serviceOfThisFile(['nbf', 'hlf', 'new']);
 const baseUrl = 'https://127.0.0.1:9';
 const integration = {
   connector: 'xledger',
-  settings: { profile: 'rest', baseUrl, tokenUrl: `${baseUrl}/token`, dimensions: { costCenter: 'COST_CENTER' } },
+  settings: {
+    profile: 'rest',
+    baseUrl,
+    tokenUrl: `${baseUrl}/token`,
+    ledgerId: '1',
+    dimensions: { costCenter: 'COST_CENTER' },
+  },
   credentials: { clientId: 'bilag', clientSecret: 'none' },
 };
 const mappingOf = (organizationId: string) => `/v1/organizations/${organizationId}/integration/mapping`;

@@ -8,7 +8,7 @@ import { isUnsent, recordOutcomes } from './migration-20261125-record-outcomes.t
  * can be set, as after it was put back. Silence alone is no reason to be quiet, so alerts and status webhooks ask for `is_held`.
  */
 const mayHaveForgotten = `
-create function bilag.may_have_forgotten() returns boolean
+create or replace function bilag.may_have_forgotten() returns boolean
 language sql stable set search_path = pg_catalog as $$
   select bilag.is_held() or exists (select from bilag.instance i where i.beat_at <= now() - interval '3 minutes')
 $$;
