@@ -13,15 +13,13 @@ import {
   refusedAndDeleted,
   refusedVoucher,
   saveAnew,
+  savedAnewAndRefused,
 } from './support/refusing.ts';
 
 describe('a refused voucher is not sent again', () => {
   test('when its file was saved anew by a spreadsheet and moved elsewhere', async () => {
     await using desk = await openPreparedDesk();
-    const voucher = aVoucher();
-    await post(desk.open(), voucher);
-    await saveAnew(desk, 'new', voucher);
-    await desk.moveAll('refused');
+    const voucher = await savedAnewAndRefused(desk);
     await expectRefused(desk, voucher);
     await moveElsewhere(desk, 'refused', voucher);
     await expectNeverAgain(desk, voucher);
@@ -64,10 +62,7 @@ describe('a refused voucher is not sent again', () => {
 
   test('when the system does not let the service follow its file, and is refused all the same', async () => {
     await using desk = await openPreparedDesk();
-    const voucher = aVoucher();
-    await post(desk.open(), voucher);
-    await saveAnew(desk, 'new', voucher);
-    await desk.moveAll('refused');
+    const voucher = await savedAnewAndRefused(desk);
     const files = { link: () => Promise.reject(systemError('EPERM')) };
     expect(await find(desk.open({ files }), voucher)).toMatchObject({ kind: 'rejected' });
     await deleteRefused(desk, voucher);
@@ -117,10 +112,7 @@ describe('a refused voucher is not sent again', () => {
 describe('a refused voucher is sent again once its file is deleted', () => {
   test('also when a spreadsheet had saved it anew, before or after Bilag saw it', async () => {
     await using desk = await openPreparedDesk();
-    const voucher = aVoucher();
-    await post(desk.open(), voucher);
-    await saveAnew(desk, 'new', voucher);
-    await desk.moveAll('refused');
+    const voucher = await savedAnewAndRefused(desk);
     await expectRefused(desk, voucher);
     await saveAnew(desk, 'refused', voucher);
     await expectRefused(desk, voucher);

@@ -11,7 +11,7 @@ export interface KeyedRead {
   /** Codes of ours: nothing in them needs escaping. */
   readonly keys: readonly string[];
   /** What has to hold besides, as a filter. */
-  readonly and?: string | undefined;
+  readonly and?: string;
   /** Further query options, such as `$select=…`. */
   readonly query: string;
   readonly attempt: string;

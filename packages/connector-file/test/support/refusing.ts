@@ -15,6 +15,15 @@ export async function refusedVoucher(desk: Desk): Promise<Voucher> {
   return voucher;
 }
 
+/** A voucher that a spreadsheet saved anew before somebody refused it, which Bilag has not seen yet. */
+export async function savedAnewAndRefused(desk: Desk): Promise<Voucher> {
+  const voucher = aVoucher();
+  await post(desk.open(), voucher);
+  await saveAnew(desk, 'new', voucher);
+  await desk.moveAll('refused');
+  return voucher;
+}
+
 export const deleteRefused = (desk: Desk, voucher: Voucher) => rm(fileOf(desk, 'refused', voucher));
 
 /** A refused voucher whose file was deleted, so that it is sent again. */

@@ -213,6 +213,19 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     expect(second && (await now(second))).toMatchObject({ state: 'synced', erpReference: '4711' });
   });
 
+  test('an outcome of an entry that never was is no repetition, also if it says that nothing was sent', async () => {
+    const { store, approve, logOf } = outbox();
+    await approve('nbf', 2);
+    const lane = await leaseOne(store);
+    const sending = await beginSending(store, lane, await store.readDue(lane, 10));
+    const [strange, ...others] = sending.map((it, at) => (at === 0 ? { ...it, sequence: it.sequence + 1_000n } : it));
+    const outcomes = [strange, ...others].flatMap((it) =>
+      it === undefined ? [] : [outcomeOf(it, becomes.waiting(it, 0))],
+    );
+    await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow();
+    expect(await logOf('nbf')).toEqual([]);
+  });
+
   test('outcomes are recorded all or none', async () => {
     const { store, approve, logOf } = outbox();
     const [entry] = await approve('nbf');

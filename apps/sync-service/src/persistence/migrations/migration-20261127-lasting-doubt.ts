@@ -23,7 +23,7 @@ grant execute on function bilag.may_have_forgotten() to bilag_app;
 const isUnwanted = `o.recalled is not null and (c.state = 'rejected' or c.state = 'pending' and o.state <> 'pending')`;
 
 /** Somebody has withdrawn or decided it meanwhile; or the outcome is recorded a second time, as the answer to the first was lost. */
-const mayBeGone = `${isUnsent} or f.state = c.state and f.attempts = c.attempts`;
+const mayBeGone = `f.sequence is not null and (${isUnsent} or f.state = c.state and f.attempts = c.attempts)`;
 
 const ofSource = (record: string) =>
   `${record}.organization_id = org and ${record}.kind = g.kind and ${record}.source_id = g.source_id`;
