@@ -222,7 +222,7 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     const outcomes = [strange, ...others].flatMap((it) =>
       it === undefined ? [] : [outcomeOf(it, becomes.waiting(it, 0))],
     );
-    await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow();
+    await expect(store.recordOutcomes(lane, outcomes)).rejects.toThrow('outbox entry');
     expect(await logOf('nbf')).toEqual([]);
   });
 
