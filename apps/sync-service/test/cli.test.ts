@@ -45,6 +45,10 @@ test('a new database is brought up to date and gets its first organization by tw
   const { out } = await bilag(fresh, 'organizations', 'list', '--json');
   expect(JSON.parse(out)).toMatchObject({ items: [{ id: 'nbf', name: 'Norges Blindeforbund', currency: 'NOK' }] });
   expect(await bilag(fresh, 'organizations', 'list')).toMatchObject({ out: 'nbf\tNOK\tNorges Blindeforbund\n' });
+  const rename = (id: string) => bilag(fresh, 'organizations', 'rename', id, '--name', 'Blindeforbundet');
+  expect(await rename('nbf')).toEqual({ status: 0, out: 'nbf is called Blindeforbundet.\n', error: '' });
+  expect(await rename('hlf')).toMatchObject({ status: 65, out: '', error: expect.stringContaining('«hlf»') });
+  expect(await bilag(fresh, 'organizations', 'list')).toMatchObject({ out: 'nbf\tNOK\tBlindeforbundet\n' });
 });
 
 test('AUD-8 the log is verified with the public key and a login that may only read', async () => {
@@ -135,6 +139,7 @@ test.each([
   [64, ['reconcile'], '--organization'],
   [64, ['reconcile', '--organization', 'hlf', '--timeout', 'long'], 'a number of seconds'],
   [64, ['organizations', 'add', 'NBF', '--name', 'x'], 'The id cannot be used'],
+  [64, ['organizations', 'rename', 'hlf', '--name', ''], 'The name cannot be used'],
   [64, ['texts', 'erase', '--organization', 'hlf', '--record', '1', '--reason', 'x'], 'id of a record'],
   [64, ['no-such-command'], 'unknown command'],
   [64, ['audit', 'verify', '--no-such-option'], 'unknown option'],

@@ -27,6 +27,7 @@ const rules: Readonly<Record<string, Rule>> = {
   getOrganization: 'every role',
   listOrganizations: 'administrators',
   createOrganization: 'global administrators',
+  renameOrganization: 'global administrators',
   listConnectors: 'administrators',
   getIntegration: 'administrators',
   saveIntegration: 'administrators',

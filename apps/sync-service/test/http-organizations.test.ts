@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectProblem } from './support/http-problem.ts';
 import { recordsOf, serviceOfThisFile } from './support/http-service.ts';
 import { everythingStored } from './support/http-stored.ts';
@@ -27,6 +27,53 @@ test.each(['', 'NBF', '-nbf', 'n/bf', 'nbf\n', 'a'.repeat(64), null, 7])(
     expect(await everythingStored(file.service)).toEqual(before);
   },
 );
+
+describe('an organization that has another name', () => {
+  const rename = (id: string, body: unknown, token = globalAdmin) =>
+    file.service.call('PUT', `/v1/organizations/${id}/name`, token, body);
+  const renamings = async () => {
+    const { body } = await file.service.call<{ items: { id: string; link: string }[] }>(
+      'GET',
+      '/v1/organizations/norkring/sync-logs?action=organization-renamed',
+      orgAdmin('norkring'),
+    );
+    return body.items;
+  };
+
+  test('is called by it from now on, and the log tells both names, once', async () => {
+    await create({ ...hlf, id: 'norkring', name: 'Norkring' });
+    const renamed = await rename('norkring', { name: 'Norkring Øst' });
+    expect(renamed).toMatchObject({
+      status: 200,
+      body: { id: 'norkring', name: 'Norkring Øst', currency: 'NOK', link: '/v1/organizations/norkring' },
+    });
+    expect((await file.service.call('GET', '/v1/organizations/norkring', orgAdmin('norkring'))).body).toEqual(
+      renamed.body,
+    );
+    expect((await rename('norkring', { name: 'Norkring Øst' })).body).toEqual(renamed.body);
+    const [told, ...more] = await renamings();
+    expect(more).toEqual([]);
+    const entry = await file.service.call('GET', told?.link ?? '', orgAdmin('norkring'));
+    expect(entry.body).toMatchObject({ facts: { from: 'Norkring', to: 'Norkring Øst' } });
+  });
+
+  test.each([{ name: '' }, { name: 'a'.repeat(201) }, { name: 'a\u0000b' }, { name: 7 }, {}])(
+    'API-4 is not called %j',
+    async (body) => {
+      const before = await everythingStored(file.service);
+      const reply = await rename('nbf', body);
+      expectProblem(reply, reply.body, { status: 400, code: 'VALIDATION_FAILED', field: 'name' });
+      expect(await everythingStored(file.service)).toEqual(before);
+    },
+  );
+
+  test('was given it by a global admin, and there is no other', async () => {
+    const denied = await rename('nbf', { name: 'Ours' }, orgAdmin('nbf'));
+    expect(denied.status).toBe(403);
+    const unknown = await rename('nobody', { name: 'Nobody' });
+    expectProblem(unknown, unknown.body, { status: 404, code: 'UNKNOWN_ORGANIZATION' });
+  });
+});
 
 test('a global admin sees all organizations, by id', async () => {
   const { body } = await file.service.call<{ items: { id: string }[] }>('GET', '/v1/organizations', globalAdmin);

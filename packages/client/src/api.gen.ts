@@ -260,6 +260,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/organizations/{organizationId}/name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give an organization another name
+         * @description Only what people read changes. Id and currency stay: vouchers are named and kept by them.
+         */
+        put: operations["renameOrganization"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/connectors": {
         parameters: {
             query?: never;
@@ -1863,6 +1883,18 @@ export interface components {
              */
             currency: "NOK" | "SEK" | "DKK" | "EUR" | "USD" | "GBP" | "ISK";
         };
+        /**
+         * @example {
+         *       "name": "Norges Blindeforbund"
+         *     }
+         */
+        OrganizationName: {
+            /**
+             * @description What people call it.
+             * @example Norges Blindeforbund
+             */
+            name: string;
+        };
         Organization: {
             /**
              * @description The organization’s id: a–z, 0–9 and hyphens.
@@ -2651,6 +2683,7 @@ export interface components {
              * @example reconciled
              * @example reconciliation-finding
              * @example organization-created
+             * @example organization-renamed
              * @example alert-settings-saved
              * @example alert-acknowledged
              * @example webhook-endpoint-saved
@@ -2767,6 +2800,7 @@ export interface components {
              * @example reconciled
              * @example reconciliation-finding
              * @example organization-created
+             * @example organization-renamed
              * @example alert-settings-saved
              * @example alert-acknowledged
              * @example webhook-endpoint-saved
@@ -4900,6 +4934,141 @@ export interface operations {
             };
             /** @description It does not exist, or not for this token. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than one caller may ask for. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not able to answer at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other fault, such as 500 INTERNAL_ERROR. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renameOrganization: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.
+                 * @example 5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10
+                 */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /**
+                 * @description The organization’s id: a–z, 0–9 and hyphens.
+                 * @example nbf
+                 */
+                organizationId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrganizationName"];
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Organization"];
+                };
+            };
+            /** @description The request is wrong in itself; `field` names where. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid bearer token. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token’s role may not do this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It does not exist, or not for this token. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It contradicts what is stored. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not application/json. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Well formed, but the organization’s set-up does not allow it. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

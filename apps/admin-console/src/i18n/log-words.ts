@@ -26,6 +26,7 @@ export const logWordMessages = {
   'action.reconciled': { nb: 'Avstemming', en: 'Reconciliation' },
   'action.reconciliation-finding': { nb: 'Funn i avstemming', en: 'Finding of a reconciliation' },
   'action.organization-created': { nb: 'Organisasjon opprettet', en: 'Organization created' },
+  'action.organization-renamed': { nb: 'Organisasjon fikk nytt navn', en: 'Organization renamed' },
   'action.alert-settings-saved': { nb: 'Innstillinger for varsler lagret', en: 'Alert settings saved' },
   'action.alert-acknowledged': { nb: 'Varsel kvittert ut', en: 'Alert acknowledged' },
   'action.webhook-endpoint-saved': { nb: 'Mottaker av webhooker lagret', en: 'Webhook endpoint saved' },

@@ -1,5 +1,5 @@
 import { type Organization, type OrganizationRepo, parseCurrency, SyncError } from '@bilag/core';
-import { UniqueConstraintViolationException } from '@mikro-orm/core';
+import { LockMode, UniqueConstraintViolationException } from '@mikro-orm/core';
 import { type Database, organizationScope } from './database.ts';
 import { OrganizationEntity } from './entities/organization.ts';
 
@@ -21,6 +21,19 @@ export function createPostgresOrganizationRepo(database: Database): Organization
         if (!(error instanceof UniqueConstraintViolationException)) throw error;
         throw new SyncError('ORGANIZATION_EXISTS', `There is an organization «${id}» already.`, { field: 'id' });
       }
+    },
+    async rename(organizationId, name, actor) {
+      return await organizationScope(database, organizationId).transactional(async (tx) => {
+        const row = await tx.findOne(OrganizationEntity, { organizationId }, { lockMode: LockMode.PESSIMISTIC_WRITE });
+        if (row === null || row.name === name) return row === null ? undefined : organizationOf(row);
+        const detail = JSON.stringify({ from: row.name, to: name });
+        row.name = name;
+        await tx.flush();
+        const log =
+          'insert into bilag.sync_logs (organization_id, actor, action, result, detail) values (?, ?, ?, ?, ?::jsonb)';
+        await tx.execute(log, [organizationId, actor, 'organization-renamed', 'succeeded', detail]);
+        return organizationOf(row);
+      });
     },
     async find(organizationId) {
       const row = await organizationScope(database, organizationId).findOne(OrganizationEntity, { organizationId });

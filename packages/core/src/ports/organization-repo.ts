@@ -14,6 +14,8 @@ export interface Organization {
 export interface OrganizationRepo {
   /** @throws {SyncError} `ORGANIZATION_EXISTS`. */
   create(organization: Omit<Organization, 'createdAt'>, actor: string): Promise<Organization>;
+  /** What people call it from now on; the log tells both names. @returns undefined if there is no such organization. */
+  rename(organizationId: string, name: string, actor: string): Promise<Organization | undefined>;
   find(organizationId: string): Promise<Organization | undefined>;
   /** All of them by id; for global administrators. */
   list(): Promise<readonly Organization[]>;

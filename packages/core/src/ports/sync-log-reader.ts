@@ -33,6 +33,7 @@ export const logActions = [
   'reconciled',
   'reconciliation-finding',
   'organization-created',
+  'organization-renamed',
   'alert-settings-saved',
   'alert-acknowledged',
   'webhook-endpoint-saved',

@@ -3,7 +3,7 @@ import { administrators, callerOf, everyRole, globalAdministrators } from '../ac
 import type { Routes } from '../api.ts';
 import { mayActFor } from '../caller.ts';
 import { requireOrganization } from '../require-organization.ts';
-import { NewOrganization, Organization, OrganizationList } from '../schemas/organization.ts';
+import { NewOrganization, Organization, OrganizationList, OrganizationName } from '../schemas/organization.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
@@ -61,6 +61,27 @@ export const organizationRoutes: Routes = (api, ports) => {
       },
     },
     async (request) => organizationView(await requireOrganization(ports, request.params.organizationId)),
+  );
+
+  api.put(
+    '/v1/organizations/:organizationId/name',
+    {
+      config: { access: globalAdministrators },
+      schema: {
+        operationId: 'renameOrganization',
+        summary: 'Give an organization another name',
+        description: 'Only what people read changes. Id and currency stay: vouchers are named and kept by them.',
+        tags,
+        params: OrganizationParams,
+        body: ref(OrganizationName),
+        response: { 200: ref(Organization), ...problems(...guarded, ...withBody) },
+      },
+    },
+    async (request) => {
+      const { organizationId } = request.params;
+      const renamed = await ports.organizations.rename(organizationId, request.body.name, callerOf(request).subject);
+      return organizationView(renamed ?? (await requireOrganization(ports, organizationId)));
+    },
   );
 };
 

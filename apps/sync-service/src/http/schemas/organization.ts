@@ -15,6 +15,15 @@ export const NewOrganization = named(
   ),
 );
 
+/** What an organization is called from now on. */
+export const OrganizationName = named(
+  'OrganizationName',
+  Type.Object(
+    { name: text(200, 'What people call it.', 'Norges Blindeforbund') },
+    { additionalProperties: false, examples: [{ name: 'Norges Blindeforbund' }] },
+  ),
+);
+
 /** An organization whose books are written. */
 export const Organization = named(
   'Organization',
@@ -39,4 +48,4 @@ export const OrganizationList = named(
 );
 
 /** Names for the document. */
-export const organizationSchemas = [NewOrganization, Organization, OrganizationList] as const;
+export const organizationSchemas = [NewOrganization, OrganizationName, Organization, OrganizationList] as const;

@@ -28,6 +28,7 @@ import { Migration20261126SchemaKnown } from './migration-20261126-schema-known.
 import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
 import { Migration20261127LastingDoubt } from './migration-20261127-lasting-doubt.ts';
 import { Migration20261127MappingGuard } from './migration-20261127-mapping-guard.ts';
+import { Migration20261127OrganizationNames } from './migration-20261127-organization-names.ts';
 
 /** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
 const beforeFirstRelease = [
@@ -60,6 +61,7 @@ const beforeFirstRelease = [
   Migration20261126SchemaKnown,
   Migration20261127MappingGuard,
   Migration20261127LastingDoubt,
+  Migration20261127OrganizationNames,
 ];
 
 /** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */
