@@ -91,7 +91,7 @@ export default {
         path: own,
         pathNot: [
           '^tools/demo/',
-          '^(apps/sync-service|apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$',
+          '^(apps/sync-service|apps/mock-erp|tools/(embedded-postgres|command-line))/src/index[.]ts$',
           '^apps/sync-service/src/traces[.]ts$',
         ],
       },
@@ -104,7 +104,7 @@ export default {
         path: own,
         pathNot: [
           '^tools/proofs/',
-          '^(packages/(core|connector-[^/]+)|apps/mock-erp)/src/index[.]ts$',
+          '^(packages/(core|connector-[^/]+)|apps/mock-erp|tools/command-line)/src/index[.]ts$',
           '^packages/core/src/testing/index[.]ts$',
         ],
       },
@@ -117,7 +117,7 @@ export default {
         path: own,
         pathNot: [
           '^tools/chaos/',
-          '^(packages/core|apps/sync-service|apps/mock-erp|tools/embedded-postgres)/src/index[.]ts$',
+          '^(packages/core|apps/sync-service|apps/mock-erp|tools/(embedded-postgres|command-line))/src/index[.]ts$',
           '^packages/core/src/testing/index[.]ts$',
         ],
       },

@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
 import { migrate } from '../src/persistence/migrate.ts';
-import { runOn } from './support/command-line.ts';
 import { createOrganization } from './support/http-service.ts';
 import { endWith } from './support/refused-start.ts';
+import { runOn } from './support/run-on.ts';
 import { startServiceOn } from './support/started-service.ts';
 
 const key = { BILAG_CREDENTIAL_KEY: randomBytes(32).toString('base64') };

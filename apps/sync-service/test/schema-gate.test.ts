@@ -3,10 +3,10 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createTestDatabase } from '../../../test/support/test-database.ts';
 import { migrate } from '../src/persistence/migrate.ts';
 import { approveSome } from './support/approve-some.ts';
-import { runOn } from './support/command-line.ts';
 import { everyEntry, settle } from './support/engine.ts';
 import { expectProblem } from './support/http-problem.ts';
 import { connectOrganization, xledgerIntegration } from './support/organizations.ts';
+import { runOn } from './support/run-on.ts';
 import { globalAdmin, type TestService } from './support/service.ts';
 import { startServiceOn } from './support/started-service.ts';
 

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { npmScript, share, wholeNumber } from '@bilag/command-line';
 
 /** How much is measured. */
 export interface BenchOptions {
@@ -17,48 +17,36 @@ export interface BenchOptions {
   readonly write: boolean;
 }
 
-/**
- * `--only P2,P3 --rounds 3 --records 20000 --scale 1 --quick --compare --no-write`.
- * @throws with the name of an option that is not in order.
- */
+/** What `npm run bench` takes. It ends the process, with the reason, when an option is not in order. */
 export function benchOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    allowNegative: true,
-    options: {
-      only: { type: 'string', default: '' },
-      rounds: { type: 'string' },
-      records: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      scale: { type: 'string' },
-      compare: { type: 'boolean', default: false },
-      write: { type: 'boolean' },
-    },
-  });
-  const { quick, compare } = values;
-  const only = values.only.split(',').filter((it) => it !== '');
+  const { only, rounds, records, quick, scale, compare, write } = npmScript(
+    'npm run bench',
+    'Measures the service against its peers on the same PostgreSQL. Ends with 1 when a bar is missed.',
+  )
+    .option('--only <bars>', 'bars to measure, such as P2,P3; all when left out', namesOf, [])
+    .option('--rounds <n>', 'how often each is measured (3; 1 with --quick)', wholeNumber(1))
+    .option('--records <n>', 'records of the drain against an ERP (20,000; 400 with --quick)', wholeNumber(1))
+    .option('--scale <share>', 'of the sizes that P7 and P12 name (1; 0.002 with --quick)', share)
+    .option('--quick', 'a small form of everything: shows that it runs, and says nothing about speed', false)
+    .option('--compare', 'show what has changed against the stored baseline', false)
+    .option('--write', 'write the report and the baseline, also with --quick or --compare')
+    .option('--no-write', 'do not write them')
+    .parse([...args], { from: 'user' })
+    .opts<Partial<BenchOptions> & Pick<BenchOptions, 'only' | 'quick' | 'compare'>>();
   return {
-    only: only.map((it) => it.toUpperCase()),
-    rounds: wholeNumber('rounds', values.rounds, quick ? 1 : 3),
-    records: wholeNumber('records', values.records, quick ? 400 : 20_000),
+    only,
+    rounds: rounds ?? (quick ? 1 : 3),
+    records: records ?? (quick ? 400 : 20_000),
     quick,
-    scale: share('scale', values.scale, quick ? 0.002 : 1),
+    scale: scale ?? (quick ? 0.002 : 1),
     compare,
     // A small form means nothing, and what is only compared is not to become the baseline.
-    write: values.write ?? !(quick || compare),
+    write: write ?? !(quick || compare),
   };
 }
 
-function wholeNumber(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) throw new Error(`--${name} takes a whole number above zero.`);
-  return number;
-}
-
-function share(name: string, text: string | undefined, otherwise: number): number {
-  if (text === undefined) return otherwise;
-  const number = Number(text);
-  if (!(number > 0 && number <= 1)) throw new Error(`--${name} takes a number above zero, and at most 1.`);
-  return number;
-}
+const namesOf = (text: string) =>
+  text
+    .split(',')
+    .filter((it) => it !== '')
+    .map((it) => it.toUpperCase());

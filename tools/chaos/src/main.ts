@@ -1,11 +1,23 @@
 /** `npm run chaos -- --kills 100 --records 1000 --seed 1`: strikes so often while so many approvals are booked, and compares the ledger to the øre. */
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { endOnSignal } from './end-on-signal.ts';
-import { chaosOptions, numbersFrom } from './options.ts';
+import { type ChaosOptions, chaosOptions } from './options.ts';
 import { type ChaosResult, chaosTable } from './report.ts';
 import { runChaos } from './run-chaos.ts';
 import { startWorld } from './world.ts';
 
-const options = chaosOptions(numbersFrom(['kills', 'records', 'seed', 'workers', 'organizations']));
+const given = npmScript(
+  'npm run chaos',
+  'Strikes processes of the service while approvals are booked, and compares the ledger to the øre. Ends with 1 when it differs.',
+)
+  .option('--kills <n>', 'how many processes die (100)', wholeNumber(1))
+  .option('--records <n>', 'how many approvals at least (ten for each kill)', wholeNumber(1))
+  .option('--seed <n>', 'what the plan is made from', wholeNumber(), 1)
+  .option('--workers <n>', 'how many at a time (6)', wholeNumber(1))
+  .option('--organizations <n>', 'each with a lane of its own (half the kills and sixteen, at most 72)', wholeNumber(1))
+  .parse()
+  .opts<Partial<ChaosOptions>>();
+const options = chaosOptions(given);
 const result = await proof();
 console.log(chaosTable(result));
 for (const fault of result.faults) console.error(`FAULT: ${fault}`);

@@ -2,17 +2,24 @@
  * `npm run chaos:mutants`: plants each bug in turn, or those that are named, and says what the oracle saw; ends with status 1 when one got through, or when it
  * accuses nobody's bug.
  */
+import { Argument, npmScript } from '@bilag/command-line';
 import { endOnSignal } from './end-on-signal.ts';
 import { huntMutant } from './hunt.ts';
 import type { Hunt } from './hunt-result.ts';
 import { innocents, type Mutant, mutants } from './mutants.ts';
 import { startWorld } from './world.ts';
 
-const named = process.argv.slice(2);
+const all = [...mutants, ...innocents];
+const { args: named } = npmScript(
+  'npm run chaos:mutants',
+  'Plants each bug in turn, and says what the ledger shows of it. Ends with 1 when one got through.',
+)
+  .addArgument(new Argument('[bugs...]', 'only these').choices([...new Set(all.map(({ name }) => name))]))
+  .parse();
 await using world = await startWorld();
 endOnSignal(world);
 
-const chosen = [...mutants, ...innocents].filter(({ name }) => named.length === 0 || named.includes(name));
+const chosen = all.filter(({ name }) => named.length === 0 || named.includes(name));
 let failures = 0;
 let caught = 0;
 for (const mutant of chosen) {

@@ -5,6 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { openBrowser } from '../../../test/support/browser.ts';
 import { openDemoState } from '../src/demo-state.ts';
 import { runDemo } from '../src/run-demo.ts';
@@ -39,7 +40,10 @@ const settings: readonly Setting[] = [
     cpuSlowdown: 1,
   },
 ];
-const rounds = Number(process.argv[2] ?? 9);
+const { rounds } = npmScript('npm run bench:console', 'How long the first use of the console takes, in a browser.')
+  .option('--rounds <n>', 'how often each setting is measured', wholeNumber(1), 9)
+  .parse()
+  .opts<{ rounds: number }>();
 
 /** One first use, in milliseconds from the start, and what was loaded for it. */
 interface FirstUse {

@@ -25,9 +25,9 @@ console.log(
 );
 
 const exact = await runDemo(servers, state);
-if (options.traceFile !== undefined) {
+if (options.trace !== undefined) {
   await traces.flush();
-  writeFileSync(options.traceFile, `${JSON.stringify(traceServer.firstVoucher()?.spans ?? [], null, 1)}\n`);
+  writeFileSync(options.trace, `${JSON.stringify(traceServer.firstVoucher()?.spans ?? [], null, 1)}\n`);
 }
 if (options.once) {
   process.exitCode = exact ? 0 : 1;

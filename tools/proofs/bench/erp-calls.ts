@@ -2,8 +2,8 @@
  * `npm run bench:erp-calls`: how many requests each profile makes for 1,000 two-line vouchers with a cost center each, until every one of them has been read
  * back from the ledger as booked. Counted at the connector's own wire, sign-in included.
  */
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import fc from 'fast-check';
-import { numbersFrom } from '../src/options.ts';
 import { findAll, postAll } from '../src/post-all.ts';
 import { profiles } from '../src/profiles.ts';
 import { shapes, voucherOf } from '../src/vouchers.ts';
@@ -17,7 +17,10 @@ const floors: Readonly<Record<string, string>> = {
   finance: 'no floor is documented; a batch of lines is kept small enough to be tried again',
 };
 
-const { vouchers: count } = numbersFrom({ vouchers: 1_000 });
+const { vouchers: count } = npmScript('npm run bench:erp-calls', 'Counts what each connector asks of its ERP.')
+  .option('--vouchers <n>', 'how many are written', wholeNumber(1), 1_000)
+  .parse()
+  .opts<{ vouchers: number }>();
 console.log(`Requests for ${count} two-line vouchers with a cost center each, read back:`);
 for (const profile of profiles) {
   await using open = await profile.open();

@@ -2,7 +2,7 @@
  * `npm run prove:round-trip -- --vouchers 100000 --strings 100000 --seed 1 --profile finance`: the long form of the proof in the test command. Every profile
  * gets so many vouchers and so many hostile strings of its own, unless one is named. Ends with status 1 and the first differences when there is one.
  */
-import { optionsFrom } from './options.ts';
+import { npmScript, Option, wholeNumber } from '@bilag/command-line';
 import type { Profile } from './profile.ts';
 import { profiles } from './profiles.ts';
 import { perBooks, prove, type Wanted } from './prove.ts';
@@ -10,10 +10,20 @@ import type { Tally } from './tally.ts';
 import { shapes, shapesOfTexts, textsPerVoucher } from './vouchers.ts';
 
 const {
-  numbers: { vouchers, strings, seed },
-  choices,
-} = optionsFrom({ vouchers: 100_000, strings: 100_000, seed: 1 }, { profile: profiles.map(wordFor) });
-const only = choices.get('profile');
+  vouchers,
+  strings,
+  seed,
+  profile: only,
+} = npmScript(
+  'npm run prove:round-trip',
+  'Writes vouchers through every connector, and compares them with the ledger and with what the connector finds again. Ends with 1 when they differ.',
+)
+  .option('--vouchers <n>', 'how many each profile gets', wholeNumber(), 100_000)
+  .option('--strings <n>', 'how many hostile strings', wholeNumber(), 100_000)
+  .option('--seed <n>', 'what they are made from', wholeNumber(), 1)
+  .addOption(new Option('--profile <name>', 'only this one').choices(profiles.map(wordFor)))
+  .parse()
+  .opts<{ vouchers: number; strings: number; seed: number; profile?: string }>();
 const wanted = profiles.filter((it) => only === undefined || wordFor(it) === only);
 
 console.log(

@@ -3,21 +3,22 @@
  * sends one request of a run again. Ends with status 1 when an answer was wrong.
  */
 import { randomInt } from 'node:crypto';
-import { parseArgs } from 'node:util';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { startMockErp } from '@bilag/mock-erp';
 import { onOwnDatabase } from '../support/command-database.ts';
-import { numberOf } from '../support/command-line.ts';
 import { startServiceOn } from '../support/started-service.ts';
 import { fuzz } from './fuzz.ts';
 import { linesOf } from './report.ts';
 
-const options = { requests: { type: 'string' }, seed: { type: 'string' }, from: { type: 'string' } } as const;
-const { values } = parseArgs({ options });
-const plan = {
-  requests: numberOf('requests', values.requests, 5_000),
-  seed: numberOf('seed', values.seed, randomInt(1, 2 ** 31)),
-  from: numberOf('from', values.from, 0),
-};
+const plan = npmScript(
+  'npm run fuzz',
+  'Asks every form of the API for what nobody should. Ends with 1 when an answer was wrong.',
+)
+  .option('--requests <n>', 'how many', wholeNumber(1), 5_000)
+  .option('--seed <n>', 'what they are made from', wholeNumber(), randomInt(1, 2 ** 31))
+  .option('--from <n>', 'the number of the first', wholeNumber(), 0)
+  .parse()
+  .opts<{ requests: number; seed: number; from: number }>();
 console.log(`Fuzzing with seed ${plan.seed}.`);
 await onOwnDatabase('fuzz', async (url) => {
   await using opened = new AsyncDisposableStack();

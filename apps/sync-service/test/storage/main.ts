@@ -3,12 +3,11 @@
  * into the mock Xledger; tables are rewritten before they are measured, so that dead rows do not count.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { anApproval } from '@bilag/core/testing';
 import { startMockErp } from '@bilag/mock-erp';
 import pg from 'pg';
 import { onOwnDatabase } from '../support/command-database.ts';
-import { numberOf } from '../support/command-line.ts';
 import { connectOrganization, xledgerIntegration } from '../support/organizations.ts';
 import { approvingApp, startServiceOn } from '../support/started-service.ts';
 
@@ -20,8 +19,14 @@ interface Size {
 }
 
 const perRequest = 1_000;
-const { values } = parseArgs({ options: { vouchers: { type: 'string' } } });
-const requests = Math.ceil(numberOf('vouchers', values.vouchers, 6_000) / perRequest);
+const { vouchers: wanted } = npmScript(
+  'npm run bench:storage',
+  'What a booked voucher takes in the database, table by table.',
+)
+  .option('--vouchers <n>', 'how many are booked', wholeNumber(1), 6_000)
+  .parse()
+  .opts<{ vouchers: number }>();
+const requests = Math.ceil(wanted / perRequest);
 const vouchers = requests * perRequest;
 await onOwnDatabase('storage', async (url) => {
   await using opened = new AsyncDisposableStack();

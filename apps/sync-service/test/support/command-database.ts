@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { provideDatabase } from '@bilag/embedded-postgres';
 import { migrate } from '../../src/persistence/migrate.ts';
-import { runOn } from './command-line.ts';
+import { runOn } from './run-on.ts';
 
 /** Does the work of a command on a migrated database of its own, whose owner's address it is given. The database is gone afterwards. */
 export async function onOwnDatabase(purpose: string, work: (url: string) => Promise<void>): Promise<void> {

@@ -2,16 +2,20 @@
  * `npm run audit:tamper -- --tamperings 10000 --seed 1`: the long form of the proof in the test command. Ends with status 1 when a tampering was not found, or
  * something else was named than what was tampered with.
  */
-import { parseArgs } from 'node:util';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { aSigningKey } from '../support/audit.ts';
 import { onOwnDatabase } from '../support/command-database.ts';
-import { numberOf } from '../support/command-line.ts';
 import { openedWith } from '../support/opened-database.ts';
 import { type Outcome, tamper } from './tamper-with-log.ts';
 
-const { values } = parseArgs({ options: { tamperings: { type: 'string' }, seed: { type: 'string' } } });
-const tamperings = numberOf('tamperings', values.tamperings, 1_000, 1);
-const seed = numberOf('seed', values.seed, 1, 1);
+const { tamperings, seed } = npmScript(
+  'npm run audit:tamper',
+  'Tampers with the audit log, and verifies it. Ends with 1 when it was not found.',
+)
+  .option('--tamperings <n>', 'how often', wholeNumber(1), 1_000)
+  .option('--seed <n>', 'what they are made from', wholeNumber(1), 1)
+  .parse()
+  .opts<{ tamperings: number; seed: number }>();
 await onOwnDatabase('tamper', async (url) => {
   await using opened = new AsyncDisposableStack();
   const service = opened.adopt(await openedWith(url, ['nbf', 'hlf'], async () => undefined), (it) => it.close());

@@ -1,8 +1,12 @@
 /** `npm run simulate -- --seeds 2000 --seed 1`: runs so many seeds from the given one on; a failing one is told with what happened, and replays with `--seeds 1`. */
-import { numbersFrom } from '../options.ts';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { simulate } from './simulate.ts';
 
-const { seeds, seed } = numbersFrom({ seeds: 2_000, seed: 1 });
+const { seeds, seed } = npmScript('npm run simulate', 'The engine in virtual time, with troubles at every await.')
+  .option('--seeds <n>', 'how many runs', wholeNumber(1), 2_000)
+  .option('--seed <n>', 'the first', wholeNumber(), 1)
+  .parse()
+  .opts<{ seeds: number; seed: number }>();
 const begun = performance.now();
 const totals = { approvals: 0, booked: 0 };
 for (let it = seed; it < seed + seeds; it += 1) {

@@ -1,9 +1,12 @@
 /** `npm run simulate:mutants -- --seeds 500`: plants each bug in turn and says which seed caught it; ends with status 1 when one got through. */
-import { numbersFrom } from '../options.ts';
+import { npmScript, wholeNumber } from '@bilag/command-line';
 import { huntMutant } from './hunt.ts';
 import { mutants } from './mutants.ts';
 
-const { seeds } = numbersFrom({ seeds: 500 });
+const { seeds } = npmScript('npm run simulate:mutants', 'Plants each bug in turn, and says which seed caught it.')
+  .option('--seeds <n>', 'how many runs each gets', wholeNumber(1), 500)
+  .parse()
+  .opts<{ seeds: number }>();
 let escaped = 0;
 for (const mutant of mutants) {
   const caught = await huntMutant(mutant, seeds);
