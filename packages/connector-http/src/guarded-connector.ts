@@ -7,7 +7,7 @@ import { buildConnector } from 'undici';
 import { isAllowedPeer } from './peer-address.ts';
 
 /** The longest wait for a connection, its encryption included. */
-const connectTimeoutMs = 5_000;
+export const connectTimeoutMs = 5_000;
 
 /** Whom to connect to. */
 export interface GuardedHost extends ConnectorHost {
@@ -55,7 +55,7 @@ type Lookup = (hostname: string, options: LookupOptions, callback: LookupCallbac
 export function createGuardedLookup(
   allowLoopback: boolean,
   allowPrivate = false,
-  openResolver: () => Resolver = () => new Resolver(patience),
+  openResolver: () => Resolver = () => new Resolver(resolverPatience),
 ): Lookup {
   const isInner = allowLoopback || allowPrivate;
   const find = callbackify((name: string, options: LookupOptions) =>
@@ -73,8 +73,11 @@ export function createGuardedLookup(
   };
 }
 
-/** For each name server, in milliseconds; within the time for a connection. */
-const patience = { timeout: 2_000, tries: 2 };
+/** For each name server, in milliseconds. Where none answers the second try outlasts the time for a connection. */
+export const resolverPatience = { timeout: 2_000, tries: 2 };
+
+/** So long the other family of addresses is waited for once one has been found, in milliseconds: some name servers never answer for IPv6. */
+const otherFamilyMs = 500;
 
 const findLikeTheSystem = (name: string, options: LookupOptions) => lookup(name, { ...options, all: true });
 
@@ -82,12 +85,15 @@ const findLikeTheSystem = (name: string, options: LookupOptions) => lookup(name,
 async function findPublic(name: string, family: LookupOptions['family'], resolver: Resolver): Promise<LookupAddress[]> {
   if (/(^|[.])localhost[.]?$/i.test(name)) throw notPublic();
   const wanted = ([4, 6] as const).filter((it) => ![4, 6].includes(familyOf(family)) || it === familyOf(family));
-  const found = await Promise.allSettled(
-    wanted.map((it) => (it === 4 ? resolver.resolve4(name) : resolver.resolve6(name))),
-  );
-  const addresses = found.flatMap((it, at) =>
-    it.status === 'rejected' ? [] : it.value.map((address) => ({ address, family: wanted[at] ?? 4 })),
-  );
+  let longEnough: NodeJS.Timeout | undefined;
+  const addressesOf = async (it: 4 | 6) => {
+    const addresses = await (it === 4 ? resolver.resolve4(name) : resolver.resolve6(name));
+    if (addresses.length > 0) longEnough ??= setTimeout(() => resolver.cancel(), otherFamilyMs);
+    return addresses.map((address) => ({ address, family: it }));
+  };
+  const found = await Promise.allSettled(wanted.map(addressesOf));
+  clearTimeout(longEnough);
+  const addresses = found.flatMap((it) => (it.status === 'rejected' ? [] : it.value));
   const failure = found.find((it) => it.status === 'rejected');
   if (addresses.length === 0 && failure !== undefined) throw failure.reason;
   return addresses;

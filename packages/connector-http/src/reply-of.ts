@@ -14,7 +14,7 @@ export function replyOf(
   { status, text }: { readonly status: number; readonly text: string },
   hidden: readonly string[],
 ): ErpReply {
-  const safe = withoutSecrets(text.slice(0, longestRead), hidden);
+  const safe = withoutSecrets(text, hidden, longestRead);
   const isWhole = text.length <= longestRead && safe.length <= longestReply;
   return {
     status,

@@ -4,14 +4,41 @@ const shortest = 8;
 /**
  * The words of others with every secret taken out, however it is written there: a page that shows the request again, a header as base64, a log line in hexadecimal.
  * @param secrets also what only belongs to a person; empty ones are passed over.
+ * @param longest how much of the words is read, in UTF-16 units. A secret that begins there is taken out whole, also where the words are cut within it.
  */
-export function withoutSecrets(text: string, secrets: readonly string[]): string {
+export function withoutSecrets(text: string, secrets: readonly string[], longest = Number.POSITIVE_INFINITY): string {
   const spelt = secrets.filter((it) => it !== '').flatMap(spellingsOf);
   // Whatever is said within JSON is written once more as JSON writes it.
-  const spellings = new Set(spelt.flatMap((it) => [it, inJson(it)]));
-  // The longest first: one may contain another.
-  const words = [...spellings].toSorted((a, b) => b.length - a.length);
-  return words.reduce((all, word) => all.replaceAll(word, '***'), text);
+  const words = [...new Set(spelt.flatMap((it) => [it, inJson(it)]))];
+  const end = Math.min(text.length, longest);
+  const reach = words.reduce((most, { length }) => Math.max(most, length), 0);
+  const read = end + reach < text.length ? copyOf(text.slice(0, end + reach)) : text;
+  // One may contain another, or begin within it: nothing of either is left.
+  const places = words.flatMap((word) => placesOf(word, read, end)).toSorted((a, b) => a.from - b.from);
+  let safe = '';
+  let done = 0;
+  for (const { from, to } of places) {
+    if (from >= done) safe += `${read.slice(done, from)}***`;
+    done = Math.max(done, to);
+  }
+  return safe + read.slice(done, end);
+}
+
+/** A part of a text would keep all of it in memory. */
+const copyOf = (text: string) => Buffer.from(text, 'utf16le').toString('utf16le');
+
+interface Place {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a word stands that begins before the end. */
+function placesOf(word: string, text: string, end: number): readonly Place[] {
+  const places: Place[] = [];
+  for (let from = text.indexOf(word); from >= 0 && from < end; from = text.indexOf(word, from + word.length)) {
+    places.push({ from, to: from + word.length });
+  }
+  return places;
 }
 
 /** How a secret may be written. */

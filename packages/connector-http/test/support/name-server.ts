@@ -8,16 +8,22 @@ export interface NameServer extends AsyncDisposable {
   readonly asked: readonly string[];
 }
 
-/** Answers with the IPv4 addresses that a name has here; to a name that it does not know it says nothing at all. */
-export async function startNameServer(names: Readonly<Record<string, readonly string[]>>): Promise<NameServer> {
+/** The two kinds of addresses, as questions name them. */
+const types = { A: 1, AAAA: 28 } as const;
+
+/** Answers with the addresses that a name has here, IPv6 ones written in full; to a name that it does not know it says nothing at all. */
+export async function startNameServer(
+  names: Readonly<Record<string, readonly string[]>>,
+  silentAbout?: keyof typeof types,
+): Promise<NameServer> {
   const asked: string[] = [];
   const socket = createSocket('udp4');
   socket.on('message', (query, { port, address }) => {
     const { name, type, end } = questionOf(query);
     asked.push(name);
     const known = names[name];
-    if (known === undefined) return;
-    const records = type === 1 ? known.map(recordOf) : [];
+    if (known === undefined || (silentAbout !== undefined && type === types[silentAbout])) return;
+    const records = known.filter((it) => typeOf(it) === type).map(recordOf);
     const head = Buffer.from(query.subarray(0, 12));
     // An answer, without errors: one question, so many records, nothing else.
     for (const [at, value] of [0x81_80, 1, records.length, 0, 0].entries()) head.writeUInt16BE(value, 2 + 2 * at);
@@ -38,6 +44,12 @@ function questionOf(query: Buffer) {
   return { name: labels.join('.').toLowerCase(), type: query.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** The name of the question, A, IN, a minute, four bytes. */
-const recordOf = (address: string) =>
-  Buffer.from([0xc0, 0x0c, 0, 1, 0, 1, 0, 0, 0, 60, 0, 4, ...address.split('.').map(Number)]);
+const typeOf = (address: string) => (address.includes(':') ? types.AAAA : types.A);
+
+/** The name of the question, A or AAAA, IN, a minute, the bytes. */
+function recordOf(address: string): Buffer {
+  const bytes = address.includes(':')
+    ? Buffer.from(address.replaceAll(':', ''), 'hex')
+    : Buffer.from(address.split('.').map(Number));
+  return Buffer.concat([Buffer.from([0xc0, 0x0c, 0, typeOf(address), 0, 1, 0, 0, 0, 60, 0, bytes.length]), bytes]);
+}

@@ -1,4 +1,4 @@
-import { replyOf } from '@bilag/connector-http';
+import { presentable, replyOf } from '@bilag/connector-http';
 import type { EntryFailure, ErpReply, ErrorCode } from '@bilag/core';
 import { idAt, isObject, type JsonObject, objectAt, textAt } from '../json.ts';
 import { causeOf } from './causes.ts';
@@ -8,7 +8,6 @@ import { connectionText, type ListQuestion, type Page, pageSize, readAll, readPa
 import { withoutAnyPayee, withoutPayees } from './payee-words.ts';
 import { rowsReference } from './posting.ts';
 import type { Questions } from './questions.ts';
-import { presentable } from './xledger-errors.ts';
 
 /** Errors by the id of the row that they are about, the last one of each. */
 export type ImportErrors = ReadonlyMap<string, JsonObject>;
@@ -99,7 +98,7 @@ export function importFailure(rows: readonly QueuedRow[], errors: ImportErrors):
   const words = textAt(error, 'message') ?? 'no reason given';
   const code = causeOf(words) ?? 'ERP_IMPORT_REFUSED';
   const place = rowsReference(rows.map(({ rowId }) => rowId));
-  const told = presentable(withoutPayeesOf(rows, words));
+  const told = presentable(withoutPayeesOf(rows, words), []);
   const message = `It lies in Xledger’s import queue (${place}), to be corrected or deleted there: ${told}`;
   const field = fieldOf(row, code);
   return { code, message, ...(field === undefined ? {} : { field }), reply: replyOfError(rows, error) };

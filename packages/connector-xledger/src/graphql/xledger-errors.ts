@@ -1,4 +1,4 @@
-import { withoutSecrets } from '@bilag/connector-http';
+import { presentable } from '@bilag/connector-http';
 import type { ErrorCode } from '@bilag/core';
 import { isObject, objectAt, textAt } from '../json.ts';
 
@@ -113,16 +113,9 @@ export function readError(value: unknown, apiToken: string): XledgerError {
   const extensions = objectAt(error, 'extensions') ?? {};
   const path = error['path'];
   return {
-    message: presentable(textAt(error, 'message') ?? 'an error without a text', apiToken),
+    message: presentable(textAt(error, 'message') ?? 'an error without a text', [apiToken]),
     code: textAt(error, 'code') ?? textAt(extensions, 'code'),
     path: Array.isArray(path) ? path : [],
     resetAt: extensions['resetAt'] ?? error['resetAt'],
   };
-}
-
-/** The ERP's own words on one line, at most 300 characters, without our token. */
-export function presentable(text: string, apiToken?: string): string {
-  const hidden = apiToken === undefined ? text : withoutSecrets(text, [apiToken]);
-  const line = hidden.replaceAll(/[\p{Cc}\s]+/gu, ' ').trim();
-  return line.length > 300 ? `${line.slice(0, 299).toWellFormed()}…` : line;
 }

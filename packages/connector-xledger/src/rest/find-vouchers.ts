@@ -1,10 +1,12 @@
+import { presentable } from '@bilag/connector-http';
 import type { FindContext, FindOutcome, VoucherQuery, VoucherReference } from '@bilag/core';
+import type { JsonObject } from '../json.ts';
 import { bookedOutcome } from './booked-entry.ts';
 import { isAnswerTo, nameOfUncompared } from './entry-name.ts';
-import { failed, failureOf, presentable, tooLate } from './gateway-error.ts';
+import { failed, failureOf, tooLate } from './gateway-error.ts';
 import { inTurns } from './in-turns.ts';
 import { carries, type JournalEntry, journalEntryOf } from './journal-entry.ts';
-import { readAll } from './lists.ts';
+import { createLists, type Lists } from './lists.ts';
 import type { PostTools } from './post-vouchers.ts';
 import { placeOf, wordsOf } from './refused-voucher.ts';
 import { hiddenIn } from './sent-entry.ts';
@@ -18,6 +20,9 @@ const forAll: ReadonlySet<string> = new Set([
   'ERP_UNREACHABLE',
 ]);
 
+/** Most further pages that one look-up turns, for all of its vouchers. A list has many only where the gateway does not heed the reference. */
+const mostPages = 200;
+
 /**
  * Finds vouchers by their references, one question each. Only a list that was read to its end without an error makes one absent.
  * @source reference of the Xledger API, section 13 (`GET /v1/journal-entries?externalId=`), read 2026-11
@@ -28,11 +33,12 @@ export async function findVouchers(
   context: FindContext,
 ): Promise<ReadonlyMap<VoucherReference, FindOutcome>> {
   const outcomes = new Map<VoucherReference, FindOutcome>();
+  const lists = createLists(tools.client, mostPages);
   let verdict: FindOutcome | undefined;
   const ask = async (query: VoucherQuery) => {
     try {
       if (context.signal.aborted) throw tooLate();
-      return await findOne(query, tools, context);
+      return await findOne(query, lists, tools, context);
     } catch (error) {
       return outcomeOfError(error);
     }
@@ -56,19 +62,23 @@ function outcomeOfError(error: unknown): FindOutcome {
   return { kind: 'unavailable', failure, ...(afterMs === undefined ? {} : { afterMs }) };
 }
 
-async function findOne(query: VoucherQuery, tools: PostTools, context: FindContext): Promise<FindOutcome> {
+async function findOne(
+  query: VoucherQuery,
+  lists: Lists,
+  tools: PostTools,
+  context: FindContext,
+): Promise<FindOutcome> {
   const { reference } = query;
-  const rows = await readAll(
-    `/journal-entries?externalId=${encodeURIComponent(reference)}`,
-    tools.client,
-    context.signal,
-  );
-  const entries = rows.map(journalEntryOf);
+  let isNameless = false;
   // A gateway that does not heed the parameter lists all of its entries.
-  const ours = entries.filter((it) => it !== undefined).filter((it) => carries(it, reference));
-  if (ours.length === 0) {
-    return entries.every((it) => it?.externalId !== undefined) ? { kind: 'absent' } : cannotTell(nameless);
-  }
+  const oursIn = (row: JsonObject) => {
+    const entry = journalEntryOf(row);
+    if (entry?.externalId === undefined) isNameless = true;
+    return entry !== undefined && carries(entry, reference) ? [entry] : [];
+  };
+  const path = `/journal-entries?externalId=${encodeURIComponent(reference)}`;
+  const ours = await lists.readAll(path, oursIn, context.signal);
+  if (ours.length === 0) return isNameless ? cannotTell(nameless) : { kind: 'absent' };
   return await outcomeOf(query, ours, tools, context);
 }
 
@@ -108,12 +118,11 @@ const differs: FindOutcome = {
 
 /** Why Xledger did not book it. No payee’s code and no line’s text may be in the words, and without the voucher we know neither. */
 function rejectedOutcome(
-  { id, problems }: JournalEntry,
+  { id, problem: first, problems }: JournalEntry,
   payload: string | undefined,
   { settings }: PostTools,
 ): FindOutcome {
-  const [first, ...others] = problems;
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  const more = problems <= 1 ? '' : ` (and ${problems - 1} more)`;
   const place = first === undefined ? undefined : placeOf(first, settings);
   const hidden = payload === undefined ? [] : hiddenIn(payload);
   const said = first === undefined || place === undefined ? 'no reason is given.' : wordsOf(first, place, hidden);

@@ -1,4 +1,4 @@
-import { type HttpAnswer, type NoAnswer, withoutSecrets } from '@bilag/connector-http';
+import type { HttpAnswer, NoAnswer } from '@bilag/connector-http';
 import { type EntryFailure, type ErpReply, type ErrorCode, SyncError } from '@bilag/core';
 
 interface GatewayErrorOptions {
@@ -43,15 +43,6 @@ export function failed(code: ErrorCode, message: string, reply?: ErpReply): Entr
 /** Nothing was asked, because the caller’s time was over. */
 export const tooLate = (): GatewayError =>
   new GatewayError('ERP_UNAVAILABLE', 'The time was up before anything was sent to the Xledger gateway.');
-
-/** The words of others on one line, at most 300 characters, without what nobody may read. */
-export function presentable(text: string, hidden: readonly string[]): string {
-  const line = withoutSecrets(text, hidden)
-    .replaceAll(/[\p{Cc}\s]+/gu, ' ')
-    .trim()
-    .toWellFormed();
-  return line.length > 300 ? `${line.slice(0, 299).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
-}
 
 /** What an answer is for people who cannot see it: its status, and that it was no JSON where that is so. */
 export function nameOfAnswer({ status, headers }: Pick<HttpAnswer, 'status' | 'headers'>): string {

@@ -1,9 +1,11 @@
+import { withoutSlashAtEnd } from '@bilag/connector-http';
 import { type LedgerIdentity, SyncError } from '@bilag/core';
 import { type JsonObject, objectAt, textAt } from '../json.ts';
 import type { RestSettings } from './rest-config.ts';
 
 /**
  * The books that the credentials open, as `GET /v1/me` names them, at this gateway: one before a demo may name the same organisation, and has other books.
+ * Gateways of one host are told apart by their paths.
  * @throws {SyncError} `ERP_WRONG_LEDGER` when the settings name another organisation, `ERP_UNAVAILABLE` when none is named.
  * @source reference of the Xledger API, section 13 (the identity to pin), read 2026-11
  */
@@ -18,8 +20,11 @@ export function ledgerOf(
     const message = `The credentials open organisation ${id.slice(0, 100)}, the settings name ${ledgerId}.`;
     throw new SyncError('ERP_WRONG_LEDGER', message, { field: 'settings.ledgerId' });
   }
+  const { host, pathname } = new URL(baseUrl);
+  const gateway = withoutSlashAtEnd({ href: host + pathname });
   return {
-    id: `${new URL(baseUrl).host}/${id}`,
+    // Encoded, so that no id can be taken for the end of a path.
+    id: `${gateway}/${encodeURIComponent(id.toWellFormed())}`,
     name: textAt(organisation, 'name') ?? textAt(organisation, 'code') ?? `Xledger ${id}`,
   };
 }

@@ -6,6 +6,7 @@ import {
   type FiscalPeriod,
   type LedgerAccount,
   type MasterData,
+  type PayeeAccount,
   parseCalendarDate,
   SyncError,
   type TaxCode,
@@ -13,7 +14,7 @@ import {
 import { type JsonObject, textAt } from '../json.ts';
 import { saysNo, saysYes } from './exact-json.ts';
 import { checkCurrency, checkScopes, ledgerOf } from './ledger-identity.ts';
-import { readAll } from './lists.ts';
+import { createLists, type Lists } from './lists.ts';
 import type { RestClient } from './rest-client.ts';
 import type { RestSettings } from './rest-config.ts';
 
@@ -32,14 +33,15 @@ export async function readConnection(
   const ledger = ledgerOf(me, settings);
   checkScopes(me);
   checkCurrency(me, settings);
-  const accounts = await readAll('/accounts', client, signal);
-  const values = await readAll('/dimensions', client, signal);
-  checkDimensions(values, settings);
+  const lists = createLists(client, mostPages);
+  const ledgerAccounts = await lists.readAll('/accounts', ledgerAccountOf, signal);
   const dimension = settings.dimensions.get('costCenter');
-  const costCenters = dimension === undefined ? [] : await valuesIn(dimension, values, client, signal);
+  const found = await readDimensions(dimension === undefined ? [] : [dimension], lists, signal);
+  checkDimensions(found, settings);
+  const costCenters = dimension === undefined ? [] : await valuesOf(dimension, found, lists, signal);
   return {
     ledger,
-    ledgerAccounts: accounts.flatMap(ledgerAccountOf),
+    ledgerAccounts,
     costCenters: costCenters.filter(isOpenToday).map(({ code, name }) => ({ code, name })),
   };
 }
@@ -50,47 +52,64 @@ export async function readMasterData(
   client: RestClient,
   signal: AbortSignal,
 ): Promise<MasterData> {
-  const accounts = await readAll('/accounts', client, signal);
-  const values = await readAll('/dimensions', client, signal);
-  const taxRules = await readAll('/tax-rules', client, signal);
-  const subledgers = await readAll('/subledgers', client, signal);
-  const periods = await readAll('/periods', client, signal);
+  const lists = createLists(client, mostPages);
+  const ledgerAccounts = await lists.readAll('/accounts', ledgerAccountOf, signal);
+  const found = await readDimensions([...settings.dimensions.values()], lists, signal);
+  const taxCodes = await lists.readAll('/tax-rules', taxCodeOf, signal);
+  const payees = await lists.readAll('/subledgers', payeeOf, signal);
+  const periods = await lists.readAll('/periods', (row) => [periodOf(row)], signal);
   const dimensions: [string, readonly DimensionValue[]][] = [];
   for (const [axis, name] of settings.dimensions) {
-    dimensions.push([axis, await valuesIn(name, values, client, signal)]);
+    dimensions.push([axis, await valuesOf(name, found, lists, signal)]);
   }
   return {
-    ledgerAccounts: accounts.flatMap(ledgerAccountOf),
+    ledgerAccounts,
     dimensions: Object.fromEntries(dimensions),
-    taxCodes: taxRules.flatMap(taxCodeOf),
-    payees: subledgers.flatMap((row) => withCode(row, (code) => ({ code, postable: !saysNo(row, 'active') }))),
+    taxCodes,
+    payees,
     // Without any period every date would count as closed.
-    ...(periods.length === 0 ? {} : { periods: periods.map(periodOf) }),
+    ...(periods.length === 0 ? {} : { periods }),
   };
 }
 
-function checkDimensions(values: readonly JsonObject[], { dimensions }: RestSettings): void {
-  const known = new Set(values.map((row) => textAt(row, 'dimension')).filter((it) => it !== undefined));
+/** Most further pages of one reading. */
+const mostPages = 2_000;
+
+/** The names of all dimensions that the organisation has values of, and the values of those that were wanted. */
+interface FoundDimensions {
+  readonly names: ReadonlySet<string>;
+  readonly values: readonly (readonly [name: string, value: DimensionValue])[];
+}
+
+async function readDimensions(wanted: readonly string[], lists: Lists, signal: AbortSignal): Promise<FoundDimensions> {
+  const names = new Set<string>();
+  const valueIn = (row: JsonObject) => {
+    const name = textAt(row, 'dimension');
+    if (name === undefined) return [];
+    names.add(name);
+    return wanted.includes(name) ? dimensionValueOf(row).map((value) => [name, value] as const) : [];
+  };
+  return { values: await lists.readAll('/dimensions', valueIn, signal), names };
+}
+
+function checkDimensions({ names }: FoundDimensions, { dimensions }: RestSettings): void {
   for (const [axis, name] of dimensions) {
-    if (name === 'PROJECT' || known.has(name)) continue;
-    const named = known.size === 0 ? 'none' : [...known].slice(0, 20).join(', ');
+    if (name === 'PROJECT' || names.has(name)) continue;
+    const named = names.size === 0 ? 'none' : [...names].slice(0, 20).join(', ');
     const message = `The organisation has no values of the dimension that is set for «${axis}»; it has ${named}.`;
     throw new SyncError('INVALID_SETTINGS', message.slice(0, 500), { field: `settings.dimensions.${axis}` });
   }
 }
 
 /** Projects have a list of their own. */
-async function valuesIn(
+async function valuesOf(
   dimension: string,
-  values: readonly JsonObject[],
-  client: RestClient,
+  { values }: FoundDimensions,
+  lists: Lists,
   signal: AbortSignal,
 ): Promise<readonly DimensionValue[]> {
-  const rows =
-    dimension === 'PROJECT'
-      ? await readAll('/projects', client, signal)
-      : values.filter((row) => textAt(row, 'dimension') === dimension);
-  return rows.flatMap(dimensionValueOf);
+  if (dimension === 'PROJECT') return await lists.readAll('/projects', dimensionValueOf, signal);
+  return values.flatMap(([name, value]) => (name === dimension ? [value] : []));
 }
 
 function withCode<T>(row: JsonObject, make: (code: string) => T): T[] {
@@ -101,6 +120,10 @@ function withCode<T>(row: JsonObject, make: (code: string) => T): T[] {
 function ledgerAccountOf(row: JsonObject): LedgerAccount[] {
   const postable = !saysNo(row, 'posting') && !saysNo(row, 'active');
   return withCode(row, (number) => ({ number, name: textAt(row, 'name') ?? '', postable }));
+}
+
+function payeeOf(row: JsonObject): PayeeAccount[] {
+  return withCode(row, (code) => ({ code, postable: !saysNo(row, 'active') }));
 }
 
 function taxCodeOf(row: JsonObject): TaxCode[] {

@@ -22,11 +22,14 @@ export function problemsIn(text: string): readonly Problem[] | undefined {
 /** One of `errors`; what is left out is empty. */
 export function problemOf(error: Readonly<Record<string, unknown>>): Problem {
   return {
-    path: partsOf(textAt(error, 'path') ?? ''),
+    path: partsOf((textAt(error, 'path') ?? '').slice(0, longestPath)),
     code: textAt(error, 'code') ?? '',
     message: textAt(error, 'message') ?? '',
   };
 }
+
+/** Longer than any path into a voucher; in characters. */
+const longestPath = 400;
 
 function partsOf(path: string): readonly string[] {
   const isPointer = path.startsWith('/');

@@ -1,6 +1,6 @@
-import { type HttpAnswer, type NoAnswer, replyOf, retryAfterMs } from '@bilag/connector-http';
+import { type HttpAnswer, type NoAnswer, presentable, replyOf, retryAfterMs } from '@bilag/connector-http';
 import type { ErrorCode } from '@bilag/core';
-import { GatewayError, nameOfAnswer, nameOfSilence, presentable, tooLate } from './gateway-error.ts';
+import { GatewayError, nameOfAnswer, nameOfSilence, tooLate } from './gateway-error.ts';
 import { problemsIn } from './problems.ts';
 
 /** What it means that a question was not answered with what was asked for. Nothing is in doubt after a question. */

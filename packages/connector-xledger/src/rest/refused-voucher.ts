@@ -1,6 +1,6 @@
+import { presentable } from '@bilag/connector-http';
 import type { EntryFailure, ErpReply, ErrorCode, Voucher } from '@bilag/core';
 import { hiddenOf } from './entry-mapping.ts';
-import { presentable } from './gateway-error.ts';
 import type { Problem } from './problems.ts';
 import type { RestSettings } from './rest-config.ts';
 

@@ -1,8 +1,15 @@
-import { type HttpAnswer, type HttpExchange, NoAnswer, replyOf, retryAfterMs } from '@bilag/connector-http';
+import {
+  type HttpAnswer,
+  type HttpExchange,
+  NoAnswer,
+  presentable,
+  replyOf,
+  retryAfterMs,
+} from '@bilag/connector-http';
 import type { ErrorCode, SyncError } from '@bilag/core';
 import { isObject, textAt } from '../json.ts';
 import { parseExactJson } from './exact-json.ts';
-import { GatewayError, nameOfAnswer, nameOfSilence, presentable, tooLate } from './gateway-error.ts';
+import { GatewayError, nameOfAnswer, nameOfSilence, tooLate } from './gateway-error.ts';
 import type { ClientCredentials, RestSettings } from './rest-config.ts';
 
 /** An access token and how long it lives from the moment it was asked for. */
@@ -14,6 +21,8 @@ export interface GrantedToken {
 /** What a token lives that comes without `expires_in`, which is only recommended. @source RFC 6749 §5.1 */
 const unknownLifetimeMs = 120_000;
 const longestLifetimeSeconds = 86_400;
+/** More characters than servers take in all headers together; in every spelling of it, it is looked for in what they answer. */
+const longestToken = 16_000;
 
 /**
  * Asks for a token by client credentials, once: a form with id and secret in it.
@@ -67,7 +76,7 @@ async function ask(
 function grantIn(answer: HttpAnswer): GrantedToken {
   const body = parseExactJson(answer.text);
   const token = isObject(body) ? textAt(body, 'access_token') : undefined;
-  if (!isObject(body) || token === undefined || !/^[!-~]+$/.test(token)) {
+  if (!isObject(body) || token === undefined || token.length > longestToken || !/^[!-~]+$/.test(token)) {
     const message = `The token address answered without an access token (${nameOfAnswer(answer)}): check the setting «tokenUrl».`;
     throw new GatewayError('ERP_UNAVAILABLE', message);
   }

@@ -42,7 +42,7 @@ export function writeReply(answer: HttpAnswer, hidden: readonly string[], isRefu
     if (isObject(entry)) return { kind: 'taken', status, entry, reply };
     return lost('ERP_REPLY_UNREADABLE', `is not what its contract answers with (${named})`);
   }
-  const notNow = notAppliedReply(answer, hidden, isRefusedAgain);
+  const notNow = notAppliedReply(answer, reply, hidden, isRefusedAgain);
   if (notNow !== undefined) return notNow;
   const problems = problemsIn(text);
   if (status === 409) return conflictReply(problems, reply);
@@ -64,11 +64,11 @@ export function writeReply(answer: HttpAnswer, hidden: readonly string[], isRefu
 
 function notAppliedReply(
   answer: HttpAnswer,
+  reply: ErpReply,
   hidden: readonly string[],
   isRefusedAgain: boolean,
 ): WriteReply | undefined {
   const { status } = answer;
-  const reply = replyOf(answer, hidden);
   const notApplied = (failure: EntryFailure, isForAll: boolean, afterMs = retryAfterMs(answer)): WriteReply => ({
     kind: 'not-applied',
     failure,

@@ -29,8 +29,8 @@ const settings = { dimensions: { costCenter: 'COST_CENTER' } };
 test('CFG-2 CFG-3 the connection test names the organisation, its ledger accounts and the cost centers that are open', async () => {
   await using erp = await openMock();
   const report = await erp.gateway.testConnection(patience());
-  const { host } = new URL(erp.mock.urls.xledgerRest);
-  expect(report.ledger).toEqual({ id: `${host}/31000001`, name: 'Norges Blindeforbund' });
+  const { host, pathname } = new URL(erp.mock.urls.xledgerRest);
+  expect(report.ledger).toEqual({ id: `${host}${pathname}/31000001`, name: 'Norges Blindeforbund' });
   expect(report.ledgerAccounts).toContainEqual({ number: '7140', name: 'Kollektivtransport', postable: true });
   expect(report.ledgerAccounts).toContainEqual({ number: '7199', name: 'Diverse reise (sperret)', postable: false });
   expect(report.costCenters).toEqual([
@@ -39,6 +39,32 @@ test('CFG-2 CFG-3 the connection test names the organisation, its ledger account
     { code: '330', name: 'Lokallag' },
   ]);
   expect(erp.mock.xledger.queue.rows()).toEqual([]);
+});
+
+test('two gateways of one host, a demo beside the live one, are two ledgers, and a slash at the end makes no third', async () => {
+  await using erp = await openMock();
+  await using server = await startBefore(erp.mock.urls.xledgerRest, () => undefined, {
+    rewrite: (path) => path.replace(/^\/xledger(-demo)?(?=\/)/, ''),
+  });
+  const ledgerAt = async (path: string) => {
+    const gateway = openGateway({ baseUrl: server.url + path, tokenUrl: `${server.url}/xledger/oauth2/token` });
+    const { ledger } = await gateway.testConnection(patience());
+    await gateway.close();
+    return ledger.id;
+  };
+  const live = await ledgerAt('/xledger');
+  expect(live).toBe(`${new URL(server.url).host}/xledger/31000001`);
+  expect(await ledgerAt('/xledger/')).toBe(live);
+  expect(await ledgerAt('/xledger-demo')).not.toBe(live);
+});
+
+test('an organisation whose id looks like a path is not the ledger of another gateway', async () => {
+  const who = { json: { organisation: { id: 'demo/7' } } };
+  await using server = await startApi(answering({}), who);
+  const gateway = openGateway(addressesAt(server.url), { ledgerId: 'demo/7', dimensions: {} });
+  const { ledger } = await gateway.testConnection(patience());
+  await gateway.close();
+  expect(ledger.id).toBe(`${new URL(server.url).host}/demo%2F7`);
 });
 
 test('the master data hold every list of the contract, to its end', async () => {
@@ -192,18 +218,32 @@ test('a list that never ends, or goes round in circles, is no list', async () =>
 });
 
 test.each([
-  ['rows', Array.from({ length: 60_000 }, () => ({})), 4],
+  ['rows', Array.from({ length: 60_000 }, () => ({})), 6],
   ['text', [{ code: '1', name: 'x'.repeat(8 * 1024 * 1024) }], 8],
+  ['in its rows that nobody asks for', [{ code: '1', a: Array.from({ length: 149_000 }, () => ({})) }], 29],
 ])('a list of ever new pages with much %s is given up while it fits in memory', async (_what, items, pages) => {
   let count = 0;
   await using server = await startApi(() => {
     count += 1;
-    return page(items, count < 20 ? `page ${count}` : null);
+    return page(items, count < 40 ? `page ${count}` : null);
   });
   const gateway = openGateway(addressesAt(server.url), settings);
   await expect(gateway.readMasterData(patience())).rejects.toMatchObject({ code: 'ERP_LOOK_UP_INCONCLUSIVE' });
   await gateway.close();
   expect(count).toBe(pages);
+});
+
+test('lists that each fit in memory are given up when they do not all together', async () => {
+  let count = 0;
+  await using server = await startApi(({ path }) => {
+    count += 1;
+    const isFirst = !path.includes('cursor');
+    return page([{ code: '1', name: 'x'.repeat(8 * 1024 * 1024) }], isFirst ? `page ${count}` : null);
+  });
+  const gateway = openGateway(addressesAt(server.url), settings);
+  await expect(gateway.readMasterData(patience())).rejects.toMatchObject({ code: 'ERP_LOOK_UP_INCONCLUSIVE' });
+  await gateway.close();
+  expect(count).toBe(8);
 });
 
 test('a date that goes on for megabytes is none, and costs no more than a short one', async () => {

@@ -275,6 +275,53 @@ test('every voucher of a look-up is answered for, four questions at a time', asy
   expect(vouchers.slice(7).map(({ reference }) => kindOf(reference))).toEqual(vouchers.slice(7).map(() => 'absent'));
 });
 
+/** A list of ever new pages, the first ones and the others told apart. */
+const endless = (items: readonly object[]) => {
+  let count = 0;
+  return startApi(() => page(items, `page ${(count += 1)}`));
+};
+
+test('all vouchers of a look-up share so many further pages: a gateway that always has another cannot keep it busy', async () => {
+  await using server = await endless([entry('R-OTHER')]);
+  const gateway = openGateway(addressesAt(server.url));
+  const queries = Array.from({ length: 5 }, () => ({ reference: aReference(), batchKey: null }));
+  const found = await gateway.findVouchers(queries, patience());
+  await gateway.close();
+  for (const { reference } of queries) {
+    expect(found.get(reference)).toMatchObject({ kind: 'cannot-tell', failure: { code: 'ERP_LOOK_UP_INCONCLUSIVE' } });
+  }
+  expect(server.countOf('GET', /journal/)).toBe(5 + 200);
+});
+
+test('once the further pages of a look-up are used up, a voucher that needs none is still found', async () => {
+  const [lost, here] = [aReference(), aReference()];
+  let count = 0;
+  await using server = await startApi(({ path }) =>
+    path.includes(here) ? page([entry(here, { status: 'queued' })]) : page([], `page ${(count += 1)}`),
+  );
+  const gateway = openGateway(addressesAt(server.url));
+  const found = await gateway.findVouchers(
+    [lost, here].map((reference) => ({ reference, batchKey: null })),
+    patience(),
+  );
+  await gateway.close();
+  expect(found.get(lost)).toMatchObject({ kind: 'cannot-tell' });
+  expect(found.get(here)).toMatchObject({ kind: 'accepted' });
+});
+
+test('pages that each are legal fit in memory together, whatever is in their rows', async () => {
+  const nested = Array.from({ length: 149_000 }, () => ({}));
+  for (const more of [{ nested }, { errors: nested }]) {
+    await using server = await endless([entry('R-OTHER', more)]);
+    const gateway = openGateway(addressesAt(server.url));
+    const queries = Array.from({ length: 5 }, () => ({ reference: aReference(), batchKey: null }));
+    const found = await gateway.findVouchers(queries, patience(60_000));
+    await gateway.close();
+    expect([...found.values()].map(({ kind }) => kind)).toEqual(queries.map(() => 'cannot-tell'));
+    expect(server.countOf('GET', /journal/)).toBeLessThan(40);
+  }
+});
+
 test('when the caller’s time is up the rest could not be asked, and none of it is absent', async () => {
   const caller = new AbortController();
   await using erp = await openMock();

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { formatMoney, type JournalLine } from '@bilag/core';
+import { formatMoney, type JournalLine, voucher } from '@bilag/core';
 import { aVoucher } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
 import { beginWithinMs, postVouchers } from '../../src/rest/post-vouchers.ts';
@@ -241,6 +241,40 @@ test.each([
   );
   expect(outcome !== undefined && 'failure' in outcome ? outcome.failure.field : 'none').toBe(field);
   expect(server.countOf('POST', /journal/)).toBe(1);
+});
+
+test('a refusal that goes on for megabytes is told by its beginning, without any text of the voucher’s 499 lines, and does not cost more than that', async () => {
+  const it = manyLines(499);
+  const lines = it.lines.map((line, at) => ({ ...line, text: `Hotell i Oslo for Kari Nordmann natt ${at}` }));
+  const path = `/date${'/x'.repeat(1_000_000)}`;
+  const message = `No. ${'Hotell i Oslo for Kari Nordmann natt 498! '.repeat(600_000)}`;
+  await using server = await startApi(() => ({ status: 422, json: problem('not_open', path, message) }));
+  const gateway = openGateway(addressesAt(server.url));
+  const before = process.threadCpuUsage();
+  const outcome = await postOne(gateway, voucher({ ...it, lines }));
+  const { user } = process.threadCpuUsage(before);
+  await gateway.close();
+  expect(outcome).toMatchObject({
+    kind: 'rejected',
+    failure: {
+      code: 'ERP_PERIOD_CLOSED',
+      field: 'postingDate',
+      message: expect.stringMatching(/: No[.] [*]{3}! .+…$/),
+    },
+  });
+  expect(JSON.stringify(outcome)).not.toMatch(/Kari|Hotell/);
+  // In microseconds. To look for every spelling of every text in all of it takes half a minute.
+  expect(user).toBeLessThan(6_000_000);
+});
+
+test('what a gateway calls an entry is no name when it is longer than any: nothing of it is kept', async () => {
+  const id = 'x'.repeat(1_000_000);
+  await using server = await startApi(() => ({ status: 201, json: { id, externalId: null, status: 'queued' } }));
+  const gateway = openGateway(addressesAt(server.url));
+  const outcome = await postOne(gateway);
+  await gateway.close();
+  expect(outcome).toMatchObject({ kind: 'unknown', failure: { code: 'ERP_REPLY_UNREADABLE' } });
+  expect(JSON.stringify(outcome).length).toBeLessThan(10_000);
 });
 
 test('of several faults the first is told and the others are counted', async () => {

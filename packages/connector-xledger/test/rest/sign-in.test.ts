@@ -128,6 +128,17 @@ test.each([
   await gateway.close();
 });
 
+test('a token that is longer than any header is none, and is shown to nobody', async () => {
+  await using server = await startStranger(() => ({ json: { access_token: 'a'.repeat(1_000_000) } }));
+  const gateway = openGateway(addressesAt(server.url));
+  expect(await postOne(gateway)).toMatchObject({
+    kind: 'retry',
+    failure: { code: 'ERP_UNAVAILABLE', message: expect.stringContaining('without an access token') },
+  });
+  await gateway.close();
+  expect(server.requests.map(({ path }) => path)).toEqual(['/oauth2/token']);
+});
+
 test('a token address that asks to wait is given the time', async () => {
   await using server = await startStranger(() => ({ status: 429, json: '', headers: { 'retry-after': '9' } }));
   const gateway = openGateway(addressesAt(server.url));
