@@ -150,6 +150,14 @@ test('atomicity groups are passed over, or refused by a switch', async () => {
   expect((await client.batch([item])).status).toBe(400);
 });
 
+test('an item may ask for the size of its page, or may not, by a switch', async () => {
+  const headers = { prefer: 'odata.maxpagesize=1' };
+  const item = { id: '1', method: 'GET', url: `${COMPANY}/accounts`, headers };
+  expect(JSON.stringify((await client.batch([item])).body)).toContain('nextLink');
+  await control(mock, '/business-central/settings', { pageSizeInBatch: 'ignored' });
+  expect(JSON.stringify((await client.batch([item])).body)).not.toContain('nextLink');
+});
+
 test('a fault hits an item of a batch by its own operation', async () => {
   const journal = await aJournal(client, 'A');
   await control(mock, '/faults', {

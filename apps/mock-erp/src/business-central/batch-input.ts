@@ -46,15 +46,21 @@ function readItem(request: unknown, batch: Call, settings: BusinessCentralSettin
       apiBase: batch.apiBase,
       api: batch.api,
       segments: readSegments(path),
-      headers: readHeaders(headers, body !== undefined),
+      headers: readHeaders(headers, body !== undefined, settings),
       body: bodyText(body),
     },
   };
 }
 
-function readHeaders(headers: unknown, hasBody: boolean): Record<string, string> {
+function readHeaders(
+  headers: unknown,
+  hasBody: boolean,
+  { pageSizeInBatch }: BusinessCentralSettings,
+): Record<string, string> {
   const own = isRecord(headers) ? headers : {};
-  const read = Object.entries(own).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
+  const read = Object.entries(own)
+    .map(([name, value]) => [name.toLowerCase(), String(value)] as const)
+    .filter(([name, value]) => pageSizeInBatch === 'honoured' || name !== 'prefer' || !value.includes('maxpagesize'));
   // A body inside a JSON batch is JSON by nature.
   return { ...(hasBody ? { 'content-type': 'application/json' } : {}), ...Object.fromEntries(read) };
 }

@@ -23,6 +23,8 @@ export interface BusinessCentralSettings {
   propertyOrder: 'as-sent' | 'account-type-first';
   /** What `atomicityGroup` in a batch does. */
   atomicityGroup: 'ignored' | 'refused';
+  /** Whether an item of a batch may ask for the size of its page, as it may alone. */
+  pageSizeInBatch: 'honoured' | 'ignored';
   /** Body of a 401 that comes before Business Central looks at the request. */
   unauthorizedBody: 'message' | 'empty' | 'html';
   /** Status of a write with a body but without Content-Type. */
@@ -106,6 +108,7 @@ export const DEFAULT_BUSINESS_CENTRAL_SETTINGS: Readonly<BusinessCentralSettings
   missingRecordStatus: 404,
   propertyOrder: 'as-sent',
   atomicityGroup: 'ignored',
+  pageSizeInBatch: 'honoured',
   unauthorizedBody: 'message',
   missingContentTypeStatus: 415,
   silentEnvironments: [],

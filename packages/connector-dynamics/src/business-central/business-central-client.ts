@@ -23,8 +23,13 @@ export interface BatchItem extends Omit<ErpRequest, 'attempt' | 'body'> {
   readonly body?: string;
 }
 
-/** Which of the environment’s APIs. @source dynamics.md §6.5, 2026-11 */
-export type Api = 'v2.0' | 'microsoft/reportsFinance/beta';
+/** How a list is read. */
+export interface ListReading {
+  /** Which of the environment’s APIs. @source dynamics.md §6.5, 2026-11 */
+  readonly api?: 'v2.0' | 'microsoft/reportsFinance/beta';
+  /** How many rows a page may have; as many as Business Central likes where it is not said. @source dynamics.md §4.1 and §4.3, 2026-11 */
+  readonly rowsPerPage?: number;
+}
 
 /** Business Central's API v2.0 over HTTP. Sends every write once and follows no redirect. */
 export interface BusinessCentralClient {
@@ -32,9 +37,9 @@ export interface BusinessCentralClient {
    * All rows of a list, page by page, never a part of them; once from the start again when the link to a page has died.
    * @throws {SyncError} retryable or permanent; a read is never in doubt.
    */
-  readAll(path: string, attempt: string, signal: AbortSignal, api?: Api): Promise<readonly Row[]>;
+  readAll(path: string, attempt: string, signal: AbortSignal, reading?: ListReading): Promise<readonly Row[]>;
   /** The rest of a list whose first page came with a batch. */
-  readRest(page: Row, attempt: string, signal: AbortSignal): Promise<readonly Row[]>;
+  readRest(page: Row, attempt: string, signal: AbortSignal, reading?: ListReading): Promise<readonly Row[]>;
   /** @throws {SyncError} retryable or permanent when surely nothing was written, ambiguous otherwise. */
   write(request: ErpRequest, signal: AbortSignal): Promise<unknown>;
   /**
@@ -53,7 +58,12 @@ export interface BusinessCentralClient {
 export const maxBatchItems = 100;
 
 /** Reads the ledger's own database, not a replica that lags behind it. @source dynamics.md §4.1, 2026-11 */
-export const fromPrimary = { 'Data-Access-Intent': 'ReadWrite' } as const;
+const fromPrimary = { 'Data-Access-Intent': 'ReadWrite' } as const;
+
+/** The headers of a request for a list. */
+export function headersOf({ rowsPerPage }: ListReading): Readonly<Record<string, string>> {
+  return rowsPerPage === undefined ? fromPrimary : { ...fromPrimary, Prefer: `odata.maxpagesize=${rowsPerPage}` };
+}
 
 /** Opens the APIs of one environment; makes no request yet. */
 export function createBusinessCentralClient(
@@ -63,18 +73,18 @@ export function createBusinessCentralClient(
   const apis = `${apiUrl}/${tenantId}/${encodeURIComponent(environment)}/api`;
   const base = `${apis}/v2.0/`;
 
-  const readRow = async (url: string, attempt: string, signal: AbortSignal) => {
-    const answer = await ask({ method: 'GET', url, headers: fromPrimary }, 'read', attempt, signal);
+  const readRow = async (url: string, attempt: string, signal: AbortSignal, reading: ListReading) => {
+    const answer = await ask({ method: 'GET', url, headers: headersOf(reading) }, 'read', attempt, signal);
     if (!isRow(answer.body)) throw unreadableAnswer(answer, 'read', attempt);
     return answer.body;
   };
-  const readRest = async (first: Row, attempt: string, signal: AbortSignal) => {
+  const readRest = async (first: Row, attempt: string, signal: AbortSignal, reading: ListReading = {}) => {
     const rows = [...rowsField(first, 'value')];
     const seen = new Set<string>();
     for (let next = nextLink(first, base); next !== undefined; ) {
       if (seen.has(next)) throw new SyncError('ERP_UNAVAILABLE', 'Business Central repeats a page of a list.');
       seen.add(next);
-      const page = await readRow(next, attempt, signal);
+      const page = await readRow(next, attempt, signal, reading);
       rows.push(...rowsField(page, 'value'));
       next = nextLink(page, base);
     }
@@ -82,9 +92,11 @@ export function createBusinessCentralClient(
   };
 
   return {
-    async readAll(path, attempt, signal, api = 'v2.0') {
+    async readAll(path, attempt, signal, reading = {}) {
+      const { api = 'v2.0' } = reading;
       const fromStart = async () => {
-        return await readRest(await readRow(`${apis}/${api}/${path}`, attempt, signal), attempt, signal);
+        const first = await readRow(`${apis}/${api}/${path}`, attempt, signal, reading);
+        return await readRest(first, attempt, signal, reading);
       };
       try {
         return await fromStart();

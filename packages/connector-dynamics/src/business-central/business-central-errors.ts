@@ -1,4 +1,4 @@
-import { retryAfterMs } from '@bilag/connector-http';
+import { NoAnswer, retryAfterMs } from '@bilag/connector-http';
 import { type ErpReply, type ErrorCode, SyncError } from '@bilag/core';
 import { type Intent, isSuccess } from '../erp-answers.ts';
 import { isRow } from '../exact-json.ts';
@@ -64,6 +64,11 @@ export function isNotOffered(error: SyncError): boolean {
 export function isUnanswerable(error: unknown): boolean {
   if (!(error instanceof SyncError)) return false;
   return isNotOffered(error) || (error.code === 'ERP_REFUSED' && refusalOf(error) !== undefined);
+}
+
+/** Whether an answer came that is too large to be read, holds too much or cannot be unpacked. */
+export function isTooLarge(error: unknown): boolean {
+  return error instanceof SyncError && error.cause instanceof NoAnswer && error.cause.kind === 'unreadable';
 }
 
 /** Whether the link to the next page has died meanwhile. @source dynamics.md §4.3, 2026-11 */

@@ -27,6 +27,8 @@ export const businessCentralProfile: ConnectorProfile = {
   settingsSchema,
   credentialsSchema,
   mappingTargetsSchema,
+  // A look-up sees the journals of one template alone.
+  placeSettings: ['journalTemplate'],
   open(config, host) {
     const settings = parseSettings(config.settings, host);
     const way = openWay(settings, settings.timing.requestTimeoutMs, config, host);

@@ -14,8 +14,8 @@ export const patterns = {
   axis: '^[A-Za-z][A-Za-z0-9]{0,39}$',
   dimensionCode: '^\\S(.{0,18}\\S)?$',
   account: '^\\S(.{0,18}\\S)?$',
-  /** In a filter: nothing in it needs escaping. */
-  template: '^[A-Za-z0-9ÆØÅæøå_-]{1,10}$',
+  /** @source dynamics.md §6.1, 2026-11: a Code(10) */
+  template: '^[^\\s\\x00-\\x1f\\x7f-\\x9f]([^\\x00-\\x1f\\x7f-\\x9f]{0,8}[^\\s\\x00-\\x1f\\x7f-\\x9f])?$',
   companyName: '^\\S(.{0,28}\\S)?$',
 } as const;
 
@@ -53,7 +53,7 @@ const settings = {
     pattern: patterns.template,
     title: 'Journal template',
     description:
-      'The template of Bilag’s journals, of type General. Once it is used, change it only while nothing waits or is in doubt: journals of another one are out of sight.',
+      'The template of Bilag’s journals, of type General. It cannot be changed while a voucher waits in one of them or is in doubt: journals of another template are out of sight.',
     examples: ['GENERAL'],
   },
   payablesAccount: {
@@ -67,7 +67,8 @@ const settings = {
     type: 'boolean',
     default: false,
     title: 'Post at once',
-    description: 'Otherwise a person posts the journals in Business Central.',
+    description:
+      'Otherwise a person posts the journals in Business Central. With this on, receipts are not attached: Business Central takes files only until a voucher is posted.',
   },
   apiUrl: { type: 'string', format: 'uri', default: publicAddresses.apiUrl, title: 'Address of the API' },
   authorityHost: {

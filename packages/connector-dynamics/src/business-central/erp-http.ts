@@ -1,5 +1,5 @@
 import { type HttpExchange, type HttpQuestion, NoAnswer, replyOf, withoutSecrets } from '@bilag/connector-http';
-import type { ErpReply } from '@bilag/core';
+import { type ErpReply, SyncError } from '@bilag/core';
 import { errorOfSilence, type Intent, isSuccess } from '../erp-answers.ts';
 import { bodyOf } from '../exact-json.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -36,8 +36,9 @@ export function createAsk(exchange: HttpExchange, signIn: SignIn, secrets: reado
       const headers = { ...commonHeaders, ...question.headers, Authorization: `Bearer ${token}` };
       return { token, answer: await exchange.send({ ...question, headers }, signal) };
     } catch (error) {
-      if (error instanceof NoAnswer) throw errorOfSilence('Business Central', error, intent, attempt);
-      throw error;
+      if (!(error instanceof NoAnswer)) throw error;
+      const { code, message } = errorOfSilence('Business Central', error, intent, attempt);
+      throw new SyncError(code, message, { cause: error });
     }
   };
   return async (question, intent, attempt, signal) => {

@@ -1,5 +1,6 @@
 import { type LedgerBooking, parseCalendarDate } from '@bilag/core';
 import { textField } from '../exact-json.ts';
+import { textLiteral } from './keyed-read.ts';
 import { numberedLine, standingBookings } from './ledger-entries.ts';
 import type { Books } from './post-vouchers.ts';
 
@@ -19,7 +20,7 @@ export async function findByNumber(
 ): Promise<readonly LedgerBooking[]> {
   const number = voucherNumber.trim().toUpperCase();
   if (number === '' || number.length > longestNumber) return [];
-  const filter = `documentNumber eq '${number.replaceAll("'", "''")}'`;
+  const filter = `documentNumber eq ${textLiteral(number)}`;
   const path = `companies(${settings.companyId})/generalLedgerEntries?$filter=${encodeURIComponent(filter)}&$select=${fields}`;
   const rows = await client.readAll(path, 'look for a document number', signal);
   const ours = rows.filter((row) => textField(row, 'documentNumber').trim().toUpperCase() === number);

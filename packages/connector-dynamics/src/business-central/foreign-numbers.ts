@@ -23,7 +23,8 @@ export async function readForeignNumbers(
     const filter = encodeURIComponent(filterOf('externalDocumentNumber', chunk));
     const path = `${all}?$filter=${filter}&$select=documentNumber,externalDocumentNumber`;
     try {
-      const rows = await client.readAll(path, 'look for another number', signal, 'microsoft/reportsFinance/beta');
+      const api = 'microsoft/reportsFinance/beta';
+      const rows = await client.readAll(path, 'look for another number', signal, { api });
       for (const row of rows) {
         const reference = textField(row, 'externalDocumentNumber');
         if (chunk.some((it) => it === reference)) found.set(reference, textField(row, 'documentNumber'));

@@ -2,7 +2,7 @@ import { SyncError, sha256Base32 } from '@bilag/core';
 import { type Row, textField } from '../exact-json.ts';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
-import { readByKeys } from './keyed-read.ts';
+import { readByKeys, rowsWithDimensions, textLiteral } from './keyed-read.ts';
 import { readStagedLine, type StagedLine } from './staged-line.ts';
 
 /** A journal of ours in Business Central. */
@@ -92,7 +92,7 @@ export function createJournals(client: BusinessCentralClient, settings: Business
         path: all,
         field: 'code',
         keys: codes,
-        and: `templateDisplayName eq '${template}'`,
+        and: `templateDisplayName eq ${textLiteral(template)}`,
         query,
         attempt: 'look for journals',
       },
@@ -109,7 +109,7 @@ export function createJournals(client: BusinessCentralClient, settings: Business
     },
     async readLines(journal, signal) {
       const path = `${pathOf(journal)}/journalLines?$expand=dimensionSetLines`;
-      const rows = await client.readAll(path, 'read the staged lines', signal);
+      const rows = await client.readAll(path, 'read the staged lines', signal, rowsWithDimensions);
       return rows.map((row) => readStagedLine(row, settings.currency));
     },
     announcePosting: (journal, signal) => rename(journal, beingPosted, 'announce the posting', signal),

@@ -3,7 +3,7 @@ import { amountField, integerField, type Row, rowsField, textField } from '../ex
 import { balancedGroups, type Copies, copiesAmong, debitsOf, standingGroups } from '../voucher-copies.ts';
 import type { BusinessCentralClient } from './business-central-client.ts';
 import type { BusinessCentralSettings } from './business-central-settings.ts';
-import { readByKeys } from './keyed-read.ts';
+import { readByKeys, rowsWithDimensions } from './keyed-read.ts';
 
 /** A line that is booked or staged, at its place in the order of booking. */
 export interface NumberedLine {
@@ -31,6 +31,7 @@ export async function readLedgerEntries(
     keys: references,
     query: '$select=entryNumber,documentNumber,accountNumber,debitAmount,creditAmount&$expand=dimensionSetLines',
     attempt: 'read the general ledger',
+    ...rowsWithDimensions,
   };
   const rows = await readByKeys(client, read, signal);
   const entries = rows.map((row) => ({ document: textField(row, 'documentNumber'), entry: entryOf(row, settings) }));

@@ -6,7 +6,8 @@ import { isReadable, type JournalLineRow, type LineRow } from './journal-line.ts
 import { journalNamesOf } from './journal-names.ts';
 import { type Journal, journalKey } from './journals.ts';
 import { type SentVouchers, sentLines } from './sent-lines.ts';
-import { type SettledJournal, settleJournal, standing } from './settle-journal.ts';
+import { isPeoples, type SettledJournal, settleJournal, standing } from './settle-journal.ts';
+import { mayHold } from './staged-vouchers.ts';
 
 type Found = ReadonlyMap<VoucherReference, FindOutcome>;
 
@@ -23,17 +24,17 @@ interface Reading {
  */
 export async function findVouchers(
   queries: readonly VoucherQuery[],
-  { signal, readsOnly = false }: FindContext,
+  { signal, readsOnly = false, sentAlong = new Map() }: FindContext,
   books: Books,
 ): Promise<Found> {
   const references = queries.map(({ reference }) => reference);
   try {
     const rows = await books.journals.findLines(references, signal);
     const keys = await keysOfMissing(queries, rows);
-    const sent = new Map(queries.map((it) => [it.reference, sentLines(it.sentPayload, books.settings)]));
+    const payloads = new Map([...sentAlong, ...queries.map((it) => [it.reference, it.sentPayload] as const)]);
+    const sent = new Map([...payloads].map(([it, payload]) => [it, sentLines(payload, books.settings)]));
     const reading = await readJournals(rows, { keys: [...new Set(keys.values())], sent, readsOnly }, books, signal);
-    const { currency } = books.settings;
-    const found = new Map(references.map((it) => [it, outcomeOf(it, keys.get(it), reading, currency)]));
+    const found = new Map(references.map((it) => [it, outcomeOf(it, keys.get(it), reading, books)]));
     return await onlySurelyAbsent(found, books, signal);
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
@@ -87,14 +88,17 @@ async function readJournals(
   const numbers = new Set(rows.map(({ journalNumber }) => journalNumber));
   const found = await journals.find({ keys, numbers: [...numbers] }, signal);
   const settled: SettledJournal[] = [];
-  const asItStands = async (journal: Journal) => standing(journal, await journals.readLines(journal, signal), sent);
+  // Once a voucher is accepted, and its payload not told any more, people may change it.
+  const inDoubt = new Map([...sent].filter(([, lines]) => lines !== undefined));
+  const asItStands = async (journal: Journal, compared: SentVouchers) =>
+    standing(journal, await journals.readLines(journal, signal), compared);
   for (const journal of found) {
-    const isPeoples = journal.state === 'ready' || journal.state === 'foreign';
-    if (isPeoples) {
+    if (isPeoples(journal)) {
+      const inIt = rows.filter(({ journalNumber }) => journalNumber === journal.number);
+      if (inIt.length > 0) settled.push(standing(journal, inIt, inDoubt));
       // Found by its name alone: it matters whether its lines were taken away, or only those of one voucher.
-      const isFoundByName = journal.isPosted && !numbers.has(journal.number);
-      if (isFoundByName) settled.push({ journal, rows: await journals.readLines(journal, signal), doubts: new Map() });
-    } else if (journal.isPosted || journal.state === 'set aside') settled.push(await asItStands(journal));
+      else if (journal.isPosted) settled.push(await asItStands(journal, inDoubt));
+    } else if (journal.isPosted || journal.state === 'set aside') settled.push(await asItStands(journal, sent));
     else if (readsOnly) settled.push(unsettled(journal, rows));
     else settled.push(await settleJournal(journal, { journals, sent, currency }, signal));
   }
@@ -117,7 +121,7 @@ function outcomeOf(
   reference: VoucherReference,
   key: string | undefined,
   { rows, journals, settled }: Reading,
-  currency: string,
+  { client, settings: { currency, timing } }: Books,
 ): FindOutcome {
   const doubt = settled.map((it) => it.doubts.get(reference)).find((it) => it !== undefined);
   if (doubt !== undefined) return cannotTell(doubt);
@@ -128,10 +132,16 @@ function outcomeOf(
   }
   const ours = lines.filter(isReadable);
   if (ours.length === 0) {
-    const emptied = settled.find((it) => it.journal.key === key && it.journal.isPosted && it.rows.length === 0);
+    const wanted = new Set([reference]);
+    const emptied = settled.find((it) => it.journal.key === key && mayHold(it.journal, it.rows, wanted));
     if (key === undefined || emptied === undefined) return { kind: 'absent' };
     return cannotTell(`The journal ${emptied.journal.number} of its batch was posted and has no lines any more.`);
   }
+  const unnamed = settled
+    .filter((it) => it.rows.some(({ document }) => document === reference))
+    .find((it) => it.unnamed !== undefined)?.unnamed;
+  // The voucher is whole, so that there is no doubt about it which would have to end: somebody may have the journal open for a while.
+  if (unnamed !== undefined) return { afterMs: timing.settlingMs, ...unavailable(unnamed, client.secrets()) };
   if (ours.some(({ journalNumber }) => !journals.has(journalNumber))) {
     return cannotTell('Its lines are there, but not the journal that they are in.');
   }
@@ -153,11 +163,11 @@ function cannotTell(message: string): FindOutcome {
 
 /** A question without an answer says nothing about the voucher. */
 function unanswered(error: SyncError, hidden: readonly string[]): FindOutcome {
-  const failure = failureOf(error, hidden);
-  if (error.outcome === 'ambiguous') return { kind: 'cannot-tell', failure };
-  return {
-    kind: 'unavailable',
-    failure,
-    ...(error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs }),
-  };
+  if (error.outcome !== 'ambiguous') return unavailable(error, hidden);
+  return { kind: 'cannot-tell', failure: failureOf(error, hidden) };
+}
+
+function unavailable(error: SyncError, hidden: readonly string[]): FindOutcome & { readonly kind: 'unavailable' } {
+  const wait = error.retryAfterMs === undefined ? {} : { afterMs: error.retryAfterMs };
+  return { kind: 'unavailable', failure: failureOf(error, hidden), ...wait };
 }

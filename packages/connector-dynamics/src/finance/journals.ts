@@ -27,8 +27,8 @@ export interface Journal {
 export interface Journals {
   /** Those of these batches, and those with these numbers. @throws {SyncError} retryable or permanent. */
   find(wanted: WantedJournals, signal: AbortSignal): Promise<readonly Journal[]>;
-  /** @throws {SyncError} ambiguous when it may exist now; empty in any case. */
-  create(key: string, signal: AbortSignal): Promise<Journal>;
+  /** @throws {SyncError} ambiguous when it may exist now; empty in any case. A further one of the same batch carries no integration key, which may be unique. */
+  create(key: string, { isFirst }: { readonly isFirst: boolean }, signal: AbortSignal): Promise<Journal>;
   /** All lines of a journal, those that cannot be read among them. @throws {SyncError} retryable, permanent or unreadable. */
   readLines(journal: Journal, signal: AbortSignal): Promise<readonly LineRow[]>;
   /** All lines in the company that carry one of these references. @throws {SyncError} as `readLines`. */
@@ -113,13 +113,13 @@ export function createJournals(client: FinanceClient, settings: FinanceSettings)
         return found;
       }
     },
-    async create(key, signal) {
+    async create(key, { isFirst }, signal) {
       const description = describe(key, 'being written');
       const body = JSON.stringify({
         dataAreaId: company,
         JournalName: settings.journalName,
         Description: description,
-        ...(hasIntegrationKey === true ? { IntegrationKey: describe(key, 'ready') } : {}),
+        ...(hasIntegrationKey === true && isFirst ? { IntegrationKey: describe(key, 'ready') } : {}),
       });
       const write = { method: 'POST', path: 'LedgerJournalHeaders', body } as const;
       try {

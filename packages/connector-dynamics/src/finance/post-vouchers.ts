@@ -6,6 +6,7 @@ import { lineNumbersPerVoucher, maxTextChars, type PlannedVoucher } from './fina
 import { type Journal, journalKey } from './journals.ts';
 import { asSyncError, everyone, type PostOutcomes, refusedTogether, unknown, withoutJournal } from './post-outcomes.ts';
 import { stageVouchers } from './stage-vouchers.ts';
+import { mayHold } from './staged-vouchers.ts';
 
 /**
  * Writes a batch into a journal of its own, checks what is there, and leaves the journal to people; nothing is ever posted. A voucher is written whole
@@ -42,37 +43,44 @@ function textsOf(batch: readonly PlannedVoucher[]): readonly string[] {
 }
 
 /**
- * The batch's journal: an empty one of an earlier call, or a new one. One with lines comes from an earlier call for the same vouchers: what became of that
- * call has to be looked up first. Whatever else goes wrong, no line was sent.
+ * The batch's journal: an empty one of an earlier call, or a new one. Where an earlier one may hold these vouchers, what became of that call has to be looked
+ * up first. Whatever else goes wrong, no line was sent.
  */
 async function openJournal(delivery: Delivery): Promise<Journal | PostOutcome> {
   const { key, books, hidden, signal } = delivery;
+  const find = () => books.journals.find({ keys: [key] }, signal);
   try {
-    const earlier = await earlierJournal(delivery);
-    return earlier ?? (await books.journals.create(key, signal));
+    const earlier = await find();
+    const ours = await earlierJournal(earlier, delivery);
+    return ours ?? (await books.journals.create(key, { isFirst: earlier.length === 0 }, signal));
   } catch (error) {
     const failure = asSyncError(error);
     // A journal with this key is there, though the search did not show it.
     if (isDuplicate(failure)) return unknown(failure, hidden());
     if (failure.outcome !== 'ambiguous') return withoutJournal(failure, hidden());
     // The answer to the creation was lost: if the journal is there, it is as good as one that was answered for.
-    const found = await earlierJournal(delivery).catch(asSyncError);
+    const found = await find()
+      .then((it) => earlierJournal(it, delivery))
+      .catch(asSyncError);
     if (found === undefined || found instanceof SyncError) return withoutJournal(failure, hidden());
     return found;
   }
 }
 
 /** One whose lines somebody deleted is empty again; one that somebody took for something else stays theirs, and is none. */
-async function earlierJournal(delivery: Delivery): Promise<Journal | PostOutcome | undefined> {
-  const { key, books, hidden, signal } = delivery;
-  const found = await books.journals.find({ keys: [key] }, signal);
-  const posted = found.find(({ isPosted }) => isPosted);
-  if (posted !== undefined) return unknown(leftOver(posted), hidden());
+async function earlierJournal(
+  found: readonly Journal[],
+  delivery: Delivery,
+): Promise<Journal | PostOutcome | undefined> {
+  const { batch, books, hidden, signal } = delivery;
+  const documents = new Set(batch.map(({ reference }) => reference));
+  const empty: Journal[] = [];
   for (const journal of found) {
-    const lines = await books.journals.readLines(journal, signal);
-    if (lines.length > 0) return unknown(leftOver(journal), hidden());
+    const rows = await books.journals.readLines(journal, signal);
+    if (mayHold(journal, rows, documents)) return unknown(leftOver(journal), hidden());
+    if (rows.length === 0) empty.push(journal);
   }
-  const ours = found.find(({ state }) => state !== 'foreign');
+  const ours = empty.find(({ state }) => state !== 'foreign');
   return ours === undefined ? undefined : await reopened(ours, delivery);
 }
 

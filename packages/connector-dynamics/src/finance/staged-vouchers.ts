@@ -1,4 +1,5 @@
 import { isReadable, type LineHead, type LineRow } from './journal-line.ts';
+import type { Journal } from './journals.ts';
 import { differenceOf, hiddenDifferenceOf } from './line-difference.ts';
 import type { SentLines, SentVouchers } from './sent-lines.ts';
 
@@ -13,8 +14,8 @@ export function keepsTogether(ours: readonly LineHead[], all: readonly LineHead[
 export const notTogether = 'Its lines got voucher numbers that do not keep them together.';
 
 /**
- * Why a look-up cannot answer for vouchers that were asked for, by their document numbers: what comparing their lines would not show. For a journal that was
- * never handed over, as nobody has checked what is in it.
+ * Why a look-up cannot answer for vouchers that were asked for, by their document numbers: what comparing their lines would not show. For vouchers that nobody
+ * has compared with what was sent: those in a journal that was never handed over, and those in doubt wherever they lie.
  */
 export function doubtsIn(rows: readonly LineRow[], sent: SentVouchers): ReadonlyMap<string, string> {
   const vouchers = [...Map.groupBy(rows, ({ document }) => document)].filter(([document]) => sent.has(document));
@@ -26,19 +27,22 @@ export function doubtsIn(rows: readonly LineRow[], sent: SentVouchers): Readonly
   );
 }
 
+/** Whether a journal of a batch may hold one of these vouchers, by their document numbers, or may have held it when it was posted, as its lines are gone. */
+export function mayHold({ isPosted }: Journal, rows: readonly LineHead[], documents: ReadonlySet<string>): boolean {
+  return rows.length === 0 ? isPosted : rows.some(({ document }) => documents.has(document));
+}
+
 /** Whether a journal holds nothing but whole vouchers that people could post, so far as its lines alone tell. */
 export function isPostable(rows: readonly LineRow[], currency: string): boolean {
   const vouchers = [...Map.groupBy(rows, ({ document }) => document).values()];
   return vouchers.every((lines) => keepsTogether(lines, rows) && isSound(lines, currency));
 }
 
-/** Whether each voucher that was asked for has the lines that were sent, and they are as they were sent, so far as that is known. */
+/** Whether of each voucher it is known what was sent, and it has these lines, as they were sent. */
 export function isAsSent(rows: readonly LineRow[], sent: SentVouchers, currency: string): boolean {
   return [...Map.groupBy(rows, ({ document }) => document)].every(([document, lines]) => {
     const meant = sent.get(document);
-    return (
-      meant === undefined || (lines.length === meant.size && lines.every((it) => isLineAsSent(it, meant, currency)))
-    );
+    return lines.length === meant?.size && lines.every((it) => isLineAsSent(it, meant, currency));
   });
 }
 

@@ -40,3 +40,16 @@ test('a template that does not exist is refused before anything is posted', asyn
   expect(of(it)).toMatchObject({ kind: 'rejected', failure: { message: expect.stringContaining('NONE') } });
   expect(sandbox.timesBooked(it)).toBe(0);
 });
+
+test.each(['FIN. JNL', 'ALLMÄN', "JO'S", 'REISE & HO'])(
+  'a template may be named «%s», as Business Central allows',
+  async (name) => {
+    await using sandbox = await openSandbox({}, { post: false, journalTemplate: name.toLowerCase() });
+    sandbox.mock.businessCentral.settings.furtherTemplates = [name];
+    const it = valid();
+    const { batchKey, of } = await sandbox.post([it]);
+    expect(of(it)?.kind).toBe('accepted');
+    expect(await look(sandbox.gateway, it, batchKey)).toMatchObject({ kind: 'accepted' });
+    expect(sandbox.mock.businessCentral.journals()).toMatchObject([{ templateDisplayName: name }]);
+  },
+);

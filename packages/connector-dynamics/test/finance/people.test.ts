@@ -130,6 +130,30 @@ describe('what somebody changed', () => {
     ]);
   });
 
+  test.each(['waits to be posted', 'is posted'])(
+    'by taking the journal for lines of their own does not keep the voucher from being sent again, when that journal %s',
+    async (what) => {
+      const it = valid();
+      const { batchKey } = await sandbox.post([it]);
+      for (const number of lineNumbers()) await asPerson(sandbox.mock, 'DELETE', lineAt(numberOf(), number));
+      const own = aForeignLine(numberOf());
+      await asPerson(sandbox.mock, 'POST', 'LedgerJournalLines', { ...own, LineNumber: 1 });
+      await asPerson(sandbox.mock, 'POST', 'LedgerJournalLines', {
+        ...own,
+        LineNumber: 2,
+        DebitAmount: 0,
+        CreditAmount: 100,
+      });
+      if (what === 'is posted') await sandbox.book();
+      expect(await look(sandbox.gateway, it, batchKey)).toEqual({ kind: 'absent' });
+      expect((await sandbox.post([it], sandbox.gateway, batchKey)).of(it)?.kind).toBe('accepted');
+      expect(journals().map(({ lines }) => lines.length)).toEqual([2, 3]);
+      expect(await look(sandbox.gateway, it, batchKey)).toMatchObject({ kind: 'accepted', copies: 1 });
+      await sandbox.book();
+      expect(sandbox.timesBooked(it)).toBe(1);
+    },
+  );
+
   test('by adding a line to a journal while it is written keeps the voucher and the line', async () => {
     const it = valid();
     sandbox.failOnce('finance.batch', { kind: 'delay', ms: 300, when: 'after' });

@@ -93,6 +93,17 @@ describe('a server that is less kind', () => {
     expect(server.rows.LedgerJournalLines).toHaveLength(3);
   });
 
+  test('that takes an integration key only once gets no other journal for the same vouchers with it', async () => {
+    await open({ hasUniqueIntegrationKeys: true });
+    const it = valid();
+    const again = async () => (await sandbox.post([it], gateway, 'SAME')).of(it)?.kind;
+    expect(await again()).toBe('accepted');
+    // Somebody takes the journal for lines of their own.
+    server.rows.LedgerJournalLines = server.rows.LedgerJournalLines.map((row) => ({ ...row, Document: 'HAND' }));
+    expect(await again()).toBe('accepted');
+    expect(handedOver()).toHaveLength(2);
+  });
+
   test('that numbers vouchers itself keeps their lines together or gets nothing accepted', async () => {
     await open({ numbersVouchers: true });
     expect((await post(valid(), valid())).kinds).toEqual(['accepted', 'accepted']);

@@ -4,6 +4,8 @@ import { createServer, type IncomingMessage } from 'node:http';
 export interface Unkindness {
   /** Its version has no such field, and it does not say so. */
   readonly withoutIntegrationKey?: 'refuses to read it' | 'refuses to write it';
+  /** No two journals may have the same integration key. */
+  readonly hasUniqueIntegrationKeys?: boolean;
   /** It numbers vouchers itself, as lines are written. */
   readonly numbersVouchers?: boolean;
   /** The journal name brings an offset account along. */
@@ -97,6 +99,9 @@ export async function startUnkindServer(how: Unkindness = {}): Promise<UnkindSer
       const message = "The property 'IntegrationKey' does not exist on type 'LedgerJournalHeader'.";
       return { status: 400, body: { error: { message } } };
     }
+    const isTaken = (it: Row) => 'IntegrationKey' in fields && it['IntegrationKey'] === fields['IntegrationKey'];
+    if (how.hasUniqueIntegrationKeys === true && rows.LedgerJournalHeaders.some(isTaken))
+      return refusal('The record already exists..');
     const JournalBatchNumber = String(rows.LedgerJournalHeaders.length + 1);
     const Description = String(fields['Description']).slice(0, how.descriptionLength ?? 60);
     const company = how.ignoresCompany === true ? { dataAreaId: defaultCompany } : {};
