@@ -25,9 +25,10 @@ export {
   type AlertLanguage,
   type AlertText,
   alertEventText,
+  alertRemedy,
   alertText,
 } from './domain/alert-texts/alert-text.ts';
-export { type ApprovalRules, checkApproval } from './domain/approval-check.ts';
+export { type ApprovalRules, assertPast, checkApproval, checkDates } from './domain/approval-check.ts';
 export {
   type Attachment,
   type AttachmentJson,
@@ -38,7 +39,7 @@ export {
   maxAttachmentBytes,
   maxAttachmentsPerRecord,
 } from './domain/attachment.ts';
-export { type CalendarDate, calendarDateOf, parseCalendarDate } from './domain/calendar-date.ts';
+export { type CalendarDate, calendarDateOf, parseCalendarDate, parseInstant } from './domain/calendar-date.ts';
 export {
   differingFields,
   type ExpenseLine,
@@ -313,6 +314,7 @@ export type {
   RecordListQuery,
   RecordProgress,
   RecordRepo,
+  SentVoucher,
   StoredReceipt,
   StoredRecord,
   StoredReversal,

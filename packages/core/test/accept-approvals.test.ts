@@ -32,9 +32,10 @@ function anOffice() {
       return Promise.resolve(organizationId === 'nbf' ? rules : undefined);
     },
   };
-  const { revisions } = createInMemoryOutboxStore(createVirtualClock());
+  const clock = createVirtualClock();
+  const { revisions } = createInMemoryOutboxStore(clock);
   const accept = (approvals: readonly ExpenseRecordJson[], organizationId = 'nbf') =>
-    acceptApprovals(organizationId, approvals, { config, approvals: store, revisions });
+    acceptApprovals(organizationId, approvals, { config, approvals: store, revisions, clock });
   return { accept, stored, calls, asked };
 }
 

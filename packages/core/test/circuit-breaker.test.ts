@@ -45,6 +45,25 @@ describe('an accounting system that is out of service', () => {
     expect(org.gateway.calls.map(({ length }) => length).slice(0, 5)).toEqual([10, 10, 10, 1, 1]);
   });
 
+  test('is not taken for served because a mapping was saved at the moment of an intent: the next voucher is tried alone, too', async () => {
+    const org = anOrganization();
+    await approveSome(org, 30);
+    org.gateway.faults.push(...Array.from({ length: 100 }, () => 'unreachable' as const));
+    await turnsWithin(org, 60);
+    org.gateway.faults.splice(0);
+    org.clock.advance(3_600_000);
+    let isSaved = false;
+    const openAttempts: typeof org.outbox.openAttempts = async (...intent) => {
+      if (!isSaved) org.remap({ ...aFieldMapping(), version: 2 });
+      isSaved = true;
+      return await org.outbox.openAttempts(...intent);
+    };
+    const before = org.gateway.calls.length;
+    await org.serve({ outbox: { ...org.outbox, openAttempts } });
+    expect(isSaved).toBe(true);
+    expect(org.gateway.calls[before]).toHaveLength(1);
+  });
+
   test.each([
     [1, 60_000],
     [10, 1_200_000],

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { deliverDue } from '../src/use-cases/deliver-due.ts';
+import { createVirtualClock } from '../src/testing/virtual-clock.ts';
+import { deliverDue as deliverAll, longestTryMs, messageLeaseMs } from '../src/use-cases/deliver-due.ts';
 
 interface Message {
   readonly organizationId: string;
@@ -9,10 +10,20 @@ interface Message {
 const messages = (organizationId: string, count: number): Message[] =>
   Array.from({ length: count }, (_, id) => ({ organizationId, id }));
 
-/** Gives so many at a time, in their order. */
+/** Gives so many at a time, in their order, and none of organizations that have no place. */
 function taking(waiting: Message[], limit = 16) {
-  return () => Promise.resolve(waiting.splice(0, limit));
+  return (full: readonly string[]) => {
+    const taken = waiting.filter((it) => !full.includes(it.organizationId)).slice(0, limit);
+    for (const it of taken) waiting.splice(waiting.indexOf(it), 1);
+    return Promise.resolve(taken);
+  };
 }
+
+const deliverDue = (
+  take: Parameters<typeof deliverAll<Message>>[0],
+  deliverOne: (message: Message) => Promise<{ kind: string }>,
+  { clock = createVirtualClock(), stop }: { clock?: ReturnType<typeof createVirtualClock>; stop?: AbortSignal } = {},
+) => deliverAll(take, deliverOne, clock, stop);
 
 /** A receiver: what it was sent, how many at a time at most, and the slow ones that it answers when it is told to. */
 function aReceiver(isSlow: (message: Message) => boolean) {
@@ -71,7 +82,7 @@ test('no more is tried at a time than there are places, and little is taken befo
 test('once it is stopped nothing more begins, and what has begun is waited for', async () => {
   const stop = new AbortController();
   const receiver = aReceiver(() => true);
-  const end = deliverDue(taking(messages('nbf', 40)), receiver.deliver, stop.signal);
+  const end = deliverDue(taking(messages('nbf', 40)), receiver.deliver, { stop: stop.signal });
   await expect.poll(() => receiver.sent.length).toBe(4);
   stop.abort();
   receiver.answer();
@@ -90,4 +101,47 @@ test('a failure of ours is told once everything that has begun is over', async (
   };
   await expect(deliverDue(taking(messages('nbf', 12)), deliver)).rejects.toThrow('away');
   expect(over).toBe(begun);
+});
+
+test('the many messages of an organization that is slow are left to be taken later: they hold up nobody, and none is sent twice', async () => {
+  const clock = createVirtualClock();
+  const waiting = [...messages('slow', 40), ...messages('nbf', 2)].map((it) => ({ ...it, dueMs: 0 }));
+  const take = (full: readonly string[]) => {
+    const due = waiting
+      .filter((it) => it.dueMs <= clock.monotonicMs() && !full.includes(it.organizationId))
+      .slice(0, 8);
+    for (const it of due) it.dueMs = clock.monotonicMs() + messageLeaseMs;
+    return Promise.resolve(due);
+  };
+  const sent: Message[] = [];
+  let answers: (() => void)[] = [];
+  const send = async (message: (typeof waiting)[number]) => {
+    sent.push(message);
+    if (message.organizationId === 'slow') await new Promise<void>((resolve) => answers.push(resolve));
+    message.dueMs = Number.POSITIVE_INFINITY;
+    return { kind: 'delivered' };
+  };
+  const end = deliverAll(take, send, clock);
+  const ofSlow = () => sent.filter((it) => it.organizationId === 'slow').length;
+  for (let round = 1; round <= 10; round += 1) {
+    await expect.poll(ofSlow).toBe(4 * round);
+    expect(sent).toHaveLength(4 * round + 2);
+    clock.advance(longestTryMs);
+    const timedOut = answers;
+    answers = [];
+    for (const answer of timedOut) answer();
+  }
+  expect(await end).toEqual({ delivered: 42, failed: 0 });
+});
+
+test('a message that has waited here for too long is left to whoever takes it next', async () => {
+  const clock = createVirtualClock();
+  const receiver = aReceiver(() => true);
+  const waiting = messages('nbf', 8);
+  const end = deliverDue(() => Promise.resolve(waiting.splice(0)), receiver.deliver, { clock });
+  await expect.poll(() => receiver.sent.length).toBe(4);
+  clock.advance(messageLeaseMs - longestTryMs);
+  receiver.answer();
+  expect(await end).toEqual({ delivered: 4, failed: 0 });
+  expect(receiver.sent).toHaveLength(4);
 });

@@ -2,8 +2,10 @@ import {
   type ExpenseRecord,
   type MasterData,
   type OutboxEntry,
+  type OutboxState,
   parseCalendarDate,
   previewVoucher,
+  type SentVoucher,
   type StoredRecord,
 } from '@bilag/core';
 import { aFieldMapping, someMasterData } from '@bilag/core/testing';
@@ -11,10 +13,10 @@ import { describe, expect, test } from 'vitest';
 import { anOrganization, type TestOrganization } from './support/an-organization.ts';
 
 /** The record as people see it, behind the port. */
-function recordsOf(entry: OutboxEntry, record: ExpenseRecord) {
+function recordsOf(entry: OutboxEntry, record: ExpenseRecord, state: OutboxState, sent?: SentVoucher) {
   const { recordId, reference } = entry;
   const at = record.approvedAt;
-  const progress = { state: 'pending', attempts: 0, erpReference: null, failure: null, nextAttemptAt: null } as const;
+  const progress = { state, attempts: 0, erpReference: null, failure: null, nextAttemptAt: null };
   const voucherNumber = Number(entry.sequence);
   const stored = {
     recordId,
@@ -22,19 +24,20 @@ function recordsOf(entry: OutboxEntry, record: ExpenseRecord) {
     voucherNumber,
     record,
     receipts: [],
-    withdrawnAt: null,
+    withdrawal: null,
     reversal: null,
     receivedAt: at,
     progress: { ...progress, updatedAt: at },
   };
   return {
     find: (_: string, id: string) => Promise.resolve<StoredRecord | undefined>(id === recordId ? stored : undefined),
+    sentVoucher: () => Promise.resolve(sent),
   };
 }
 
 /** The payloads of a service's calls, as its log keeps them. */
 async function sendAndWatch(org: TestOrganization) {
-  const opened: { payload: string; payloadHash: string }[] = [];
+  const opened: Pick<SentVoucher, 'payload' | 'payloadHash'>[] = [];
   const outbox = { ...org.outbox };
   outbox.openAttempts = (lane, intents, operationMs) => {
     opened.push(...intents.map(({ payload, payloadHash }) => ({ payload, payloadHash })));
@@ -50,8 +53,10 @@ async function approveAndPreview(org: TestOrganization) {
   const [due] = lane ? await org.outbox.readDue(lane, 1) : [];
   if (lane === undefined || due === undefined) throw new Error('Nothing is due.');
   await org.outbox.release(lane, {});
-  const ports = { ...org.ports, records: recordsOf(entry, due.record) };
-  return { entry, preview: (recordId = entry.recordId) => previewVoucher('nbf', recordId, ports) };
+  const previewIn = (state: OutboxState, sent?: SentVoucher, recordId = entry.recordId) =>
+    previewVoucher('nbf', recordId, { ...org.ports, records: recordsOf(entry, due.record, state, sent) });
+  const preview = (recordId?: string) => previewIn('pending', undefined, recordId);
+  return { entry, preview, previewIn };
 }
 
 describe('a preview', () => {
@@ -92,6 +97,45 @@ describe('a preview', () => {
     expect(await sendAndWatch(org)).toEqual([{ payload: shown.payload, payloadHash: shown.sha256 }]);
     expect(org.entry(entry)?.state).toBe('synced');
     expect(shown.problem).toBeUndefined();
+  });
+
+  const sentIn = (mappingVersion: number, postingDate: string): SentVoucher => {
+    const kept = { payload: '{"kept":true}', payloadHash: 'hash of what was kept' };
+    return { ...kept, connector: 'fake', mappingVersion, postingDate: parseCalendarDate(postingDate) };
+  };
+  const accountsIn = (shown: Awaited<ReturnType<typeof previewVoucher>>) =>
+    shown.kind === 'voucher' ? shown.voucher.lines.map(({ ledgerAccount }) => ledgerAccount) : [];
+
+  test.each<OutboxState>(['sending', 'unknown', 'held', 'accepted', 'synced'])(
+    'of a record that is %s shows what was sent, also after the field mapping has changed',
+    async (state) => {
+      const org = anOrganization();
+      const { previewIn } = await approveAndPreview(org);
+      const toll = { treatment: 'post', ledgerAccount: '7199' } as const;
+      org.remap(aFieldMapping({ version: 2, expenseTypes: { ...aFieldMapping().expenseTypes, toll } }));
+      const shown = await previewIn(state, sentIn(1, '2026-03-05'));
+      expect(shown).toMatchObject({ as: 'sent', payload: '{"kept":true}', sha256: 'hash of what was kept' });
+      expect(accountsIn(shown)).toEqual(['7140', '7142', '2910']);
+      for (const open of ['pending', 'rejected'] as const) {
+        const next = await previewIn(open, sentIn(1, '2026-03-05'));
+        expect(next).toMatchObject({ as: 'now' });
+        expect(accountsIn(next)).toEqual(['7140', '7199', '2910']);
+      }
+    },
+  );
+
+  test('of a booked voucher that had been moved to an open period shows that day, and its texts say so', async () => {
+    const data = someMasterData({ periods: [period('03', '31', false), period('04', '30', true)] });
+    const { preview, previewIn } = await approveAndPreview(await anOrganizationWith(data));
+    const [before, after] = [await preview(), await previewIn('synced', sentIn(1, '2026-04-01'))];
+    expect(after).toMatchObject({ as: 'sent', voucher: { postingDate: '2026-04-01' } });
+    expect(before.kind === 'voucher' && before.voucher).toEqual(after.kind === 'voucher' && after.voucher);
+  });
+
+  test('of a record that a person has booked, or whose field mapping is gone, shows what would be sent now and says so', async () => {
+    const { previewIn } = await approveAndPreview(anOrganization());
+    expect(await previewIn('synced')).toMatchObject({ as: 'now' });
+    expect(await previewIn('synced', sentIn(9, '2026-03-05'))).toMatchObject({ as: 'now' });
   });
 
   test('of a voucher that the accounting system would refuse shows it all the same, and what is wrong', async () => {

@@ -2,6 +2,27 @@ import { aFieldMapping, createVirtualClock, fakeTraits } from '@bilag/core/testi
 import { describe, expect, test } from 'vitest';
 import { anOrganization, serveOptions, type TestOrganization } from './support/an-organization.ts';
 
+/** A worker whose call arrives in the ERP only once it is let: until then the worker waits for its answer, and its clock stands still. */
+async function callLate(org: TestOrganization) {
+  const { gateway } = org;
+  const begun = Promise.withResolvers<void>();
+  const arrival = Promise.withResolvers<void>();
+  const postVouchers: typeof gateway.postVouchers = async (...call) => {
+    begun.resolve();
+    await arrival.promise;
+    return await gateway.postVouchers(...call);
+  };
+  const gateways = { gatewayFor: () => Promise.resolve({ ...gateway, postVouchers }) };
+  const served = org.serve({ owner: 'first', clock: createVirtualClock(), gateways });
+  await begun.promise;
+  return {
+    arrive() {
+      arrival.resolve();
+      return served;
+    },
+  };
+}
+
 /** A worker that freezes in the middle of its call: its clock stands still, the world's goes on. */
 async function freezeInCall(org: TestOrganization) {
   const clock = createVirtualClock();
@@ -69,22 +90,45 @@ describe('a lane that changes hands', () => {
   test('is not sent for while a call of the former worker may still book, though the database’s clock was put forward in the middle of it', async () => {
     const org = anOrganization();
     const it = await org.approve();
-    const { gateway } = org;
-    const begun = Promise.withResolvers<void>();
-    const arrived = Promise.withResolvers<void>();
-    const postVouchers: typeof gateway.postVouchers = async (...call) => {
-      begun.resolve();
-      await arrived.promise;
-      return await gateway.postVouchers(...call);
-    };
-    const gateways = { gatewayFor: () => Promise.resolve({ ...gateway, postVouchers }) };
-    const first = org.serve({ owner: 'first', clock: createVirtualClock(), gateways });
-    await begun.promise;
+    const call = await callLate(org);
     org.clock.advance(24 * 3_600_000);
     await org.serve({ owner: 'second' });
-    arrived.resolve();
-    expect(await first).toBe('lost');
+    expect(await call.arrive()).toBe('lost');
     org.clock.advance(fakeTraits.settlingMs);
+    await org.serve({ owner: 'second' });
+    expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(org.timesBooked(it)).toBe(1);
+  });
+
+  test('nor though the books declare a settling time that is over before their longest call is', async () => {
+    const org = anOrganization(aFieldMapping(), { settlingMs: fakeTraits.longestOperationMs / 2 });
+    const it = await org.approve();
+    const call = await callLate(org);
+    org.clock.advance(24 * 3_600_000);
+    await org.serve({ owner: 'second' });
+    org.clock.advance(fakeTraits.longestOperationMs - 1);
+    await org.serve({ owner: 'second' });
+    expect(await call.arrive()).toBe('lost');
+    org.clock.advance(fakeTraits.settlingMs);
+    await org.serve({ owner: 'second' });
+    expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(org.timesBooked(it)).toBe(1);
+  });
+
+  test('waits by the settling time of the books that were called, though quicker ones are connected when it is taken over', async () => {
+    const org = anOrganization();
+    const it = await org.approve();
+    const call = await callLate(org);
+    org.clock.advance(serveOptions.leaseMs);
+    org.outbox.connectLedger('nbf', 'quicker');
+    const quicker = { ...org.gateway, traits: { ...fakeTraits, longestOperationMs: 5_000, settlingMs: 6_000 } };
+    await org.serve({ owner: 'second', gateways: { gatewayFor: () => Promise.resolve(quicker) } });
+    expect(org.entry(it)).toMatchObject({ state: 'unknown', failure: { code: 'SENDER_LOST' } });
+    org.outbox.connectLedger('nbf', 'first');
+    org.clock.advance(fakeTraits.settlingMs - 1);
+    await org.serve({ owner: 'second' });
+    expect(await call.arrive()).toBe('lost');
+    org.clock.advance(1);
     await org.serve({ owner: 'second' });
     expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
     expect(org.timesBooked(it)).toBe(1);

@@ -1,4 +1,4 @@
-import { type GatewayTraits, type OutboxEntry, transition, type VoucherQuery } from '@bilag/core';
+import { type FindContext, type GatewayTraits, type OutboxEntry, transition, type VoucherQuery } from '@bilag/core';
 import { aFieldMapping, fakeTraits } from '@bilag/core/testing';
 import { expect, test } from 'vitest';
 import { anOrganization } from './support/an-organization.ts';
@@ -7,16 +7,18 @@ import { anOrganization } from './support/an-organization.ts';
 function asking(duplicateGuard: GatewayTraits['duplicateGuard'] = 'look-up') {
   const org = anOrganization(aFieldMapping(), { duplicateGuard });
   const asked: VoucherQuery[] = [];
+  const along: FindContext['sentAlong'][] = [];
   const find = org.gateway.findVouchers.bind(org.gateway);
   org.gateway.findVouchers = (queries, context) => {
     asked.push(...queries);
+    along.push(context.sentAlong);
     return find(queries, context);
   };
   const payloadOf = ({ reference }: OutboxEntry) => {
     const sent = org.gateway.booked.find((it) => it.reference === reference);
     return sent && org.gateway.render(sent).payload;
   };
-  return { org, asked, payloadOf };
+  return { org, asked, along, payloadOf };
 }
 
 test('a look-up after a lost answer tells when and under which batch the call was made and the very bytes, and no name that the ERP never gave', async () => {
@@ -64,4 +66,29 @@ test('what the ERP called an accepted voucher goes along when it is asked for, a
   org.clock.advance(fakeTraits.settlingMs);
   await org.serve();
   expect(asked.at(-1)).not.toHaveProperty('erpReference');
+});
+
+test('a look-up for one voucher tells what was sent in the same call and is in doubt as well, and nothing of other calls', async () => {
+  const { org, asked, along, payloadOf } = asking();
+  org.gateway.faults.push('lose-reply', 'lose-reply');
+  const [one, two, accepted] = [await org.approve(), await org.approve(), await org.approve()];
+  await org.serve();
+  const ofAnotherCall = await org.approve();
+  await org.serve();
+  const wait = { type: 'look-up-unavailable', failure: { code: 'ERP_UNAVAILABLE', message: 'Not now.' } } as const;
+  // Each waits for a time of its own once it could not be asked for.
+  for (const it of [two, ofAnotherCall]) {
+    const known = org.entry(it) ?? it;
+    org.outbox.change(known, transition(known, { ...wait, random: 0, retryAfterMs: 3_600_000 }));
+  }
+  const known = org.entry(accepted) ?? accepted;
+  org.outbox.change(known, transition(known, { type: 'accepted', erpReference: '4711', pollMs: 3_600_000 }));
+  org.clock.advance(fakeTraits.settlingMs);
+  await org.serve();
+  expect(asked.map(({ reference }) => reference)).toEqual([one.reference]);
+  expect(along).toEqual([new Map([[two.reference, payloadOf(two)]])]);
+  org.clock.advance(3_600_000);
+  await org.serve();
+  expect(asked.map(({ reference }) => reference)).toContain(two.reference);
+  expect(along.at(-1)).toBeUndefined();
 });

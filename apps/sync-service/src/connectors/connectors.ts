@@ -28,6 +28,8 @@ export interface Connectors extends GatewayProvider, MappingTargetRules {
   list(): Promise<readonly ConnectorPlugin[]>;
   /** Checks settings and credentials without calling the ERP. */
   check(connector: string, config: ConnectorConfig): Promise<void>;
+  /** The settings that say where unfinished vouchers lie. @throws {SyncError} `UNKNOWN_CONNECTOR` or `INVALID_SETTINGS`. */
+  placeSettingsOf(connector: string, settings: unknown): Promise<readonly string[]>;
   /** What the credentials open. @throws {SyncError} `CHOICES_NOT_OFFERED`, and as a connection test does. */
   choices(
     organizationId: string,
@@ -93,6 +95,9 @@ export function createConnectors(
     list: async () => (await Promise.all(plugins.names.map(loadable))).flat(),
     async check(connector, config) {
       await closeInTime(await open(connector, config, host));
+    },
+    async placeSettingsOf(connector, settings) {
+      return profileOf(await plugins.load(connector), settings).placeSettings ?? [];
     },
     async judgeOf({ connector, settings }) {
       return targetJudge(profileOf(await plugins.load(connector), settings).mappingTargetsSchema);

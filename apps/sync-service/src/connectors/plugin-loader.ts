@@ -61,6 +61,7 @@ function checkedProfile(profile: ConnectorProfile): ConnectorProfile {
     settingsSchema: schemaOf(profile.settingsSchema),
     credentialsSchema: schemaOf(profile.credentialsSchema),
     mappingTargetsSchema: schemaOf(profile.mappingTargetsSchema),
+    placeSettings: [...(profile.placeSettings ?? [])].map(textOf),
     open: (config, host) => profile.open(config, host),
     ...(choices === undefined ? {} : { choices }),
     ...(voucherLink === undefined ? {} : { voucherLink }),

@@ -24,8 +24,10 @@ export function createStandardWebhookSender(
   now: () => Date = () => new Date(),
 ): StandardWebhookSender {
   const exchange = createHttpExchange(host, { timeoutMs, atOnce });
-  const refuse = (rule: string) =>
-    new NotAllowed(hosts.length === 0 ? 'cannot be used: this installation sends no webhooks' : rule);
+  const without = host.allowLoopback
+    ? 'must be on this machine: this installation sends webhooks to no other'
+    : 'cannot be used: this installation sends no webhooks';
+  const refuse = (rule: string) => new NotAllowed(hosts.length === 0 ? without : rule);
   const check = (url: string) => parseFileAddress(url, hosts, host, refuse);
   const refusalOf = (url: string): string | undefined => {
     try {

@@ -17,12 +17,15 @@ interface FailingRow extends Named {
   readonly retried: number;
   readonly third: number;
   readonly third_kinds: readonly string[];
+  readonly third_reversals: number;
   readonly third_record: string | null;
   readonly refused: number;
   readonly refused_kinds: readonly string[];
+  readonly refused_reversals: number;
   readonly refused_record: string | null;
   readonly held: number;
   readonly held_kinds: readonly string[];
+  readonly held_reversals: number;
   readonly held_record: string | null;
 }
 interface ErrorsRow extends Named {
@@ -93,16 +96,21 @@ function failingOf(row: FailingRow): FailingRecords {
     code: errorCodeOf(row.code),
     connector: row.connector,
     message: row.message,
-    thirdFailure: affected(row.third, row.third_kinds, row.third_record),
-    refused: affected(row.refused, row.refused_kinds, row.refused_record),
-    held: affected(row.held, row.held_kinds, row.held_record),
+    thirdFailure: affected(row.third, row.third_kinds, row.third_reversals, row.third_record),
+    refused: affected(row.refused, row.refused_kinds, row.refused_reversals, row.refused_record),
+    held: affected(row.held, row.held_kinds, row.held_reversals, row.held_record),
     retried: row.retried,
     failuresInARow: row.in_a_row,
   };
 }
 
-function affected(count: number, kinds: readonly string[], recordId: string | null): AffectedRecords {
-  return { count, kinds: kinds.map((it) => oneOf(recordKinds, it)), recordId };
+function affected(
+  count: number,
+  kinds: readonly string[],
+  reversals: number,
+  recordId: string | null,
+): AffectedRecords {
+  return { count, kinds: kinds.map((it) => oneOf(recordKinds, it)), reversals, recordId };
 }
 
 function errorsOf(row: ErrorsRow | undefined): OrganizationFacts['errors'] {

@@ -105,6 +105,7 @@ export function intentChange(intent: DeliveryIntent) {
     config_version: configVersion,
     credential_version: credentialVersion,
     mapping_version: mappingVersion,
+    settling_ms: intent.settlingMs,
     posting_date: postingDate,
     total_minor: String(intent.totalMinor),
   };

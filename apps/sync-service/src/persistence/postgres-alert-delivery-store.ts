@@ -43,9 +43,9 @@ export function createPostgresAlertDeliveryStore(
   platform: PlatformTargets,
 ): AlertDeliveryStore {
   return {
-    async take({ limit, leaseMs }) {
+    async take({ limit, leaseMs, without }) {
       await enginePool.query(sql.giveUpWhatIsOver);
-      const { rows } = await enginePool.query<TakenRow>(sql.take, [limit, leaseMs]);
+      const { rows } = await enginePool.query<TakenRow>(sql.take, [limit, leaseMs, without]);
       return await Promise.all(rows.map(async (row) => dueOf(row, await targetOf(row, secrets, platform))));
     },
     async record({ organizationId, deliveryId, attempts }, result) {

@@ -39,11 +39,11 @@ export function createPostgresAlertSettingsStore(requestPool: Pool, secrets: Sec
   return {
     read: (organizationId) =>
       inOrganization(requestPool, organizationId, async (sender) => viewOf(await readRow(sender, organizationId))),
-    async save(organizationId, settings, actor) {
+    async save(organizationId, settings, actor, assertStored) {
       const store = (secret?: SealedBeforehand) =>
         inOrganization(requestPool, organizationId, async (sender) => {
           await sender.query(sql.lockSettings, [organizationId]);
-          return await saveSettings(sender, { organizationId, settings, actor, secret });
+          return await saveSettings(sender, { organizationId, settings, actor, secret, assertStored });
         });
       const { webhookUrl, webhookSecret } = settings;
       if (webhookUrl === null || webhookSecret === undefined) return await store();
@@ -66,13 +66,15 @@ interface Change {
   readonly actor: string;
   /** A new one for the webhook. */
   readonly secret: SealedBeforehand | undefined;
+  readonly assertStored: ((stored: AlertSettingsView) => void) | undefined;
 }
 
 async function saveSettings(
   sender: Sender,
-  { organizationId, settings, actor, secret }: Change,
+  { organizationId, settings, actor, secret, assertStored }: Change,
 ): Promise<AlertSettingsView> {
   const before = await readRow(sender, organizationId);
+  assertStored?.(viewOf(before));
   const version = secret === undefined ? (before?.secret_version ?? 0) : nextVersion(before);
   secret?.assertFits({ version, rotations: await rotationsIn(sender, holdKeyRotations) });
   const sealed = secret === undefined ? keptSecret(before, settings) : secret.sealed;

@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   type FieldMapping,
   type IntegrationStore,
   type IntegrationView,
@@ -13,6 +14,7 @@ import { currentMapping } from './postgres-config-repo.ts';
 import { holdKeyRotations, keyRotations, type SealedBeforehand, storeSealed } from './sealed-beforehand.ts';
 import { appendLog, lockOrganization, pauseOf, resumeLane } from './sql/lane-statements.ts';
 import { latestCheck } from './sql/mapping-check-statements.ts';
+import { someEntry } from './sql/some-entry.ts';
 import { errorCodeOf } from './stored-words.ts';
 
 /** Integrations on PostgreSQL as administrators change them. Each change takes the organization's lock, so that changes follow one another. */
@@ -31,7 +33,9 @@ export function createPostgresIntegrationStore(database: Database, secrets: Secr
       const { credentials } = next;
       const store = (secret?: SealedBeforehand) =>
         change(organizationId, async (em) => {
-          assertStored?.(await readView(em, organizationId));
+          const stored = await readView(em, organizationId);
+          assertStored?.(stored);
+          await assertNothingLeftBehind(em, organizationId, stored, next);
           await saveConfig(em, organizationId, next, actor, secret);
           return await mustView(em, organizationId);
         });
@@ -104,6 +108,41 @@ const isUsedByOthers = `select exists (
   select from bilag.integration_configs
   where organization_id <> ? and connector = ? and ledger_id = ? and tested_config_version = config_version and tested_credential_version = credential_version
 ) as used`;
+
+/** Nobody has begun a call meanwhile: whoever does takes the organization's lock first, and finds other versions afterwards. */
+async function assertNothingLeftBehind(
+  em: OrganizationScope,
+  organizationId: string,
+  stored: IntegrationView | undefined,
+  { connector, settings, placeSettings = [] }: Parameters<IntegrationStore['save']>[1],
+): Promise<void> {
+  // What was sent to another accounting system is not looked for in this one.
+  if (stored?.connector !== connector || isOtherProfile(stored.settings, settings)) return;
+  const moved = placeSettings.find((name) => isOther(stored.settings, settings, name));
+  if (moved === undefined) return;
+  const [row] = await em.execute<{ found: boolean }[]>(`select ${someEntry.any(onItsWay)} as found`, [organizationId]);
+  if (row?.found !== true) return;
+  const message = `Vouchers that were sent lie where «${moved}» says, and are not booked yet.`;
+  throw new SyncError('VOUCHERS_ON_THEIR_WAY', message, { field: `settings.${moved}` });
+}
+
+/** It was sent, and no definite answer says that it is booked or is not: it may lie in the ledger, unfinished. */
+const onItsWay = `o.organization_id = ? and (o.in_doubt or o.look_ups > 0 or o.state in ('sending', 'unknown', 'accepted', 'held'))`;
+
+/** One that is not named is the only one there is. */
+function isOtherProfile(stored: unknown, next: unknown): boolean {
+  const profiles = [settingOf(stored, 'profile'), settingOf(next, 'profile')];
+  return !profiles.includes(null) && isOther(stored, next, 'profile');
+}
+
+function isOther(stored: unknown, next: unknown, name: string): boolean {
+  return canonicalJson(settingOf(stored, name)) !== canonicalJson(settingOf(next, name));
+}
+
+function settingOf(settings: unknown, name: string): unknown {
+  if (typeof settings !== 'object' || settings === null) return null;
+  return new Map<string, unknown>(Object.entries(settings)).get(name) ?? null;
+}
 
 async function saveConfig(
   em: OrganizationScope,

@@ -1,4 +1,5 @@
-import { type LeasedLane, type OutboxStore, shareTurn } from '@bilag/core';
+import { randomUUID } from 'node:crypto';
+import { type LeasedLane, type OutboxStore, parseVoucherReference, shareTurn } from '@bilag/core';
 import pRetry from 'p-retry';
 import type { Pool } from 'pg';
 import { isAway } from './database-away.ts';
@@ -38,12 +39,12 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
         hasOrphans: row.has_orphans,
       }));
     },
-    async adoptOrphans(lane, afterDeadlineMs) {
+    async adoptOrphans(lane) {
       const message = 'The sender stopped before it recorded an answer.';
       const { rows } = await enginePool.query<{ lanes: number; adopted: number }>({
         name: 'adopt-orphans',
         text: sql.adoptOrphans,
-        values: [...holder(lane), afterDeadlineMs, message],
+        values: [...holder(lane), message],
       });
       const [counted] = rows;
       return counted?.lanes === 1 ? counted.adopted : undefined;
@@ -65,18 +66,20 @@ export function createPostgresOutboxStore(enginePool: Pool, remembered: Remember
     async sentPayloads(lane, sequences) {
       const values = [...holder(lane), sequences.map(String)];
       const query = { name: 'sent-payloads', text: sql.sentPayloads, values };
-      const { rows } = await enginePool.query<{ sequence: string; payload: string }>(query);
-      return new Map(rows.map(({ sequence, payload }) => [BigInt(sequence), payload]));
+      const { rows } = await enginePool.query<{ reference: string; payload: string }>(query);
+      return new Map(rows.map(({ reference, payload }) => [parseVoucherReference(reference), payload]));
     },
     openAttempts: (lane, intents, operationMs) =>
       openAttempts({ enginePool, remembered }, holder(lane), intents, operationMs),
-    recordOutcomes: (lane, outcomes) =>
-      outlivingBlip(async () => {
-        const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange))];
+    recordOutcomes(lane, outcomes) {
+      // What was committed although its answer was lost is known by its name when it is repeated.
+      const values = [...holder(lane), JSON.stringify(outcomes.map(outcomeChange)), randomUUID()];
+      return outlivingBlip(async () => {
         const query = { name: 'record-outcomes', text: sql.recordOutcomes, values };
         const { rows } = await enginePool.query<{ recorded: boolean }>(query);
         return rows[0]?.recorded === true;
-      }),
+      });
+    },
     async renewLease(lane, leaseMs) {
       const query = { name: 'renew-lease', text: sql.renewLease, values: [...holder(lane), leaseMs] };
       return (await enginePool.query(query)).rowCount === 1;

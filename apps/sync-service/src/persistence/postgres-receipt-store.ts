@@ -14,8 +14,8 @@ const orphaned = 'The sender stopped before it recorded an answer.';
 /** Receipts on PostgreSQL, in the platform's scope. Every write asks for owner and fence in the statement that writes, or under the lane's lock. */
 export function createPostgresReceiptStore(enginePool: Pool, remembered: Remembered = nothing): ReceiptStore {
   return {
-    async readDue(lane, limit, settlingMs) {
-      const values = [...holder(lane), limit, settlingMs, orphaned];
+    async readDue(lane, limit) {
+      const values = [...holder(lane), limit, orphaned];
       const { rows } = await enginePool.query<ReceiptRow | NoReceipt>({
         name: 'read-due-receipts',
         text: sql.readDueReceipts,

@@ -1,14 +1,16 @@
 import {
   type ExpenseRecordJson,
+  parseCalendarDate,
   parseExpenseRecord,
   parseVoucherReference,
   type RecordRepo,
+  type SentVoucher,
   type StoredRecord,
   type StoredReversal,
 } from '@bilag/core';
 import type { Pool } from 'pg';
 import { inOrganization } from './sql/in-organization.ts';
-import { findRecord, findRecords, listRecords } from './sql/record-statements.ts';
+import { findRecord, findRecords, findSentVoucher, listRecords } from './sql/record-statements.ts';
 import { type StoredReceiptRow, storedReceiptOf } from './stored-receipt.ts';
 import { errorCodeOf, stateOf } from './stored-words.ts';
 
@@ -29,6 +31,8 @@ interface RecordRow {
   readonly updated_ms: string;
   readonly receipts: readonly StoredReceiptRow[];
   readonly withdrawn_ms: string | null;
+  readonly withdrawn_by: string | null;
+  readonly withdrawn_because: string | null;
   readonly reversal_sequence: string | null;
   readonly reversal_reference: string | null;
   readonly reversal_state: string | null;
@@ -40,6 +44,14 @@ interface RecordRow {
   readonly traceparent: string | null;
 }
 
+interface SentVoucherRow {
+  readonly connector: string;
+  readonly mapping_version: number;
+  readonly posting_date: string;
+  readonly payload: string;
+  readonly payload_hash: string;
+}
+
 /** Records with their progress on PostgreSQL. */
 export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
   return {
@@ -48,6 +60,12 @@ export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
         const query = { name: 'find-record', text: findRecord, values: [organizationId, recordId] };
         const { rows } = await client.query<RecordRow>(query);
         return rows.map(storedRecordOf)[0];
+      }),
+    sentVoucher: (organizationId, recordId) =>
+      inOrganization(requestPool, organizationId, async (client) => {
+        const query = { name: 'find-sent-voucher', text: findSentVoucher, values: [organizationId, recordId] };
+        const { rows } = await client.query<SentVoucherRow>(query);
+        return rows.map(sentVoucherOf)[0];
       }),
     findAll: (organizationId, recordIds) =>
       inOrganization(requestPool, organizationId, async (client) => {
@@ -63,6 +81,14 @@ export function createPostgresRecordRepo(requestPool: Pool): RecordRepo {
       }),
   };
 }
+
+const sentVoucherOf = (row: SentVoucherRow): SentVoucher => ({
+  connector: row.connector,
+  mappingVersion: row.mapping_version,
+  postingDate: parseCalendarDate(row.posting_date),
+  payload: row.payload,
+  payloadHash: row.payload_hash,
+});
 
 function storedRecordOf(row: RecordRow): StoredRecord {
   const { failure_code: code, failure_message: message, failure_field: field } = row;
@@ -81,7 +107,7 @@ function storedRecordOf(row: RecordRow): StoredRecord {
       updatedAt: new Date(Number(row.updated_ms)),
     },
     receipts: row.receipts.map(storedReceiptOf),
-    withdrawnAt: row.withdrawn_ms === null ? null : new Date(Number(row.withdrawn_ms)),
+    withdrawal: withdrawalOf(row),
     reversal: reversalOf(row),
     ...(row.sent_ledger === null ? {} : { sentTo: row.sent_ledger }),
     ...traceOf(row.traceparent),
@@ -94,6 +120,12 @@ function traceOf(traceparent: string | null): Pick<StoredRecord, 'traceId'> {
     /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-([0-9a-f]{2})$/.exec(traceparent ?? '') ?? [];
   const isSampled = Number.parseInt(flags, 16) % 2 === 1;
   return traceId !== undefined && isSampled ? { traceId } : {};
+}
+
+function withdrawalOf(row: RecordRow): StoredRecord['withdrawal'] {
+  const { withdrawn_ms: at, withdrawn_by: withdrawnBy, withdrawn_because: reason } = row;
+  if (at === null || withdrawnBy === null || reason === null) return null;
+  return { withdrawnAt: new Date(Number(at)), withdrawnBy, reason };
 }
 
 function reversalOf(row: RecordRow): StoredReversal | null {

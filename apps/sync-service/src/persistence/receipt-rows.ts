@@ -76,7 +76,10 @@ function statusOf(row: ReceiptRow): ReceiptStatus {
 }
 
 /** An intent as the statement takes it. */
-export const receiptIntentChange = ({ receipt, next }: ReceiptIntent) => statusChange(receipt, next);
+export const receiptIntentChange = ({ receipt, next, settlingMs }: ReceiptIntent) => ({
+  ...statusChange(receipt, next),
+  settling_ms: settlingMs,
+});
 
 /** An outcome as the statement takes it. */
 export function receiptOutcomeChange({ receipt, next, log }: ReceiptOutcome) {

@@ -60,14 +60,21 @@ export interface KnownRow {
   readonly reference: string;
   readonly record_id: string;
   readonly state: string;
+  readonly is_reversal: boolean;
   readonly is_looked_up: boolean;
   readonly posting_date: string | null;
 }
 
 /** A row as a domain value. */
 export function knownReferenceOf(row: KnownRow): KnownReference {
-  const { record_id: recordId, state, is_looked_up: isLookedUp, posting_date: date } = row;
-  return { recordId, state: stateOf(state), isLookedUp, postingDate: date === null ? null : parseCalendarDate(date) };
+  const { record_id: recordId, is_reversal: isReversal, state, is_looked_up: isLookedUp, posting_date: date } = row;
+  return {
+    recordId,
+    isReversal,
+    state: stateOf(state),
+    isLookedUp,
+    postingDate: date === null ? null : parseCalendarDate(date),
+  };
 }
 
 /** A finding as the statements take it. */

@@ -19,6 +19,8 @@ export interface EntryRow {
   readonly kind: string | null;
   readonly source_id: string | null;
   readonly reference: string | null;
+  readonly own_reference: string | null;
+  readonly is_reversal: boolean;
 }
 
 /** An entry with what was sent. */
@@ -46,6 +48,8 @@ export function logEntryOf(row: EntryRow): SyncLogEntry {
     runId: row.run_id,
     refersTo: row.refers_to,
     record: recordOf(row),
+    reference: row.own_reference,
+    isReversal: row.is_reversal,
     attempt: row.attempt,
     errorCode: row.error_code === null ? null : errorCodeOf(row.error_code),
     message: row.message,

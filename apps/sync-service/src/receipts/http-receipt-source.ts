@@ -18,8 +18,10 @@ export interface HttpReceiptSource extends ReceiptSource {
  */
 export function createHttpReceiptSource(hosts: readonly string[], host: ConnectorHost): HttpReceiptSource {
   const exchange = createHttpExchange(host, { timeoutMs, atOnce });
-  const refuse = (rule: string) =>
-    new NotAllowed(hosts.length === 0 ? 'cannot be used: no files are fetched here' : rule);
+  const without = host.allowLoopback
+    ? 'must be on this machine: this installation fetches files from no other'
+    : 'cannot be used: no files are fetched here';
+  const refuse = (rule: string) => new NotAllowed(hosts.length === 0 ? without : rule);
   const check = (url: string) => parseFileAddress(url, hosts, host, refuse);
   const refusalOf = (url: string): string | undefined => {
     try {

@@ -20,6 +20,8 @@ export interface FailingRecords {
 export interface AffectedRecords {
   readonly count: number;
   readonly kinds: readonly RecordKind[];
+  /** How many of them are booked, and failed with the voucher that takes them back. */
+  readonly reversals: number;
   /** One of them. */
   readonly recordId: string | null;
 }
@@ -88,10 +90,10 @@ export function isUnderWay(alert: Pick<AlertSubject, 'kind' | 'cause'>, facts: O
 
 function alertsOfRecords(records: FailingRecords): readonly AlertSubject[] {
   const { code, connector, message, failuresInARow } = records;
-  const of = (kind: AlertKind, { count, kinds, recordId }: AffectedRecords, more: AlertDetails = {}) => {
+  const of = (kind: AlertKind, { count, kinds, reversals, recordId }: AffectedRecords, more: AlertDetails = {}) => {
     if (count === 0) return [];
     const only = count === 1 && recordId !== null ? { recordId } : {};
-    const details = { recordKinds: kinds, ...only, ...more };
+    const details = { recordKinds: kinds, ...(reversals > 0 && { reversals }), ...only, ...more };
     return [{ kind, cause: causeOf(code, connector), code, connector, count, message, details }];
   };
   return [

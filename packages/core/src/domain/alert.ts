@@ -68,6 +68,8 @@ export interface FailingOrganization {
 export interface AlertDetails {
   /** Of the affected records. */
   readonly recordKinds?: readonly RecordKind[];
+  /** How many of what failed take a booked voucher back; left out when none does. */
+  readonly reversals?: number;
   /** The affected record, when it is only one. */
   readonly recordId?: string;
   /** Most failures in a row of one of them. */
@@ -125,13 +127,16 @@ export function alertHref(alert: Pick<Alert, 'organizationId' | 'kind' | 'code' 
   const { organizationId, kind, code, details } = alert;
   if (organizationId === platformId) return '/console/overview?health=errors';
   const organization = `/console/organizations/${organizationId}`;
+  if (kind === 'ledger-differs') return `${organization}/audit-log?action=reconciliation-finding`;
   const show = shownRecords[kind];
   if (show === undefined) return `${organization}/status`;
   if (details.recordId !== undefined) return `${organization}/records/${details.recordId}`;
-  return `${organization}/records?show=${show}${code === null ? '' : `&code=${code}`}`;
+  // A record whose reversal failed is booked itself, and listed with those that failed.
+  const shown = details.reversals === undefined ? show : 'failed';
+  return `${organization}/records?show=${shown}${code === null ? '' : `&code=${code}`}`;
 }
 
-/** Kinds whose alerts are about records that are listed; the others are about what the status screen shows. */
+/** Kinds whose alerts are about records that are listed; the others, but for findings, are about what the status screen shows. */
 const shownRecords: Partial<Record<AlertKind, string>> = {
   'third-failure': 'failed',
   'records-refused': 'rejected',
@@ -140,8 +145,9 @@ const shownRecords: Partial<Record<AlertKind, string>> = {
 };
 
 /** The API's address of the affected records, or `null` when the alert is about none that are listed. */
-export function affectedRecordsLink(alert: Pick<Alert, 'organizationId' | 'kind' | 'code'>): string | null {
-  const filter = apiFilters[alert.kind];
+export function affectedRecordsLink(alert: Pick<Alert, 'organizationId' | 'kind' | 'code' | 'details'>): string | null {
+  const ofKind = apiFilters[alert.kind];
+  const filter = ofKind === undefined || alert.details.reversals === undefined ? ofKind : 'failed=true';
   if (filter === undefined) return null;
   const code = alert.code === null ? '' : `&code=${alert.code}`;
   return `/v1/organizations/${alert.organizationId}/records?${filter}${code}`;

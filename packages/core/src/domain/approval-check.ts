@@ -1,4 +1,5 @@
 import { SyncError } from '../errors/sync-error.ts';
+import { calendarDateOf } from './calendar-date.ts';
 import type { ExpenseRecord, ExpenseRecordJson } from './expense-record.ts';
 import { type FieldMapping, standardExpenseTypes } from './field-mapping.ts';
 import type { Currency } from './money.ts';
@@ -15,6 +16,26 @@ const standard: ReadonlySet<string> = new Set(standardExpenseTypes);
 /** Whether an approval has an expense type that only an organization's own field mapping can know. */
 export const hasOwnExpenseType = ({ lines }: Pick<ExpenseRecordJson, 'lines'>): boolean =>
   lines.some(({ expenseType }) => !standard.has(expenseType));
+
+const dayMs = 86_400_000;
+
+/**
+ * Refuses what cannot have happened yet: an approval more than a day ahead, which no clock is wrong by, and an expense more than a year ahead, as of a mistyped
+ * year. What was taken once is never refused for it later.
+ * @throws {SyncError} `INVALID_DATE`, naming the field.
+ */
+export function checkDates({ approvedAt, expenseDate }: ExpenseRecord, now: Date): void {
+  assertPast(approvedAt, 'approvedAt', now);
+  const latest = calendarDateOf(new Date(now.getTime() + 366 * dayMs));
+  if (expenseDate <= latest) return;
+  throw new SyncError('INVALID_DATE', 'The expense lies more than a year ahead.', { field: 'expenseDate' });
+}
+
+/** @throws {SyncError} `INVALID_DATE` for an instant more than a day ahead. */
+export function assertPast(instant: Date, field: string, now: Date): void {
+  if (instant.getTime() <= now.getTime() + dayMs) return;
+  throw new SyncError('INVALID_DATE', 'The instant lies more than a day ahead.', { field });
+}
 
 /**
  * Refuses a record that could never be booked as it is.

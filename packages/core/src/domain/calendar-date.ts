@@ -15,6 +15,19 @@ function isCalendarDate(text: unknown): text is CalendarDate {
   return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(text);
 }
 
+/**
+ * Reads an instant with its zone, ISO 8601.
+ * @throws {SyncError} `INVALID_DATE` unless it lies between 1900 and 2199, in UTC and in Norway.
+ */
+export function parseInstant(text: string, field: string): Date {
+  const instant = new Date(text);
+  const dates = Number.isNaN(instant.getTime())
+    ? []
+    : [instant.toISOString().slice(0, 10), calendarOf('Europe/Oslo').format(instant)];
+  if (dates.length > 0 && dates.every(isCalendarDate)) return instant;
+  throw new SyncError('INVALID_DATE', 'Not an instant between 1900 and 2199.', { field });
+}
+
 /** The calendar date of an instant in a time zone, by default that of the organizations' bookkeeping. */
 export function calendarDateOf(instant: Date, timeZone = 'Europe/Oslo'): CalendarDate {
   return parseCalendarDate(calendarOf(timeZone).format(instant));

@@ -1,8 +1,8 @@
 import { SyncError } from '../errors/sync-error.ts';
 import { type Attachment, type AttachmentJson, parseAttachments } from './attachment.ts';
-import { type CalendarDate, parseCalendarDate } from './calendar-date.ts';
+import { type CalendarDate, parseCalendarDate, parseInstant } from './calendar-date.ts';
 import { canonicalJson } from './fingerprint.ts';
-import { type Currency, formatMoney, type Money, parseCurrency, parseMoney, sumMoney } from './money.ts';
+import { type Currency, formatMoney, type Money, maxAmountMinor, money, parseCurrency, parseMoney } from './money.ts';
 import type { RecordIdentity, RecordKind } from './voucher-reference.ts';
 
 /** Who gets the money; decides the credit account. */
@@ -82,23 +82,25 @@ export const maxLinesPerRecord = 499;
  */
 export function parseExpenseRecord(organizationId: string, json: ExpenseRecordJson): ExpenseRecord {
   const currency = parseCurrency(json.currency);
-  const approvedAt = new Date(json.approvedAt);
-  if (Number.isNaN(approvedAt.getTime())) {
-    throw new SyncError('INVALID_DATE', 'The approval time is not an instant.', { field: 'approvedAt' });
-  }
+  const approvedAt = parseInstant(json.approvedAt, 'approvedAt');
   if (json.lines.length === 0 || json.lines.length > maxLinesPerRecord) {
     throw new SyncError('VALIDATION_FAILED', `A record has 1 to ${maxLinesPerRecord} lines.`, { field: 'lines' });
   }
   const lines = json.lines.map((line, at) => parseLine(line, currency, `lines[${at}]`));
-  sumMoney(
-    currency,
-    lines.map((line) => line.amount),
-  );
+  assertSum(lines, currency);
   const { kind, sourceId, revision, approvedBy, payee } = json;
   const expenseDate = parseCalendarDate(json.expenseDate, 'expenseDate');
   const attachments = parseAttachments(json.attachments);
   const facts = { kind, sourceId, revision, approvedAt, approvedBy, expenseDate, payee, currency, lines, attachments };
   return { organizationId, ...facts };
+}
+
+/** @throws {SyncError} `AMOUNT_OUT_OF_RANGE`: what is owed is one amount, whatever its lines are. */
+function assertSum(lines: readonly ExpenseLine[], currency: Currency): void {
+  const total = lines.reduce((sum, { amount }) => sum + amount.minor, 0n);
+  if (total <= maxAmountMinor) return;
+  const most = formatMoney(money(currency, maxAmountMinor));
+  throw new SyncError('AMOUNT_OUT_OF_RANGE', `The lines sum to more than ${most} ${currency}.`, { field: 'lines' });
 }
 
 function parseLine(line: ExpenseLineJson, currency: Currency, field: string): ExpenseLine {

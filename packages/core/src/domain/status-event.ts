@@ -2,7 +2,7 @@ import type { OutboxState } from './outbox-entry.ts';
 
 /**
  * What another service can be told of a record, with the state that the API shows for it then. `record.reversed`: the voucher that takes back the booked one is
- * booked itself.
+ * booked itself. Of receipts while the voucher is only accepted: the message says so itself.
  */
 export const statusEventStates = {
   'record.accepted': 'accepted',
@@ -13,6 +13,8 @@ export const statusEventStates = {
   'record.needs_decision': 'held',
   'record.cancelled': 'cancelled',
   'record.reversed': 'synced',
+  'record.receipt_attached': 'synced',
+  'record.receipt_failed': 'synced',
 } as const satisfies Record<`record.${string}`, OutboxState>;
 
 /** An event that endpoints are told of. */
@@ -28,6 +30,8 @@ export const statusEventTypes = [
   'record.needs_decision',
   'record.cancelled',
   'record.reversed',
+  'record.receipt_attached',
+  'record.receipt_failed',
 ] as const satisfies readonly StatusEventType[];
 
 /** Said on request only, to see that messages arrive and are verified. */

@@ -74,6 +74,11 @@ export interface FindContext extends CallContext {
    * or repeat a request that its ERP is known to answer without booking again.
    */
   readonly readsOnly?: boolean;
+  /**
+   * The payloads of the last calls of vouchers that are not asked for, are in doubt, and were sent in the same calls as those that are: for a connector that keeps
+   * what came in one call together, such as in a journal, to tell whether all of that is as it was sent. Absent where there are none.
+   */
+  readonly sentAlong?: ReadonlyMap<VoucherReference, string>;
 }
 
 /** One voucher to look up. */
@@ -90,7 +95,7 @@ export interface VoucherQuery {
   readonly erpReference?: string;
   /**
    * The payload of its last call, where the caller still has it: for an ERP that shows no lines, but tells whether what it has is equal, and for what a
-   * comparison of lines does not show, such as the posting date. Told of vouchers in doubt that are not accepted, and of all where an `idempotency-key` guards.
+   * comparison of lines does not show, such as the posting date. Told of vouchers that are not accepted, and of all where an `idempotency-key` guards.
    */
   readonly sentPayload?: string;
 }

@@ -21,9 +21,14 @@ export type DeliveryResult =
 export interface AlertDeliveryStore {
   /**
    * Takes messages that are due, so that no other process tries them within the lease. With its first try a message is fixed: what later tries tell is the same.
-   * A worker that dies leaves its messages to the next one after the lease.
+   * A worker that dies leaves its messages to the next one after the lease. Of one organization few are taken at a time, and none of those that it is to be done
+   * `without`.
    */
-  take(options: { readonly limit: number; readonly leaseMs: number }): Promise<readonly DueDelivery[]>;
+  take(options: {
+    readonly limit: number;
+    readonly leaseMs: number;
+    readonly without: readonly string[];
+  }): Promise<readonly DueDelivery[]>;
   /** Records how a try ended, unless a later one has begun. */
   record(delivery: DueDelivery, result: DeliveryResult): Promise<void>;
 }

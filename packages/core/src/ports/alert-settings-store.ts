@@ -32,5 +32,7 @@ export interface AlertSettingsStore {
     organizationId: string,
     settings: AlertSettings & { readonly webhookSecret?: string },
     actor: string,
+    /** Called within the transaction with what is stored; what it throws ends it. */
+    assertStored?: (stored: AlertSettingsView) => void,
   ): Promise<AlertSettingsView>;
 }

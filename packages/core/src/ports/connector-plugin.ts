@@ -52,6 +52,11 @@ export interface ConnectorProfile {
    */
   readonly mappingTargetsSchema: JsonSchema;
   /**
+   * Settings by name that say where vouchers lie which are not booked yet, as far as the ledger’s id does not tell: with another value a look-up would not see them, and
+   * they would be sent again. They are not changed while a voucher is on its way. None where it is left out.
+   */
+  readonly placeSettings?: readonly string[];
+  /**
    * Opens the door to one organization's ledger; makes no request yet.
    * @throws {SyncError} `INVALID_SETTINGS` or `INVALID_CREDENTIALS_FORM`, naming the field and never the value.
    */

@@ -30,11 +30,18 @@ export interface IntegrationStore {
   /**
    * Saves connector and settings, and the credentials when given (they replace the former ones). Any change needs a new test;
    * the connector is disabled until then. A paused lane stays paused until it is enabled again.
-   * @throws {SyncError} `UNKNOWN_ORGANIZATION`; `INVALID_CREDENTIALS_FORM` when a new integration comes without credentials.
+   * @throws {SyncError} `UNKNOWN_ORGANIZATION`; `INVALID_CREDENTIALS_FORM` when a new integration comes without credentials; `VOUCHERS_ON_THEIR_WAY`, naming the setting,
+   *   when one of `placeSettings` would change while a voucher was sent and its outcome is not final.
    */
   save(
     organizationId: string,
-    change: { readonly connector: string; readonly settings: unknown; readonly credentials?: unknown },
+    change: {
+      readonly connector: string;
+      readonly settings: unknown;
+      readonly credentials?: unknown;
+      /** The profile’s, see {@link ConnectorProfile}. */
+      readonly placeSettings?: readonly string[];
+    },
     actor: string,
     /** Called within the transaction with what is stored, and before credentials are sealed for it; what it throws ends it. */
     assertStored?: (stored: IntegrationView | undefined) => void,

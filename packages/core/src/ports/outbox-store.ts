@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../domain/calendar-date.ts';
 import type { ExpenseRecord } from '../domain/expense-record.ts';
 import type { DeliveryStatus, ErpReply, OutboxEntry } from '../domain/outbox-entry.ts';
+import type { VoucherReference } from '../domain/voucher-reference.ts';
 import type { ErrorCode } from '../errors/error-codes.ts';
 
 /** The right to send for one organization, until the lease ends by the database's clock or a newer fence is given out. */
@@ -60,6 +61,11 @@ export interface DeliveryIntent {
   readonly batchKey: string;
   readonly configVersion: number;
   readonly credentialVersion: number;
+  /**
+   * How long after the intent everything that its call did has come to light, in milliseconds: of the books that it goes to, as others may be connected when it is
+   * taken over. Never before the call must have ended.
+   */
+  readonly settlingMs: number;
   /** The mapping version that made the voucher; for a reversal that of the voucher it takes back. */
   readonly mappingVersion: number;
   /** The newest mapping version that the sender knows; 0 before the first. */
@@ -142,11 +148,11 @@ export interface OutboxStore {
   /** Leases those of the named lanes that `findDueLanes` would find now, and raises each one's fence. One sender per organization at a time. */
   leaseLanes(request: LeaseRequest): Promise<readonly LeasedLane[]>;
   /**
-   * Turns what an earlier owner left in `sending` into `unknown`, due `afterDeadlineMs` after its call would end if it began now: the earlier owner goes by a
-   * clock of its own, and the database's may have been put forward meanwhile.
+   * Turns what an earlier owner left in `sending` into `unknown`, due when the settling time of its intent is over as if that were committed now: the earlier owner
+   * goes by a clock of its own, and the database's may have been put forward meanwhile.
    * @returns how many; `undefined` when the lane is no longer ours.
    */
-  adoptOrphans(lane: LeasedLane, afterDeadlineMs: number): Promise<number | undefined>;
+  adoptOrphans(lane: LeasedLane): Promise<number | undefined>;
   /**
    * Entries that are due, at most `limit`, shared by `shareTurn`: first those whose waiting time is over, then new ones in order. With an accepted one that is
    * due come the others that are accepted, nothing else being known of them, and have waited `askAlongFrom` of their time: one question covers all. They are
@@ -155,8 +161,11 @@ export interface OutboxStore {
   readDue(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
   /** Of the due entries those in `unknown` and `accepted` alone, the longest waiting first, at most `limit`, with the accepted ones that `readDue` adds. */
   readInDoubt(lane: LeasedLane, limit: number): Promise<readonly DueEntry[]>;
-  /** The payloads of the last attempts of entries, word for word, by sequence; what was never sent is not in it. */
-  sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<bigint, string>>;
+  /**
+   * The payloads of the last attempts of entries, word for word, by reference, and with them those of others that were last sent in the same calls, are in doubt
+   * and not accepted; what was never sent is not in it.
+   */
+  sentPayloads(lane: LeasedLane, sequences: readonly bigint[]): Promise<ReadonlyMap<VoucherReference, string>>;
   /**
    * Commits the intents of one call or several and extends the lease past the last, in one transaction. The first byte may be sent only after it returned a
    * grant. `operationMs` is how long they may take together: the deadline of all of them.
@@ -171,8 +180,8 @@ export interface OutboxStore {
   ): Promise<SendGrant | 'stale' | undefined>;
   /**
    * Records outcomes with their sync-log entries in one transaction. An entry that was finished meanwhile, because its approval no longer stands or a person has
-   * decided it, stays so, if the ERP has nothing of it by the outcome, either; and what ended with the same outcome before, as when the store's answer was lost,
-   * is not recorded again. Any other that is not open is a fault of ours: it throws and writes nothing.
+   * decided it, stays so, if the ERP has nothing of it by the outcome, either; and what ended with the same outcome before
+   * is not recorded again. A store that repeats itself, as the answer of its database was lost, records all of them once. Any other that is not open is a fault of ours: it throws and writes nothing.
    * @returns `false` when the lane is no longer ours: nothing was written.
    */
   recordOutcomes(lane: LeasedLane, outcomes: readonly EntryOutcome[]): Promise<boolean>;

@@ -28,6 +28,8 @@ export interface ReceiptIntent {
   readonly next: ReceiptStatus;
   readonly configVersion: number;
   readonly credentialVersion: number;
+  /** How long after the intent everything that the call did has come to light, in milliseconds: of the books that it goes to. Never before the call must have ended. */
+  readonly settlingMs: number;
 }
 
 /** What the sync log says of one step, under the action `receipt`. */
@@ -52,11 +54,11 @@ export interface ReceiptOutcome {
  */
 export interface ReceiptStore {
   /**
-   * Receipts that are due, the longest waiting first. What an earlier owner left in `sending` becomes `unknown`, due when the settling time
+   * Receipts that are due, the longest waiting first. What an earlier owner left in `sending` becomes `unknown`, due when the settling time of its intent
    * is over as if it were sent now: the database's clock may have been put forward.
    * @returns `undefined` when the lane is no longer ours.
    */
-  readDue(lane: LeasedLane, limit: number, settlingMs: number): Promise<readonly DueReceipt[] | undefined>;
+  readDue(lane: LeasedLane, limit: number): Promise<readonly DueReceipt[] | undefined>;
   /**
    * Commits the intent and extends the lease past the call, in one transaction. The first byte may be sent only after it returned a grant.
    * @returns `undefined` when the lane is no longer ours, its lease has run out, the integration is not as it was, or the receipt is not as it was read.

@@ -69,6 +69,8 @@ export interface OwedPage {
 /** What is known of a reference that the ledger lists. */
 export interface KnownReference {
   readonly recordId: string;
+  /** Whether it is of the voucher that takes the record's own back. */
+  readonly isReversal: boolean;
   readonly state: OutboxState;
   /** A look-up precedes its next sending, so that what the ledger has is found. */
   readonly isLookedUp: boolean;

@@ -1,5 +1,8 @@
+import type { AttachmentMediaType } from '../domain/attachment.ts';
+import type { ReceiptState } from '../domain/receipt.ts';
 import type { StatusMessageType } from '../domain/status-event.ts';
-import type { RecordKind } from '../domain/voucher-reference.ts';
+import type { RecordKind, VoucherReference } from '../domain/voucher-reference.ts';
+import type { ErrorCode } from '../errors/error-codes.ts';
 import type { EndpointFault } from './webhook-endpoint-store.ts';
 
 /** The record that a message is about: ids, how far it has come, and nothing of a person. */
@@ -16,6 +19,20 @@ export interface StatusSubject {
   readonly errorCode: string | null;
   /** The entry of the sync log that says the same. */
   readonly logId: string;
+  /** Which receipt, where the message is about one. */
+  readonly receipt?: SubjectReceipt;
+}
+
+/** A receipt that a message is about. What the approving app called the file may name a person, and is no part of it. */
+export interface SubjectReceipt {
+  /** From 1 on, in the order of the record's attachments. */
+  readonly position: number;
+  readonly mediaType: AttachmentMediaType;
+  /** `pending`: it failed and is tried again. */
+  readonly state: Extract<ReceiptState, 'attached' | 'failed' | 'pending'>;
+  /** Why it failed. */
+  readonly code: ErrorCode | null;
+  readonly voucher: { readonly reference: VoucherReference; readonly state: 'accepted' | 'synced' };
 }
 
 /** A message whose turn it is. */

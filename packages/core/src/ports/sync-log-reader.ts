@@ -86,6 +86,10 @@ export interface SyncLogEntry {
     readonly sourceId: string;
     readonly reference: string;
   } | null;
+  /** Of the voucher that it is about: the record's own, or the one that takes it back. */
+  readonly reference: string | null;
+  /** Whether that is the one that takes the record's voucher back. */
+  readonly isReversal: boolean;
   readonly attempt: number | null;
   readonly errorCode: ErrorCode | null;
   readonly message: string | null;

@@ -15,7 +15,8 @@ export interface Row {
   writtenAtMs: number;
   readonly storedAtMs: number;
   sentAtMs: number;
-  deadlineMs: number;
+  /** How long after it was sent everything of it has come to light. */
+  settlingMs: number;
   sentMappingVersion: number | null;
   sentLedger: string | null;
   payload: string | null;

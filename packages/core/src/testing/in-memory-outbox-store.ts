@@ -128,17 +128,17 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       const isFree = lane.owner === null || lane.leaseUntilMs <= now();
       return hasWork && isFree && lane.enabled && lane.pause === undefined && lane.restUntilMs <= now();
     });
-  const write = (row: Row, next: DeliveryStatus) => {
-    const waited = row.entry.state === 'pending';
+  const write = (row: Row, next: DeliveryStatus, action?: StepLog['action']) => {
+    const isOnlyAsked = row.entry.state === 'pending' && action === 'look-up';
     row.entry = { ...row.entry, ...next, recalled: row.entry.recalled };
     row.isNew = false;
     row.writtenAtMs = now();
     row.dueAtMs = next.dueInMs === null ? null : now() + next.dueInMs;
     // What nobody wants any more and is surely not booked waits for nothing; what lies refused in the ERP is in doubt, and looked up once more. What waited already
-    // was only looked up, and waits out its time.
-    if (row.entry.recalled !== null && (next.state === 'rejected' || (next.state === 'pending' && !waited))) {
+    // and could not be settled by a look-up waits out its time.
+    if (row.entry.recalled !== null && (next.state === 'rejected' || (next.state === 'pending' && !isOnlyAsked))) {
       row.entry = { ...row.entry, state: next.inDoubt ? 'unknown' : 'pending' };
-      if (next.state === 'rejected' || !next.inDoubt) row.dueAtMs = now();
+      row.dueAtMs = now();
     }
     if (!isOpen(row)) letFollow(row);
   };
@@ -179,7 +179,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       writtenAtMs: now(),
       storedAtMs: now(),
       sentAtMs: 0,
-      deadlineMs: 0,
+      settlingMs: 0,
       sentMappingVersion: null,
       sentLedger: null,
       payload: null,
@@ -244,13 +244,13 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
         }),
       );
     },
-    adoptOrphans(lane, afterDeadlineMs) {
+    adoptOrphans(lane) {
       if (mine(lane) === undefined) return Promise.resolve(undefined);
       const orphans = rows.filter((it) => it.entry.organizationId === lane.organizationId && isOrphan(it));
       for (const row of orphans) {
         const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
         row.entry = { ...row.entry, state: 'unknown', inDoubt: true, everInDoubt: true, failure };
-        row.dueAtMs = now() + (row.deadlineMs - row.sentAtMs) + afterDeadlineMs;
+        row.dueAtMs = now() + row.settlingMs;
         const step = {
           action: 'attempt',
           result: 'in-doubt',
@@ -284,9 +284,12 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
     sentPayloads(lane, sequences) {
       if (mine(lane) === undefined) return Promise.resolve(new Map());
       const ours = rows.filter((it) => it.entry.organizationId === lane.organizationId);
-      const sent = ours.filter(({ entry }) => sequences.includes(entry.sequence));
+      const isAsked = ({ entry }: Row) => sequences.includes(entry.sequence);
+      const batches = new Set(ours.filter(isAsked).map(({ entry }) => entry.batchKey));
+      const isAlong = ({ entry }: Row) => entry.inDoubt && entry.state !== 'accepted' && batches.has(entry.batchKey);
+      const sent = ours.filter((it) => isOpen(it) && (isAsked(it) || isAlong(it)));
       return Promise.resolve(
-        new Map(sent.flatMap(({ entry, payload }) => (payload === null ? [] : [[entry.sequence, payload]]))),
+        new Map(sent.flatMap(({ entry, payload }) => (payload === null ? [] : [[entry.reference, payload]]))),
       );
     },
     openAttempts(lane, intents, operationMs) {
@@ -299,13 +302,13 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       const isRemapped = intents.some((it) => it.newestMappingVersion !== (newest ?? it.newestMappingVersion));
       if (!held.enabled || isReconnected || isRemapped || intents.some(isStale)) return Promise.resolve('stale');
       held.leaseUntilMs = Math.max(held.leaseUntilMs, now() + operationMs + marginMs);
-      for (const { entry, next, batchKey, mappingVersion, payload, postingDate } of intents) {
+      for (const { entry, next, batchKey, mappingVersion, payload, postingDate, settlingMs } of intents) {
         const row = rowOf(entry);
         write(row, next);
         row.entry = { ...row.entry, batchKey };
         Object.assign(row, {
           sentAtMs: now(),
-          deadlineMs: now() + operationMs,
+          settlingMs,
           sentMappingVersion: mappingVersion,
           sentLedger: held.ledger,
           payload,
@@ -324,7 +327,7 @@ export function createInMemoryOutboxStore(clock: Clock): InMemoryOutboxStore {
       };
       const changes = outcomes.filter((it) => !isDropped(it)).map((it) => ({ ...it, row: rowOf(it.entry) }));
       for (const { row, entry, next, log: step } of changes) {
-        write(row, next);
+        write(row, next, step?.action);
         if (step !== null) log.push({ ...step, reference: entry.reference });
       }
       return true;

@@ -37,6 +37,8 @@ interface Row {
   /** Milliseconds of the clock; `null` when nothing happens by itself. */
   dueAtMs: number | null;
   sawBooked: boolean;
+  /** How long after its last call everything of it has come to light. */
+  settlingMs: number;
 }
 
 /** Opens a store without receipts; it passes the same contract as the one on PostgreSQL. */
@@ -69,10 +71,10 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
   outbox.otherWork.add(
     (organizationId) => !isResting(organizationId) && rowsOf(organizationId).some((it) => isDue(it) || isOrphan(it)),
   );
-  const adopt = (row: Row, settlingMs: number) => {
+  const adopt = (row: Row) => {
     const failure = { code: 'SENDER_LOST', message: 'The sender stopped before it recorded an answer.' } as const;
     row.status = { ...row.status, state: 'unknown', everInDoubt: true, failure };
-    row.dueAtMs = now() + settlingMs;
+    row.dueAtMs = now() + row.settlingMs;
     const { recordId, position } = row;
     const { code: errorCode, message } = failure;
     log.push({ step: 'attempt', result: 'in-doubt', errorCode, message, recordId, position });
@@ -119,7 +121,7 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
     add({ organizationId, recordId }, attachments, urls) {
       for (const [at, attachment] of attachments.entries()) {
         const names = { organizationId, recordId, position: at + 1, attachment };
-        const times = { dueAtMs: 0, sawBooked: false };
+        const times = { dueAtMs: 0, sawBooked: false, settlingMs: 0 };
         rows.push({ ...names, ...times, status: newReceiptStatus, url: urls[at] ?? '', urlVersion: 1 });
       }
     },
@@ -134,19 +136,20 @@ export function createInMemoryReceiptStore(outbox: InMemoryOutboxStore, clock: C
         if (state === 'failed' || (state === 'pending' && failure?.code === 'RECEIPT_UNAVAILABLE')) row.dueAtMs = now();
       }
     },
-    readDue(lane, limit, settlingMs) {
+    readDue(lane, limit) {
       if (!outbox.holds(lane)) return Promise.resolve(undefined);
       const ours = rowsOf(lane.organizationId);
       const due = isResting(lane.organizationId) ? [] : ours.filter(isDue);
-      for (const row of ours.filter(isOrphan)) adopt(row, settlingMs);
+      for (const row of ours.filter(isOrphan)) adopt(row);
       const inOrder = due.toSorted((a, b) => (a.dueAtMs ?? 0) - (b.dueAtMs ?? 0));
       return Promise.resolve(inOrder.slice(0, limit).flatMap(dueOf));
     },
-    async openAttempt(lane, { receipt, next }, operationMs) {
+    async openAttempt(lane, { receipt, next, settlingMs }, operationMs) {
       const row = rowOf(receipt);
       if (!outbox.holds(lane) || row === undefined || !outbox.isEnabled(lane.organizationId)) return undefined;
       if (!(await outbox.renewLease(lane, operationMs + marginMs))) return undefined;
       write(row, next);
+      row.settlingMs = settlingMs;
       return { sendWithinMs: operationMs };
     },
     recordOutcome(lane, { receipt, next, log: step }) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OutboxEntry } from '../domain/outbox-entry.ts';
+import type { LeasedLane } from '../ports/outbox-store.ts';
 import {
   becomes,
   beginSending,
@@ -157,9 +158,44 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     await send('{"amount":"2.00","text":"«Æ»"}');
     const sequences = [first?.sequence ?? 0n, second?.sequence ?? 0n];
     expect([...(await store.sentPayloads(lane, sequences))]).toEqual([
-      [sequences[0], '{"amount":"2.00","text":"«Æ»"}'],
+      [first?.reference, '{"amount":"2.00","text":"«Æ»"}'],
     ]);
     expect((await store.sentPayloads({ ...lane, fence: lane.fence + 1n }, sequences)).size).toBe(0);
+  });
+
+  test('with what was sent last comes what was sent in the same call and is in doubt as well, and nothing of other calls or organizations', async () => {
+    const { store, approve } = outbox();
+    await approve('nbf', 4);
+    await approve('other', 1);
+    const lanes = await leaseMany(store);
+    const send = async (lane: LeasedLane | undefined, count: number, batchKey: string) => {
+      if (lane === undefined) throw new Error('The lane was not leased.');
+      const due = (await store.readDue(lane, 10)).slice(0, count);
+      const intents = due.map(({ entry }) => ({ ...intentTo(entry), batchKey, payload: entry.reference }));
+      await store.openAttempts(lane, intents, 1_000);
+      const sending = intents.map(({ entry, next }) => ({ ...entry, ...next, batchKey }));
+      const become = (entry: OutboxEntry, at: number) =>
+        at < 2 ? becomes.unknown(entry, 60_000) : becomes.accepted(entry, 60_000);
+      await store.recordOutcomes(
+        lane,
+        sending.map((entry, at) => outcomeOf(entry, become(entry, at))),
+      );
+      return sending;
+    };
+    const lane = lanes.find(({ organizationId }) => organizationId === 'nbf');
+    const [one, two, accepted] = await send(lane, 3, 'BATCH1');
+    await send(lane, 1, 'BATCH2');
+    await send(
+      lanes.find((it) => it !== lane),
+      1,
+      'BATCH1',
+    );
+    const told = async (it: OutboxEntry | undefined) =>
+      new Map(lane && (await store.sentPayloads(lane, [it?.sequence ?? 0n])));
+    const payloadsOf = (...entries: readonly (OutboxEntry | undefined)[]) =>
+      new Map(entries.map((it) => [it?.reference, it?.reference]));
+    expect(await told(one)).toEqual(payloadsOf(one, two));
+    expect(await told(accepted)).toEqual(payloadsOf(one, two, accepted));
   });
 
   test('AUD-4 what the ERP answered is kept with the step, whatever characters it holds', async () => {
@@ -197,6 +233,18 @@ export function attemptsContract(outbox: () => OutboxHarness): void {
     expect(await store.recordOutcomes(lane, outcomes)).toBe(true);
     expect(entry && (await now(entry))).toMatchObject({ state: 'synced', attempts: 1 });
     expect(await logOf('nbf')).toHaveLength(2);
+  });
+
+  test('an outcome of another attempt than the one that an entry ended with is a fault of ours, and records nothing', async () => {
+    const { store, approve, logOf } = outbox();
+    const [entry] = await approve('nbf');
+    const lane = await leaseOne(store);
+    const [sending] = await sendAll(store, lane, becomes.booked);
+    if (sending === undefined) throw new Error('Nothing was sent.');
+    const later = outcomeOf(sending, { ...becomes.booked(sending), attempts: 2 });
+    await expect(async () => store.recordOutcomes(lane, [later])).rejects.toThrow(/open outbox entry/);
+    expect(entry && (await now(entry))).toMatchObject({ state: 'synced', attempts: 1 });
+    expect(await logOf('nbf')).toHaveLength(1);
   });
 
   test('an outcome of an entry that a person has marked as posted meanwhile does not hold up those of the others', async () => {

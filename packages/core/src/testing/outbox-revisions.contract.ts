@@ -209,7 +209,7 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
     const lane = await leaseOne(store);
     await sendAll(store, lane, becomes.booked);
     const again = { approvedBy: 'per.leder', approvedAt: '2026-03-09T09:00:00.000Z' };
-    expect(await revise(2, again)).toMatchObject({ kind: 'created' });
+    expect(await revise(2, again)).toMatchObject({ kind: 'unchanged' });
     expect(await revise(2, again)).toMatchObject({ kind: 'existing' });
     expect(await store.readDue(lane, 10)).toEqual([]);
     await revise(3);
@@ -245,7 +245,7 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
     await revise(3);
     expect(await revise(2)).toMatchObject({ kind: 'out-of-order', revision: 3 });
     await expect(withdraw(1)).rejects.toMatchObject({ code: 'REVISION_SUPERSEDED' });
-    await expect(withdraw(9)).rejects.toMatchObject({ code: 'RECORD_NOT_FOUND' });
+    await expect(withdraw(9)).rejects.toMatchObject({ code: 'APPROVAL_NOT_FOUND' });
     expect(await states()).toEqual([
       ['voucher', 'cancelled', 'REVISION_SUPERSEDED'],
       ['voucher', 'pending', undefined],
@@ -269,4 +269,24 @@ export function revisionsContract(outbox: () => OutboxHarness): void {
       expect(due?.entry).toMatchObject({ state: 'pending', recalled: 'APPROVAL_WITHDRAWN' });
     },
   );
+
+  test('what is not booked and held back, as its approval was withdrawn meanwhile, is due at once, so that it is cancelled', async () => {
+    const { store, approveSource, passTime } = outbox();
+    await approveSource('nbf', sourceId);
+    const lane = await leaseOne(store);
+    await sendAll(store, lane, (entry) => becomes.unknown(entry, 10_000));
+    await passTime(20_000);
+    const holdBack = async (ms: number) => {
+      const [due] = await store.readDue(lane, 10);
+      if (due === undefined) throw new Error('Nothing is due.');
+      return async () =>
+        await store.recordOutcomes(lane, [outcomeOf(due.entry, becomes.heldBack(due.entry, ms), 'mapping')]);
+    };
+    await (await holdBack(0))();
+    const record = await holdBack(600_000);
+    await withdraw();
+    await record();
+    const [due] = await store.readDue(lane, 10);
+    expect(due?.entry).toMatchObject({ state: 'pending', everInDoubt: true, recalled: 'APPROVAL_WITHDRAWN' });
+  });
 }

@@ -69,19 +69,27 @@ export const organizationsOf = (lanes: readonly LeasedLane[]) => lanes.map((lane
 /** The sequences of due entries, in the order in which they came. */
 export const sequencesOf = (due: readonly { readonly entry: OutboxEntry }[]) => due.map(({ entry }) => entry.sequence);
 
+/** The settling time of intents in these tests, in milliseconds. */
+export const settlingMs = 240_000;
+
 /** The intent to send an entry; one in doubt counts as looked up. */
 export function intentTo(entry: OutboxEntry): DeliveryIntent {
   const lookUp = entry.everInDoubt || entry.inDoubt ? 'absent' : 'not-needed';
   const next = transition(entry, { type: 'intent', lookUp });
   const versions = { configVersion: 1, credentialVersion: 1, mappingVersion: 1, newestMappingVersion: 1 };
   const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
-  return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
+  const sent = { payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', settlingMs };
+  return { entry, next, ...sent, ...versions, ...expected };
 }
 
-/** What became of an entry, with a step in the sync log. */
-export function outcomeOf(entry: OutboxEntry, next: DeliveryStatus): EntryOutcome {
+/** What became of an entry, with a step in the sync log: of an attempt when it was being sent, else of a look-up. */
+export function outcomeOf(
+  entry: OutboxEntry,
+  next: DeliveryStatus,
+  action: StepLog['action'] = entry.state === 'sending' ? 'attempt' : 'look-up',
+): EntryOutcome {
   const result = next.state === 'synced' ? 'succeeded' : 'retrying';
-  return { entry, next, log: { action: 'attempt', result, errorCode: next.failure?.code ?? null, message: null } };
+  return { entry, next, log: { action, result, errorCode: next.failure?.code ?? null, message: null } };
 }
 
 const failure = { code: 'ERP_UNAVAILABLE', message: 'Not now.' } as const;
@@ -97,6 +105,8 @@ export const becomes = {
   refusedThere: (entry: OutboxEntry) => transition(entry, { type: 'refused-there', failure }),
   undecided: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'look-up-inconclusive', failure, waitMs: ms }),
+  heldBack: (entry: OutboxEntry, ms: number) =>
+    transition(entry, { type: 'held-back', failure, lookUp: 'absent', waitMs: ms }),
   unanswered: (entry: OutboxEntry, ms: number) =>
     transition(entry, { type: 'look-up-unavailable', failure, random: 0, retryAfterMs: ms }),
   accepted: (entry: OutboxEntry, ms: number) =>

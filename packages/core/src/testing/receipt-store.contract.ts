@@ -158,16 +158,16 @@ export function receiptStoreContract(name: string, open: () => Promise<ReceiptSt
         await it.passTime(120_000);
         const second = await leaseOne(it.outbox, 'second');
         expect(await tell(it, lane, sending, meets.attached)).toBe(false);
-        expect(await it.receipts.readDue(lane, 10, settlingMs)).toBeUndefined();
+        expect(await it.receipts.readDue(lane, 10)).toBeUndefined();
         await it.receipts.rest(lane, 3_600_000);
         expect(await it.receiptsOf(entry)).toMatchObject([{ state: 'sending' }]);
         expect(await it.logOf(entry)).toEqual([]);
-        await it.receipts.readDue(second, 10, settlingMs);
+        await it.receipts.readDue(second, 10);
         await it.passTime(settlingMs);
         expect(await dueOf(it, second)).toHaveLength(1);
       });
 
-      test('what an earlier sender left is in doubt, and due when the settling time is over as if it were sent now: the clock may have been put forward', async () => {
+      test('what an earlier sender left is in doubt, and due when its settling time is over as if it were sent now: the clock may have been put forward', async () => {
         const entry = await it.approve('nbf', 1);
         const lane = await sendVouchers(it, becomes.synced);
         await beginSending(it, lane, await firstDueOf(it, lane));

@@ -81,7 +81,7 @@ export async function hearOf(
 
 /** The receipts that are due now, of a lane that is ours. */
 export async function dueOf(harness: ReceiptStoreHarness, lane: LeasedLane): Promise<readonly DueReceipt[]> {
-  const due = await harness.receipts.readDue(lane, 100, settlingMs);
+  const due = await harness.receipts.readDue(lane, 100);
   if (due === undefined) throw new Error('The lane is no longer ours.');
   return due;
 }
@@ -97,7 +97,7 @@ export async function firstDueOf(harness: ReceiptStoreHarness, lane: LeasedLane)
 export function intentTo(receipt: DueReceipt) {
   const lookUp = mustFindReceipt(receipt.status) ? 'absent' : 'not-needed';
   const next = receiptAfter(receipt.status, { type: 'intent', lookUp });
-  return { receipt, next, configVersion: 1, credentialVersion: 1 };
+  return { receipt, next, configVersion: 1, credentialVersion: 1, settlingMs };
 }
 
 /** Opens an attempt and answers with the receipt as it is then. */

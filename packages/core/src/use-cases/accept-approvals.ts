@@ -1,9 +1,10 @@
-import { type ApprovalRules, checkApproval, hasOwnExpenseType } from '../domain/approval-check.ts';
+import { type ApprovalRules, checkApproval, checkDates, hasOwnExpenseType } from '../domain/approval-check.ts';
 import type { AttachmentJson } from '../domain/attachment.ts';
 import { type ExpenseRecordJson, parseExpenseRecord } from '../domain/expense-record.ts';
-import { deriveVoucherReference } from '../domain/voucher-reference.ts';
+import { deriveVoucherReference, type VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
 import type { AcceptedApproval, ApprovalStore, NewApproval } from '../ports/approval-store.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { ConfigRepo } from '../ports/config-repo.ts';
 import type { ReceiptSource } from '../ports/receipt-source.ts';
 import type { RevisionStore } from '../ports/revision-store.ts';
@@ -14,6 +15,7 @@ export interface ApprovalPorts {
   readonly config: Pick<ConfigRepo, 'approvalRulesOf' | 'currencyOf'>;
   readonly approvals: ApprovalStore;
   readonly revisions: RevisionStore;
+  readonly clock: Pick<Clock, 'now'>;
   /** Absent where no files are delivered: then attachments are refused. */
   readonly receiptSource?: Pick<ReceiptSource, 'refusalOf'>;
 }
@@ -21,6 +23,8 @@ export interface ApprovalPorts {
 /** What became of one approval of a call: stored, found to exist, or refused with the reason. */
 export type ApprovalResult =
   | Exclude<AcceptedApproval, { kind: 'another-revision' }>
+  /** A later revision that says the same: it is stored, and nothing will be sent for it. */
+  | { readonly kind: 'unchanged'; readonly recordId: string; readonly reference: VoucherReference }
   /** A later revision of the source is stored. */
   | { readonly kind: 'out-of-order'; readonly recordId: string; readonly revision: number }
   | { readonly kind: 'refused'; readonly error: SyncError };
@@ -67,21 +71,22 @@ async function settled(
 ): Promise<ApprovalResult> {
   if (answer.kind !== 'another-revision') return answer;
   const result = await reviseSource(approval, revisions);
-  return result.kind === 'created' || result.kind === 'existing'
-    ? { ...result, reference: approval.reference }
-    : result;
+  return result.kind === 'content-differs' || result.kind === 'out-of-order'
+    ? result
+    : { ...result, reference: approval.reference };
 }
 
 async function prepare(
   organizationId: string,
   json: ExpenseRecordJson,
   rules: ApprovalRules,
-  { receiptSource }: ApprovalPorts,
+  { receiptSource, clock }: ApprovalPorts,
   traceparent?: string,
 ): Promise<NewApproval | SyncError> {
   try {
     const record = parseExpenseRecord(organizationId, json);
     checkApproval(record, rules);
+    checkDates(record, clock.now());
     const attachmentUrls = addressesOf(json.attachments ?? [], receiptSource);
     const reference = await deriveVoucherReference(record);
     return {

@@ -8,7 +8,7 @@ import { type DeliveryReport, deliverDue, longestTryMs, messageLeaseMs } from '.
 export interface AlertDeliveryPorts {
   readonly deliveries: AlertDeliveryStore;
   readonly sinks: readonly AlertSink[];
-  readonly clock: Pick<Clock, 'deadline'>;
+  readonly clock: Pick<Clock, 'deadline' | 'monotonicMs'>;
   readonly random: Random;
 }
 
@@ -23,8 +23,9 @@ export const longestDeliveryMs = 3 * 86_400_000;
  * same id, when a process dies after it was sent. Any number of processes may call this at once.
  */
 export async function deliverAlerts(ports: AlertDeliveryPorts, stop?: AbortSignal): Promise<DeliveryReport> {
-  const take = () => ports.deliveries.take({ limit: atOnce, leaseMs: messageLeaseMs });
-  return await deliverDue(take, (it) => deliverOne(it, ports, stop), stop);
+  const take = (full: readonly string[]) =>
+    ports.deliveries.take({ limit: atOnce, leaseMs: messageLeaseMs, without: full });
+  return await deliverDue(take, (it) => deliverOne(it, ports, stop), ports.clock, stop);
 }
 
 async function deliverOne(

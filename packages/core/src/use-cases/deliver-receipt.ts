@@ -60,7 +60,10 @@ async function send(step: Step, desk: ReceiptDesk, lookUp: 'absent' | 'not-neede
   const next = receiptAfter(receipt.status, { type: 'intent', lookUp });
   const sinceBegun = stopwatch(ports.clock);
   const operationMs = Math.min(gateway.traits.longestOperationMs, longestAttachMs);
-  const grant = await store.openAttempt(lane, { receipt, next, configVersion, credentialVersion }, operationMs);
+  // Whatever is declared, the call is not over before it has ended.
+  const settlingMs = Math.max(gateway.traits.settlingMs, operationMs);
+  const intent = { receipt, next, configVersion, credentialVersion, settlingMs };
+  const grant = await store.openAttempt(lane, intent, operationMs);
   if (grant === undefined) return lost;
   const leftMs = grant.sendWithinMs - sinceBegun();
   const answer = await attachOnce(receipt, content, desk, leftMs, work);

@@ -34,11 +34,11 @@ export async function deliverReceipts(
   stop?: AbortSignal,
   isTurnOver: () => boolean = () => false,
 ): Promise<'tried' | 'none' | 'lost'> {
-  const { lane, gateway, ports } = work;
+  const { lane, ports } = work;
   if (ports.receipts === undefined) return 'none';
   const { store, places } = ports.receipts;
   const isUsedUp = await isAllowanceUsedUp(work);
-  const read = await store.readDue(lane, isUsedUp ? searchedForDoubts : receiptsPerTurn, gateway.traits.settlingMs);
+  const read = await store.readDue(lane, isUsedUp ? searchedForDoubts : receiptsPerTurn);
   if (read === undefined) return 'lost';
   const due = isUsedUp ? read.filter(({ status }) => status.state === 'unknown') : read;
   if (due.length === 0) return 'none';

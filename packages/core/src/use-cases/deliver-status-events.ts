@@ -1,7 +1,14 @@
+import { erpFileName } from '../domain/attachment.ts';
 import { backoffMs } from '../domain/retry-policy.ts';
 import { longestStatusDeliveryMs, statusEventStates, testEventType } from '../domain/status-event.ts';
+import { errorCodes } from '../errors/error-codes.ts';
 import type { Clock, Random } from '../ports/clock.ts';
-import type { DueStatusDelivery, StatusDeliveryResult, StatusDeliveryStore } from '../ports/status-delivery-store.ts';
+import type {
+  DueStatusDelivery,
+  StatusDeliveryResult,
+  StatusDeliveryStore,
+  SubjectReceipt,
+} from '../ports/status-delivery-store.ts';
 import type { WebhookOutcome, WebhookSender } from '../ports/webhook-sender.ts';
 import { type DeliveryReport, deliverDue, longestTryMs, messageLeaseMs } from './deliver-due.ts';
 import { withinDeadline } from './within-deadline.ts';
@@ -26,7 +33,7 @@ const failuresOfEndpoint = 3;
  */
 export async function deliverStatusEvents(ports: StatusDeliveryPorts, stop?: AbortSignal): Promise<DeliveryReport> {
   const take = () => ports.deliveries.take({ limit: atOnce, leaseMs: messageLeaseMs });
-  return await deliverDue(take, (it) => deliverOne(it, ports, stop), stop);
+  return await deliverDue(take, (it) => deliverOne(it, ports, stop), ports.clock, stop);
 }
 
 async function deliverOne(
@@ -82,7 +89,15 @@ export function statusMessage({ organizationId, type, occurredAt, subject }: Due
     return JSON.stringify({ type: testEventType, timestamp, data: { organizationId, occurredAt: timestamp } });
   }
   const { recordId, kind, sourceId, revision, of, reference, erpReference, errorCode, logId } = subject;
-  const state = statusEventStates[type];
+  const state = subject.receipt?.voucher.state ?? statusEventStates[type];
   const record = { recordId, kind, sourceId, revision, of, state, reference, erpReference, errorCode };
-  return JSON.stringify({ type, timestamp, data: { organizationId, ...record, logId, occurredAt: timestamp } });
+  const receipt = subject.receipt === undefined ? {} : { receipt: toldReceipt(subject.receipt) };
+  const data = { organizationId, ...record, logId, occurredAt: timestamp, ...receipt };
+  return JSON.stringify({ type, timestamp, data });
+}
+
+/** By the name that it has in the accounting system, which nobody wrote. */
+function toldReceipt({ position, mediaType, state, code, voucher }: SubjectReceipt) {
+  const fileName = erpFileName(voucher.reference, position, mediaType);
+  return { position, fileName, state, remedy: code === null ? null : errorCodes[code].remedy };
 }

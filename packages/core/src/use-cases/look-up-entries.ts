@@ -4,7 +4,7 @@ import type { Voucher } from '../domain/voucher.ts';
 import { compareVoucher, type FoundLine } from '../domain/voucher-comparison.ts';
 import type { VoucherReference } from '../domain/voucher-reference.ts';
 import { SyncError } from '../errors/sync-error.ts';
-import type { FindOutcome, VoucherQuery } from '../ports/accounting-gateway.ts';
+import type { FindContext, FindOutcome, VoucherQuery } from '../ports/accounting-gateway.ts';
 import type { DueEntry, EntryOutcome } from '../ports/outbox-store.ts';
 import { type AnswerEvent, logOfEvent } from './delivery-events.ts';
 import type { LaneWork } from './lane-work.ts';
@@ -73,12 +73,12 @@ const elsewhere: FindOutcome = {
 
 async function ask(chunk: readonly DueEntry[], work: LaneWork) {
   const { gateway, ports } = work;
-  const queries = await queriesOf(chunk, work);
+  const { queries, ...along } = await questionsOf(chunk, work);
   try {
     return await withinDeadline(
       ports.clock,
       gateway.traits.longestLookUpMs,
-      (signal) => gateway.findVouchers(queries, { signal }),
+      (signal) => gateway.findVouchers(queries, { ...along, signal }),
       work.stop,
     );
   } catch (error) {
@@ -90,12 +90,12 @@ async function ask(chunk: readonly DueEntry[], work: LaneWork) {
 
 /**
  * An ERP with idempotency keys compares what it has with what was sent under the key, and may tell no more of it. Any other connector is told what was sent
- * while the ERP has accepted nothing, as nobody has compared it yet.
+ * while the ERP has accepted nothing, as nobody has compared it yet, and what else was sent in the same calls: one that is in doubt may wait for a time of its own.
  */
-async function queriesOf(
+async function questionsOf(
   chunk: readonly DueEntry[],
   { lane, gateway, ports }: LaneWork,
-): Promise<readonly VoucherQuery[]> {
+): Promise<{ readonly queries: readonly VoucherQuery[] } & Pick<FindContext, 'sentAlong'>> {
   const queries = chunk.map(
     ({ entry: { reference, batchKey, erpReference }, sentAt }): VoucherQuery => ({
       reference,
@@ -105,14 +105,17 @@ async function queriesOf(
     }),
   );
   const hasKeys = gateway.traits.duplicateGuard === 'idempotency-key';
-  const isToCompare = ({ entry }: DueEntry) => hasKeys || (entry.inDoubt && entry.state !== 'accepted');
+  const isToCompare = ({ entry }: DueEntry) => hasKeys || entry.state !== 'accepted';
   const sequences = chunk.filter(isToCompare).map(({ entry }) => entry.sequence);
-  if (sequences.length === 0) return queries;
+  if (sequences.length === 0) return { queries };
   const payloads = await ports.outbox.sentPayloads(lane, sequences);
-  return queries.map((query, at) => {
-    const sentPayload = payloads.get(chunk[at]?.entry.sequence ?? -1n);
+  const asked = new Set(queries.map(({ reference }) => reference));
+  const sentAlong = new Map([...payloads].filter(([reference]) => !asked.has(reference)));
+  const informed = queries.map((query) => {
+    const sentPayload = payloads.get(query.reference);
     return sentPayload === undefined ? query : { ...query, sentPayload };
   });
+  return { queries: informed, ...(sentAlong.size === 0 ? {} : { sentAlong }) };
 }
 
 async function eventOfFind(it: DueEntry, answer: FindOutcome, work: LaneWork): Promise<AnswerEvent> {

@@ -9,7 +9,8 @@ import type { RevisionStore, Source, SourceChange } from '../ports/revision-stor
 export type RevisionResult = Exclude<RevisionDecision, { kind: 'changed' | 'unchanged' }> | RevisionStored;
 
 interface RevisionStored {
-  readonly kind: 'created';
+  /** Unchanged: nothing will be sent for it. */
+  readonly kind: 'created' | 'unchanged';
   readonly recordId: string;
 }
 
@@ -27,7 +28,7 @@ export async function reviseSource(approval: NewApproval, revisions: RevisionSto
   if (decision === undefined) throw new Error('Nothing was decided about a revision.');
   if (decision.kind !== 'changed' && decision.kind !== 'unchanged') return decision;
   if (recordId === undefined) throw new Error('A revision was not stored.');
-  return { kind: 'created', recordId };
+  return { kind: decision.kind === 'unchanged' ? 'unchanged' : 'created', recordId };
 }
 
 async function changeFor(decision: RevisionDecision, approval: NewApproval): Promise<SourceChange | undefined> {

@@ -97,8 +97,9 @@ async function findingsFor(
 const keyOf = ({ path, value, code }: MappingFinding) => JSON.stringify([path, value, code]);
 
 function refusal(added: readonly MappingFinding[]): MappingRefusal {
+  const reasons = added.length === 1 ? 'one reason' : `${added.length} reasons`;
   return new MappingRefusal(
-    `With this field mapping vouchers would be refused, for ${added.length} reasons. Correct them, or disable the connector first.`,
+    `With this field mapping vouchers would be refused, for ${reasons}. Correct them, or disable the connector first.`,
     added.slice(0, maxKeptFindings),
     added.length,
   );

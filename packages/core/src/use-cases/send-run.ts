@@ -44,9 +44,11 @@ export async function sendRun(
   isOver: (end: StepEnd) => boolean,
 ): Promise<RunEnd> {
   const { lane, integration, gateway, ports, stop } = work;
-  const { longestOperationMs } = gateway.traits;
-  const calls = await Promise.all(run.map((batch) => callOf(batch, integration)));
-  const beginMs = beginWithinMs(calls.length);
+  const { longestOperationMs, settlingMs } = gateway.traits;
+  const beginMs = beginWithinMs(run.length);
+  // The last call may begin so much later than the intent; and whatever is declared, none is over before it has ended.
+  const settledMs = beginMs + Math.max(settlingMs, longestOperationMs);
+  const calls = await Promise.all(run.map((batch) => callOf(batch, integration, settledMs)));
   const sinceCommitting = stopwatch(ports.clock);
   const intents = calls.flatMap((it) => it.intents);
   const grant = await ports.outbox.openAttempts(lane, intents, beginMs + longestOperationMs);
@@ -82,9 +84,10 @@ interface Call {
   readonly intents: readonly DeliveryIntent[];
 }
 
-async function callOf(batch: readonly ReadyVoucher[], integration: Integration): Promise<Call> {
+async function callOf(batch: readonly ReadyVoucher[], integration: Integration, settlingMs: number): Promise<Call> {
   const batchKey = await batchKeyOf(batch);
-  return { batch, batchKey, intents: await Promise.all(batch.map((it) => intentFor(it, batchKey, integration))) };
+  const intents = batch.map(async (it) => ({ ...(await intentFor(it, batchKey, integration)), settlingMs }));
+  return { batch, batchKey, intents: await Promise.all(intents) };
 }
 
 /** One call, and what its answer means. */
@@ -119,7 +122,11 @@ function batchKeyOf(batch: readonly ReadyVoucher[]): Promise<string> {
   return sha256Base32(references.toSorted().join('\n'), 16);
 }
 
-async function intentFor(it: ReadyVoucher, batchKey: string, integration: Integration): Promise<DeliveryIntent> {
+async function intentFor(
+  it: ReadyVoucher,
+  batchKey: string,
+  integration: Integration,
+): Promise<Omit<DeliveryIntent, 'settlingMs'>> {
   const { payload, voucher } = it.rendered;
   const { configVersion, credentialVersion } = integration;
   const { mappingVersion } = it;

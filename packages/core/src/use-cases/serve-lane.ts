@@ -75,7 +75,7 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
     if (opened instanceof SyncError)
       return await leave('unable', { restMs: unableRestMs, restingFor: reasonOf(opened) });
     const { integration, gateway } = opened;
-    adopted ??= lane.hasOrphans ? await ports.outbox.adoptOrphans(lane, settledAfterDeadlineMs(gateway.traits)) : 0;
+    adopted ??= lane.hasOrphans ? await ports.outbox.adoptOrphans(lane) : 0;
     if (adopted === undefined) return 'lost';
     if (pass > 0 && !(await ports.outbox.renewLease(lane, options.leaseMs))) return 'lost';
     const { stop, giveUp } = options;
@@ -107,9 +107,6 @@ export async function serveLane(lane: LeasedLane, ports: EnginePorts, options: S
   }
   return work === undefined ? await leave('turn-over') : await endTurn(work, 'turn-over');
 }
-
-/** How long after the deadline of a call that began as late as it might everything of it has come to light. */
-const settledAfterDeadlineMs = ({ settlingMs, longestOperationMs }: GatewayTraits) => settlingMs - longestOperationMs;
 
 /** From so many turns in a row without service on, the ERP counts as out of service: before that it may have stumbled. */
 const outage = 3;

@@ -19,7 +19,7 @@ export interface WithdrawalResult {
 /**
  * Takes back an approval. What was not sent is cancelled; what is booked is taken back by a reversal; what may be booked is looked up first, and then one of
  * the two. Said again it changes nothing.
- * @throws {SyncError} `RECORD_NOT_FOUND`; `REVISION_SUPERSEDED` when a later revision stands, which has undone this one already.
+ * @throws {SyncError} `APPROVAL_NOT_FOUND`; `REVISION_SUPERSEDED` when a later revision stands, which has undone this one already.
  */
 export async function withdrawApproval(
   request: WithdrawalRequest,
@@ -44,6 +44,6 @@ export async function withdrawApproval(
       throw new SyncError('REVISION_SUPERSEDED', `Revision ${decision.revision} of the source has taken its place.`);
     case 'not-found':
     case undefined:
-      throw new SyncError('RECORD_NOT_FOUND', 'This revision was never approved here.', { field: 'revision' });
+      throw new SyncError('APPROVAL_NOT_FOUND', 'This revision was never approved here.');
   }
 }

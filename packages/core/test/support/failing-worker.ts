@@ -45,7 +45,7 @@ function everyOperation(outbox: OutboxStore, around: Around): OutboxStore {
   return {
     findDueLanes: (limit) => around(() => outbox.findDueLanes(limit)),
     leaseLanes: (request) => around(() => outbox.leaseLanes(request)),
-    adoptOrphans: (lane, settlingMs) => around(() => outbox.adoptOrphans(lane, settlingMs)),
+    adoptOrphans: (lane) => around(() => outbox.adoptOrphans(lane)),
     readDue: (lane, limit) => around(() => outbox.readDue(lane, limit)),
     readInDoubt: (lane, limit) => around(() => outbox.readInDoubt(lane, limit)),
     sentPayloads: (lane, sequences) => around(() => outbox.sentPayloads(lane, sequences)),

@@ -2,9 +2,6 @@ import type { LeasedLane } from '@bilag/core';
 import { askBooks } from './books.ts';
 import type { Bug, Bugs, Show } from './bug.ts';
 
-/** Before any deadline, in milliseconds. */
-const longAgoMs = 86_400_000;
-
 type Outbox = Parameters<NonNullable<Bug['ports']>>[0]['outbox'];
 
 /** What a developer might have got wrong about who may send, when, and up to where. */
@@ -15,21 +12,27 @@ export function laneBugs(show: Show): Bugs {
     // A lane is taken over from a sender that lives, and what it is just sending is looked up at once.
     'taken-over-too-early': around((outbox) => ({
       ...leaseless(outbox),
+      openAttempts: (lane, intents, operationMs) =>
+        outbox.openAttempts(
+          lane,
+          intents.map((it) => ({ ...it, settlingMs: 0 })),
+          operationMs,
+        ),
       async adoptOrphans(lane) {
-        const adopted = await outbox.adoptOrphans(lane, -longAgoMs);
+        const adopted = await outbox.adoptOrphans(lane);
         if (adopted !== undefined && adopted > 0) show();
         return adopted;
       },
     })),
     'orphans-forgotten': around((outbox) => ({
-      async adoptOrphans(lane, settlingMs) {
+      async adoptOrphans(lane) {
         const forgotten = await askBooks(
           `update bilag.outbox set state = 'pending', due_at = now(), in_doubt = false, ever_in_doubt = false
            where organization_id = $1 and state = 'sending' returning 1`,
           [lane.organizationId],
         );
         if (forgotten.length > 0) show();
-        return await outbox.adoptOrphans(lane, settlingMs);
+        return await outbox.adoptOrphans(lane);
       },
     })),
     'stale-fence-accepted': staleFence(show),

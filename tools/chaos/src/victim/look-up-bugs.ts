@@ -28,7 +28,12 @@ export function lookUpBugs(show: Show): Bugs {
       ports: ({ outbox }) => ({
         outbox: {
           ...outbox,
-          adoptOrphans: (lane) => outbox.adoptOrphans(lane, 0),
+          openAttempts: (lane, intents, operationMs) =>
+            outbox.openAttempts(
+              lane,
+              intents.map((it) => ({ ...it, settlingMs: 0 })),
+              operationMs,
+            ),
           async recordOutcomes(lane, outcomes) {
             if (outcomes.some(({ next }) => next.state === 'unknown')) show();
             return await outbox.recordOutcomes(lane, outcomes);

@@ -31,7 +31,7 @@ export const mutants: readonly Mutant[] = [
     name: 'settling-zero',
     bug: 'The look-up comes at once, before a late call is done.',
     gateway: (it) => ({ ...it, traits: { ...it.traits, settlingMs: 0 } }),
-    outbox: (it) => ({ ...it, adoptOrphans: (lane) => it.adoptOrphans(lane, 0) }),
+    outbox: settlingAfter(0),
   },
   {
     name: 'settling-too-short',
@@ -202,11 +202,11 @@ export const mutants: readonly Mutant[] = [
     bug: 'What a dead worker was sending is taken for never sent.',
     outbox: (it, books) => ({
       ...it,
-      async adoptOrphans(lane, settlingMs) {
+      async adoptOrphans(lane) {
         const orphans = books
           .entries()
           .filter((e) => e.organizationId === lane.organizationId && e.state === 'sending');
-        const adopted = await it.adoptOrphans(lane, settlingMs);
+        const adopted = await it.adoptOrphans(lane);
         if (adopted === undefined) return adopted;
         for (const entry of orphans) {
           books.change(entry, { ...entry, state: 'pending', dueInMs: 0, inDoubt: false, everInDoubt: false });
@@ -218,7 +218,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'orphans-too-early',
     bug: 'What a dead worker was sending is looked up at once.',
-    outbox: (it) => ({ ...it, adoptOrphans: (lane) => it.adoptOrphans(lane, 0) }),
+    outbox: settlingAfter(0),
+  },
+  {
+    name: 'orphans-by-other-books',
+    bug: 'What a dead worker was sending waits by the settling time of other books, which settle sooner.',
+    outbox: settlingAfter(12_000),
   },
   {
     name: 'stale-fence-accepted',
@@ -434,4 +439,17 @@ function changedVouchers(it: AccountingGateway, change: (minor: bigint) => bigin
     return { reference, payload, voucher: { ...meant, lines: [...debits, ...credits] } };
   };
   return { ...it, postVouchers: (batch, context) => it.postVouchers(batch.map(falsified), context) };
+}
+
+/** What a dead worker was sending is due so many milliseconds after it was taken over. */
+function settlingAfter(settlingMs: number) {
+  return (it: OutboxStore): OutboxStore => ({
+    ...it,
+    openAttempts: (lane, intents, operationMs) =>
+      it.openAttempts(
+        lane,
+        intents.map((one) => ({ ...one, settlingMs })),
+        operationMs,
+      ),
+  });
 }

@@ -87,7 +87,7 @@ function troubledOutbox(worker: Actor, world: World, { outbox, troubles }: Share
   return {
     findDueLanes: (limit) => around('findDueLanes', () => outbox.findDueLanes(limit)),
     leaseLanes: (request) => around('leaseLanes', () => outbox.leaseLanes(request)),
-    adoptOrphans: (lane, settlingMs) => around('adoptOrphans', () => outbox.adoptOrphans(lane, settlingMs)),
+    adoptOrphans: (lane) => around('adoptOrphans', () => outbox.adoptOrphans(lane)),
     readDue: (lane, limit) => around('readDue', () => outbox.readDue(lane, limit)),
     readInDoubt: (lane, limit) => around('readInDoubt', () => outbox.readInDoubt(lane, limit)),
     sentPayloads: (lane, sequences) => around('sentPayloads', () => outbox.sentPayloads(lane, sequences)),

@@ -28,7 +28,11 @@ import { Migration20261126SchemaKnown } from './migration-20261126-schema-known.
 import { Migration20261126SharedIntake } from './migration-20261126-shared-intake.ts';
 import { Migration20261127LastingDoubt } from './migration-20261127-lasting-doubt.ts';
 import { Migration20261127MappingGuard } from './migration-20261127-mapping-guard.ts';
+import { Migration20261127NamedRecordings } from './migration-20261127-named-recordings.ts';
 import { Migration20261127OrganizationNames } from './migration-20261127-organization-names.ts';
+import { Migration20261127PlausibleDates } from './migration-20261127-plausible-dates.ts';
+import { Migration20261127RecordSearch } from './migration-20261127-record-search.ts';
+import { Migration20261127SettledAttempts } from './migration-20261127-settled-attempts.ts';
 
 /** Those that no released version has been without: nobody runs on a schema in between, so they may do anything. None is added once there is a release. */
 const beforeFirstRelease = [
@@ -62,6 +66,10 @@ const beforeFirstRelease = [
   Migration20261127MappingGuard,
   Migration20261127LastingDoubt,
   Migration20261127OrganizationNames,
+  Migration20261127PlausibleDates,
+  Migration20261127SettledAttempts,
+  Migration20261127NamedRecordings,
+  Migration20261127RecordSearch,
 ];
 
 /** Those that run while the release before is at work, and which `migration-rules.test.ts` holds to the rules of docs/operations.md. */

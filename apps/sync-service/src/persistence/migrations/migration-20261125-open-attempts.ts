@@ -2,9 +2,18 @@ import { Migration } from '@mikro-orm/migrations';
 
 /**
  * Opens attempts in one round trip. Statement after statement, as each has to see what was committed while the one before it waited: first the lane, so that
- * whoever changes the configuration, and takes the lane first too, is either over or has to wait; then the configuration; then the entries.
+ * whoever changes the configuration, and takes the lane first too, is either over or has to wait; then the configuration; then the entries. `kept` are further
+ * columns of an attempt that come with its intent, by their types.
  */
-export const openAttempts = ({ parameter, check }: { readonly parameter: string; readonly check: string }): string => `
+export const openAttempts = ({
+  parameter,
+  check,
+  kept = {},
+}: {
+  readonly parameter: string;
+  readonly check: string;
+  readonly kept?: Readonly<Record<string, string>>;
+}): string => `
 create function bilag.open_attempts(p_organization text, p_owner text, p_fence bigint, p_intents json, p_operation_ms integer, p_margin_ms integer,
   p_instance uuid, p_epoch bigint, p_beats bigint, p_config_version integer, p_credential_version integer${parameter}) returns text
 language plpgsql volatile set search_path = pg_catalog as $$
@@ -31,16 +40,16 @@ ${check}  until := clock_timestamp() + (p_operation_ms + p_margin_ms) * interval
     from json_to_recordset(p_intents) as c(
       sequence bigint, from_state text, state text, attempts integer, failures integer, look_ups integer, in_doubt boolean, ever_in_doubt boolean,
       batch_limit integer, erp_reference text, failure_code text, failure_message text, failure_field text, batch_key text, payload text,
-      payload_hash text, config_version integer, credential_version integer, mapping_version integer, posting_date date, total_minor bigint)
+      payload_hash text, config_version integer, credential_version integer, mapping_version integer, posting_date date, total_minor bigint${listed(Object.entries(kept).map((it) => it.join(' ')))})
     where o.organization_id = p_organization and o.sequence = c.sequence and o.state = c.from_state and o.attempts = c.attempts - 1 and o.recalled is null
     returning o.sequence, o.record_id, o.attempts, o.sent_at, c.payload, c.payload_hash, c.batch_key, c.config_version, c.credential_version,
-      c.mapping_version, c.posting_date, c.total_minor
+      c.mapping_version, c.posting_date, c.total_minor${listed(Object.keys(kept).map((it) => `c.${it}`))}
   ), attempted as (
     insert into bilag.delivery_attempts (organization_id, sequence, attempt, record_id, payload, payload_hash, batch_key, connector,
-      config_version, credential_version, mapping_version, posting_date, total_minor, fence, opened_at, deadline_at)
+      config_version, credential_version, mapping_version, posting_date, total_minor, fence, opened_at, deadline_at${listed(Object.keys(kept))})
     select p_organization, s.sequence, s.attempts, s.record_id, s.payload, s.payload_hash, s.batch_key, config.connector,
       s.config_version, s.credential_version, s.mapping_version, s.posting_date, s.total_minor, p_fence, s.sent_at,
-      s.sent_at + p_operation_ms * interval '1 millisecond'
+      s.sent_at + p_operation_ms * interval '1 millisecond'${listed(Object.keys(kept).map((it) => `s.${it}`))}
     from sent s returning 1
   )
   select count(*) into opened from attempted;
@@ -50,6 +59,8 @@ end $$;
 revoke execute on function bilag.open_attempts from public;
 grant execute on function bilag.open_attempts to bilag_app;
 `;
+
+const listed = (columns: readonly string[]) => columns.map((it) => `, ${it}`).join('');
 
 /** One call of the engine instead of six. */
 export class Migration20261125OpenAttempts extends Migration {

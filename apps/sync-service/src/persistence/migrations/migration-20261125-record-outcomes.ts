@@ -13,13 +13,17 @@ export const isUnwanted = `o.recalled is not null and c.state in ('pending', 're
 /** With these the ERP surely has nothing of an entry, as far as an outcome `c` knows. */
 export const isUnsent = `c.state in ('pending', 'rejected', 'cancelled')`;
 
-/** `state` and `dueInMs` are what an outcome `c` makes of its entry `o`; `mayBeGone` says when it is in order that there is none, but only a finished one, `f`. */
+/**
+ * `state` and `dueInMs` are what an outcome `c` makes of its entry `o`; `mayBeGone` says when it is in order that there is none, but only a finished one, `f`. Once a
+ * recording has a name (`isNamed`), an entry keeps that of its last one, and the same is not made again.
+ */
 export const recordOutcomes = ({
   state,
   dueInMs,
   mayBeGone = `${isUnsent} and f.state = 'cancelled'`,
+  isNamed = false,
 }: RecordingRules): string => `
-create or replace function bilag.record_outcomes(p_organization text, p_owner text, p_fence bigint, p_outcomes json) returns boolean
+create or replace function bilag.record_outcomes(p_organization text, p_owner text, p_fence bigint, p_outcomes json${isNamed ? ', p_recording uuid' : ''}) returns boolean
 language plpgsql volatile set search_path = pg_catalog as $$
 declare
   touched bigint[];
@@ -38,9 +42,9 @@ begin
     set state = ${state}, attempts = c.attempts, failures = c.failures, look_ups = c.look_ups,
       in_doubt = c.in_doubt, ever_in_doubt = c.ever_in_doubt, batch_limit = c.batch_limit, erp_reference = c.erp_reference,
       failure_code = c.failure_code, failure_message = c.failure_message, failure_field = c.failure_field, fresh = false,
-      due_at = clock_timestamp() + ${dueInMs} * interval '1 millisecond', updated_at = clock_timestamp()
+      due_at = clock_timestamp() + ${dueInMs} * interval '1 millisecond', updated_at = clock_timestamp()${isNamed ? ', recording = p_recording' : ''}
     from outcome c
-    where o.organization_id = p_organization and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')
+    where o.organization_id = p_organization and o.sequence = c.sequence and c.state not in ('synced', 'cancelled')${isNamed ? ' and o.recording is distinct from p_recording' : ''}
     returning o.sequence, o.record_id, o.retry_log_id
   ), taken as (
     delete from bilag.outbox o using outcome c
@@ -69,19 +73,25 @@ begin
     select count(*), bool_and(coalesce(${mayBeGone}, false)) into gone, in_order
     from json_to_recordset(p_outcomes) as c(sequence bigint, state text, attempts integer)
     left join bilag.finished_entries f on f.organization_id = p_organization and f.sequence = c.sequence
-    where c.sequence <> all(touched);
+    where c.sequence <> all(touched)${
+      isNamed
+        ? `
+      and not exists (select from bilag.outbox o where o.organization_id = p_organization and o.sequence = c.sequence and o.recording = p_recording)`
+        : ''
+    };
     if gone > 0 and not in_order then raise exception 'An outcome belongs to no open outbox entry.'; end if;
   end if;
   return true;
 end $$;
-revoke execute on function bilag.record_outcomes(text, text, bigint, json) from public;
-grant execute on function bilag.record_outcomes(text, text, bigint, json) to bilag_app;
+revoke execute on function bilag.record_outcomes from public;
+grant execute on function bilag.record_outcomes to bilag_app;
 `;
 
 interface RecordingRules {
   readonly state: string;
   readonly dueInMs: string;
   readonly mayBeGone?: string;
+  readonly isNamed?: boolean;
 }
 
 /**

@@ -10,7 +10,7 @@ import { isUnsent, recordOutcomes } from './migration-20261125-record-outcomes.t
 const mayHaveForgotten = `
 create or replace function bilag.may_have_forgotten() returns boolean
 language sql stable set search_path = pg_catalog as $$
-  select bilag.is_held() or exists (select from bilag.instance i where i.beat_at <= now() - interval '3 minutes')
+  select bilag.is_held() or exists (select from bilag.instance i where coalesce(i.beat_at, '-infinity') <= now() - interval '3 minutes')
 $$;
 revoke execute on function bilag.may_have_forgotten() from public;
 grant execute on function bilag.may_have_forgotten() to bilag_app;
@@ -23,7 +23,7 @@ grant execute on function bilag.may_have_forgotten() to bilag_app;
 const isUnwanted = `o.recalled is not null and (c.state = 'rejected' or c.state = 'pending' and o.state <> 'pending')`;
 
 /** Somebody has withdrawn or decided it meanwhile; or the outcome is recorded a second time, as the answer to the first was lost. */
-const mayBeGone = `f.sequence is not null and (${isUnsent} or f.state = c.state and f.attempts = c.attempts)`;
+export const mayBeGone = `f.sequence is not null and (${isUnsent} or f.state = c.state and f.attempts = c.attempts)`;
 
 const ofSource = (record: string) =>
   `${record}.organization_id = org and ${record}.kind = g.kind and ${record}.source_id = g.source_id`;

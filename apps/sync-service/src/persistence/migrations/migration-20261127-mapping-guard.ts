@@ -3,7 +3,7 @@ import { openAttempts } from './migration-20261125-open-attempts.ts';
 import { isUnwanted, recordOutcomes } from './migration-20261125-record-outcomes.ts';
 
 /** Whoever saves a mapping takes the lane first, too: what is saved by now is seen here. */
-const isNewest = `  if p_mapping_version <> coalesce((select max(m.version) from bilag.field_mappings m where m.organization_id = p_organization), 0) then
+export const isNewest = `  if p_mapping_version <> coalesce((select max(m.version) from bilag.field_mappings m where m.organization_id = p_organization), 0) then
     raise exception 'The field mapping was changed.' using errcode = 'BL001';
   end if;
 `;

@@ -12,10 +12,11 @@ const most = 10_000;
 /** How many failures in a row are told apart. */
 const mostInARow = 100;
 
-/** Facts of the records for which a condition holds: how many, of which kinds, and one of them. */
+/** Facts of the records for which a condition holds: how many, of which kinds, how many of them with what takes them back, and one of them. */
 const affected = (name: string, condition: string) => `
   (count(*) filter (where ${condition}))::integer as ${name},
   array(select distinct k from unnest(array_agg(f.kind) filter (where ${condition})) k order by k) as ${name}_kinds,
+  (count(*) filter (where ${condition} and f.is_reversal))::integer as ${name}_reversals,
   (array_agg(f.record_id order by f.sequence) filter (where ${condition}))[1] as ${name}_record`;
 
 /**
@@ -30,7 +31,7 @@ select f.organization_id, f.failure_code as code, i.connector, (array_agg(f.fail
   ${affected('refused', "f.state = 'rejected'")},
   ${affected('held', "f.state = 'held'")}
 from (
-  select o.organization_id, o.sequence, o.record_id, o.state, o.retry_log_id, o.failure_code, o.failure_message, r.kind, errors.in_a_row
+  select o.organization_id, o.sequence, o.record_id, o.state, o.retry_log_id, o.failure_code, o.failure_message, o.reverses is not null as is_reversal, r.kind, errors.in_a_row
   from bilag.outbox o
   join bilag.expense_records r on r.organization_id = o.organization_id and r.record_id = o.record_id
   cross join lateral (

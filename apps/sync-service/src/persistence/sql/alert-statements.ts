@@ -138,18 +138,26 @@ from over
 where d.organization_id = over.organization_id and d.alert_id = over.alert_id and d.sink = over.sink and d.target is not distinct from over.target
   and d.state = 'waiting' and d.attempts = 0`;
 
+/** Messages of one organization that are taken at a time: its receivers may be as slow as they like, and keep those of others waiting no longer than that. */
+const mostOfOrganization = 4;
+
 /**
- * $1 limit, $2 lease in ms. With who gets it by the settings of now. While this database is held, those who run it are told that it is, by what this installation was
+ * $1 limit, $2 lease in ms, $3 organizations of which nothing is taken. With who gets it by the settings of now. While this database is held, those who run it are told that it is, by what this installation was
  * configured with, and nobody else is told anything: what a copy or a restored database believes may not be true, and whom it would tell are the original's people.
  */
 export const take = `
-with due as (
-  select organization_id, delivery_id from bilag.alert_deliveries
-  where state = 'waiting' and next_at <= clock_timestamp() and (
+with turns as (
+  select organization_id, delivery_id, row_number() over (partition by organization_id order by next_at, delivery_id) as place
+  from bilag.alert_deliveries
+  where state = 'waiting' and next_at <= clock_timestamp() and organization_id <> all($3::text[]) and (
     not (select bilag.is_held())
     or organization_id = '*' and event <> 'cleared' and created_at >= (select i.since from bilag.instance i)
   )
-  order by next_at limit $1 for update skip locked
+), due as (
+  select d.organization_id, d.delivery_id from turns t
+  join bilag.alert_deliveries d on d.organization_id = t.organization_id and d.delivery_id = t.delivery_id
+  where t.place <= ${mostOfOrganization} and d.state = 'waiting' and d.next_at <= clock_timestamp()
+  order by d.next_at limit $1 for update of d skip locked
 ), taken as (
   update bilag.alert_deliveries d
   set attempts = d.attempts + 1, next_at = clock_timestamp() + $2::integer * interval '1 millisecond', content = coalesce(d.content, ${content}),

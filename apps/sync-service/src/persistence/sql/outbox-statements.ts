@@ -50,24 +50,28 @@ set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, serv
 from due where l.organization_id = due.organization_id
 returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans, ${unhurried}`;
 
+/** The settling time of an attempt that was opened before it was kept, in milliseconds: the longest of our accounting systems. */
+export const unknownSettlingMs = 1_800_000;
+
 /**
- * $4 how long after the end of its call it is due, in ms. What an earlier owner left in the middle of a call may be booked. That call counts as one that
- * begins now: whoever makes it goes by a clock of its own, and by this one, which may have been put forward, its deadline may be over too soon.
+ * What an earlier owner left in the middle of a call may be booked. It is due when the settling time of its attempt is over, of the books that the call went to, as if
+ * it began now: whoever makes it goes by a clock of its own, and by this one, which may have been put forward, its deadline may be over too soon. $4 what is said of it.
  */
 export const adoptOrphans = `
 with lane as (
   select organization_id from bilag.lanes where ${mine} for update
 ), adopted as (
   update bilag.outbox o
-  set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = $4::integer * interval '1 millisecond' + coalesce((
-      select greatest(a.deadline_at, clock_timestamp() + (a.deadline_at - a.opened_at)) from bilag.delivery_attempts a
-      where a.organization_id = o.organization_id and a.sequence = o.sequence and a.attempt = o.attempts), o.sent_at),
-    failure_code = 'SENDER_LOST', failure_message = $5, failure_field = null, updated_at = clock_timestamp()
+  set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = greatest(o.sent_at, clock_timestamp())
+      + coalesce((
+        select a.settling_ms from bilag.delivery_attempts a
+        where a.organization_id = o.organization_id and a.sequence = o.sequence and a.attempt = o.attempts), ${unknownSettlingMs}) * interval '1 millisecond',
+    failure_code = 'SENDER_LOST', failure_message = $4, failure_field = null, updated_at = clock_timestamp()
   from lane where o.organization_id = lane.organization_id and o.state = 'sending'
   returning o.organization_id, o.sequence, o.record_id, o.attempts
 ), logged as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, attempt, error_code, message, trigger, run_id)
-  select c.organization_id, 'engine', 'attempt', 'in-doubt', c.record_id, c.sequence, c.attempts, 'SENDER_LOST', $5,
+  select c.organization_id, 'engine', 'attempt', 'in-doubt', c.record_id, c.sequence, c.attempts, 'SENDER_LOST', $4,
     coalesce(s.trigger, 'automatic'), s.run_id
   from adopted c ${runOfEntry}
 )
@@ -146,12 +150,24 @@ select ${entryColumns}, ${versions}, false as fresh, ${dueSince}, coalesce(o.sen
   ${reversedColumns}
 from lane cross join (select * from due union all select * from along) o ${withRecord} ${reversed} order by o.due_at, o.sequence limit $4`;
 
-/** $4 sequences. Of each the payload of its last attempt. */
+/**
+ * $4 sequences. Of each the payload of its last attempt, and of those that were sent in the same calls and are in doubt. Each of these has a failure, by which
+ * few are found, however many wait.
+ */
 export const sentPayloads = `
-select distinct on (a.sequence) a.sequence, a.payload
-from bilag.lanes l join bilag.delivery_attempts a on a.organization_id = l.organization_id
-where l.organization_id = $1 and l.owner = $2 and l.fence = $3 and a.sequence = any($4::bigint[])
-order by a.sequence, a.attempt desc`;
+with lane as (
+  select organization_id from bilag.lanes where ${mine}
+), asked as materialized (
+  select o.organization_id, o.sequence, o.reference, o.batch_key from lane join bilag.outbox o on o.organization_id = lane.organization_id
+  where o.organization_id = $1 and o.sequence = any($4::bigint[])
+), along as (
+  select o.organization_id, o.sequence, o.reference from lane join bilag.outbox o on o.organization_id = lane.organization_id
+  where o.organization_id = $1 and o.failure_code is not null and o.in_doubt and o.state <> 'accepted' and o.batch_key in (select batch_key from asked)
+)
+select o.reference, a.payload
+from (select organization_id, sequence, reference from asked union select * from along) o cross join lateral (
+  select payload from bilag.delivery_attempts a where a.organization_id = o.organization_id and a.sequence = o.sequence order by a.attempt desc limit 1
+) a`;
 
 /** Still ours, its lease not over, and in a database that may send: taken before the configuration is read, as whoever changes that takes the lane first. */
 export const lockLane = `
@@ -168,8 +184,8 @@ where organization_id = $1 and enabled and config_version = $2 and credential_ve
  */
 export const openAttempts = 'select bilag.open_attempts($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) as outcome';
 
-/** $4 outcomes. False when the lane is no longer ours; raises when an outcome belongs to no entry. */
-export const recordOutcomes = 'select bilag.record_outcomes($1, $2, $3, $4) as recorded';
+/** $4 outcomes, $5 the name of this recording: the same once more changes nothing. False when the lane is no longer ours; raises when an outcome belongs to no entry. */
+export const recordOutcomes = 'select bilag.record_outcomes($1, $2, $3, $4, $5) as recorded';
 
 /** $4 how long the lease lasts at least, in ms. */
 export const renewLease = `

@@ -1,3 +1,5 @@
+import { unknownSettlingMs } from './outbox-statements.ts';
+
 /** The lane is still ours: same owner, same fence. $1 organization, $2 owner, $3 fence. */
 const mine = 'organization_id = $1 and owner = $2 and fence = $3';
 const after = (ms: string) => `clock_timestamp() + ${ms} * interval '1 millisecond'`;
@@ -7,9 +9,10 @@ const vouchers = (table: string) => `
   where v.organization_id = r.organization_id and v.record_id = r.record_id and v.reverses is null`;
 
 /**
- * $4 limit, $5 settling time in ms, $6 what is said of orphans. What an earlier owner left in the middle of a call may be attached; its
- * settling time begins now, as by a clock that was put forward it might be over while the call is still made. What is due but whose
- * voucher is no longer accepted waits until it is again. Answers with one row more than there are receipts: the first says that the
+ * $4 limit, $5 what is said of orphans. What an earlier owner left in the middle of a call may be attached; the settling time of the books that
+ * the call went to begins now, as by a clock that was put forward it might be over while the call is still made. What is due but whose
+ * voucher is no longer accepted waits until it is again, unless it has become due anew while this waited for the lane: then its voucher is
+ * not as it was read any more. Answers with one row more than there are receipts: the first says that the
  * lane is ours. Most turns have no receipt: then nothing is locked, so nothing is written that would have to reach the disk. What is
  * being sent is due as well once the lease of its sender is over.
  */
@@ -24,13 +27,13 @@ with ours as (
   from lane join bilag.integration_configs i using (organization_id)
 ), adopted as (
   update bilag.receipts r
-  set state = 'unknown', ever_in_doubt = true, due_at = greatest(r.sent_at, clock_timestamp()) + $5::integer * interval '1 millisecond',
-    failure_code = 'SENDER_LOST', failure_message = $6, failure_field = null, updated_at = clock_timestamp()
+  set state = 'unknown', ever_in_doubt = true, due_at = greatest(r.sent_at, clock_timestamp()) + coalesce(r.settling_ms, ${unknownSettlingMs}) * interval '1 millisecond',
+    failure_code = 'SENDER_LOST', failure_message = $5, failure_field = null, updated_at = clock_timestamp()
   from lane where r.organization_id = lane.organization_id and r.state = 'sending'
   returning r.organization_id, r.record_id, r.position, r.attempts
 ), logged as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail)
-  select organization_id, 'engine', 'receipt', 'in-doubt', record_id, attempts, 'SENDER_LOST', $6,
+  select organization_id, 'engine', 'receipt', 'in-doubt', record_id, attempts, 'SENDER_LOST', $5,
     jsonb_build_object('position', position, 'step', 'attempt')
   from adopted order by record_id, position
 ), due as (
@@ -44,6 +47,7 @@ with ours as (
   update bilag.receipts r set due_at = null from due
   where due.voucher_state not in ('accepted', 'synced')
     and r.organization_id = due.organization_id and r.record_id = due.record_id and r.position = due.position
+    and r.due_at = due.due_at
 )
 select due.organization_id, due.record_id, due.position, due.file_name, due.media_type, due.size_bytes, due.sha256, due.url, due.url_version, due.state,
   due.attempts, due.failures, due.fetch_failures, due.look_ups, due.ever_in_doubt, due.failure_code, due.failure_message, due.failure_field,
@@ -55,7 +59,7 @@ order by due.due_at, due.record_id, due.position`;
 const change = `
   jsonb_to_record($4::jsonb) as c(
     record_id uuid, position integer, url_version integer, from_state text, from_attempts integer, state text, due_in_ms double precision,
-    attempts integer, failures integer, fetch_failures integer, look_ups integer, ever_in_doubt boolean,
+    attempts integer, failures integer, fetch_failures integer, look_ups integer, ever_in_doubt boolean, settling_ms integer,
     failure_code text, failure_message text, failure_field text, result text, log_code text, log_message text, detail jsonb)`;
 
 const theOne = `r.record_id = c.record_id and r.position = c.position and r.state = c.from_state and r.attempts = c.from_attempts`;
@@ -71,14 +75,14 @@ with lane as (
 )
 update bilag.receipts r
 set state = c.state, attempts = c.attempts, failures = c.failures, fetch_failures = c.fetch_failures, look_ups = c.look_ups,
-  sent_at = clock_timestamp(), due_at = ${after('($5::integer + $6::integer)')}, updated_at = clock_timestamp()
+  sent_at = clock_timestamp(), settling_ms = c.settling_ms, due_at = ${after('($5::integer + $6::integer)')}, updated_at = clock_timestamp()
 from lane, ${change} where r.organization_id = lane.organization_id and ${theOne}`;
 
 /** The address that was fetched from has been renewed since: what it served says nothing any more. */
 const isStale = `r.url_version <> c.url_version and c.state in ('pending', 'failed')
   and c.failure_code in ('RECEIPT_UNAVAILABLE', 'RECEIPT_CHANGED')`;
 
-/** $4 the outcome. Counts lanes (0: no longer ours) and receipts touched. */
+/** $4 the outcome. The log says how often in a row the file was not to be had, that it is fetched from a new address now, or what it was given up for. Counts lanes (0: no longer ours) and receipts touched. */
 export const recordReceiptOutcome = `
 with lane as (
   select organization_id from bilag.lanes where ${mine} for update
@@ -94,10 +98,13 @@ with lane as (
     failure_code = c.failure_code, failure_message = c.failure_message, failure_field = c.failure_field,
     attached_at = case when c.state = 'attached' then clock_timestamp() end, updated_at = clock_timestamp()
   from told c where r.organization_id = c.organization_id and ${theOne}
-  returning r.organization_id, r.record_id
+  returning r.organization_id, r.record_id, ${isStale} as is_renewed
 ), logged as (
   insert into bilag.sync_logs (organization_id, actor, action, result, record_id, attempt, error_code, message, detail, trigger)
-  select c.organization_id, 'engine', 'receipt', c.result, c.record_id, c.attempts, c.log_code, c.log_message, c.detail, 'automatic'
+  select c.organization_id, 'engine', 'receipt', c.result, c.record_id, c.attempts, c.log_code, c.log_message,
+    c.detail || case when is_renewed then '{"addressRenewed": true}'
+      when c.log_code = 'RECEIPT_UNAVAILABLE' then jsonb_build_object('failures', c.fetch_failures)
+      when c.state = 'failed' and c.failure_code <> c.log_code then jsonb_build_object('failure', c.failure_code) else '{}' end, 'automatic'
   from told c join touched using (organization_id, record_id)
 )
 select (select count(*) from lane)::integer as lanes, (select count(*) from touched)::integer as touched`;

@@ -110,13 +110,13 @@ const postingDateOf = (it: string) => `(
   select a.posting_date::text from bilag.delivery_attempts a
   where a.organization_id = ${it}.organization_id and a.sequence = ${it}.sequence order by a.attempt desc limit 1) as posting_date`;
 const knownReversals = (table: string, isLookedUp: string) => `
-select v.reference, v.record_id, v.state, ${isLookedUp} as is_looked_up, ${postingDateOf('v')}
+select v.reference, v.record_id, true as is_reversal, v.state, ${isLookedUp} as is_looked_up, ${postingDateOf('v')}
 from bilag.${table} v
 where v.organization_id = $1 and v.reverses is not null and v.reference = any($2::text[])`;
 
 /** $1 organization, $2 references. */
 export const known = `
-select r.reference, r.record_id, coalesce(o.state, f.state) as state, coalesce(o.in_doubt or o.ever_in_doubt, false) as is_looked_up, ${postingDateOf('r')}
+select r.reference, r.record_id, false as is_reversal, coalesce(o.state, f.state) as state, coalesce(o.in_doubt or o.ever_in_doubt, false) as is_looked_up, ${postingDateOf('r')}
 from bilag.expense_records r
 left join bilag.outbox o on o.organization_id = r.organization_id and o.sequence = r.sequence
 left join bilag.finished_entries f on f.organization_id = r.organization_id and f.sequence = r.sequence

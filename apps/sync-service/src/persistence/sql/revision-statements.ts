@@ -81,7 +81,7 @@ select record_id from stored`;
 export const withdraw = `
 insert into bilag.withdrawals (organization_id, record_id, withdrawn_at, withdrawn_by, reason) values ($1, $2, $3, $4, $5)`;
 
-/** $1 organization, $2 actor, $3 action, $4 result, $5 record, $6 sequence or null, $7 code, $8 message, $9 detail. */
+/** $1 organization, $2 actor, $3 action, $4 result, $5 record, $6 sequence or null, $7 code, $8 message, $9 detail. Whoever changes an approval does so in the approving app, from which it comes by itself. */
 export const log = `
-insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, error_code, message, detail)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`;
+insert into bilag.sync_logs (organization_id, actor, action, result, record_id, sequence, error_code, message, detail, trigger)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'automatic')`;

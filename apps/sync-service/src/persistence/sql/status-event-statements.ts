@@ -9,8 +9,20 @@ export const lockFrontier = lockFrontierOf('webhook_frontier', {
   further: 'exists (select from bilag.webhook_endpoints e where e.enabled) as is_asked',
 });
 
+/** What an entry tells of a receipt: of tries to fetch its file the first in a row and the last, and nothing of an address that has been renewed since. */
+const receiptEventType = `case
+  when l.result = 'succeeded' then 'record.receipt_attached'
+  when l.detail ? 'addressRenewed' then null
+  when l.result = 'failed' or (l.result = 'retrying' and l.error_code = 'RECEIPT_UNAVAILABLE' and l.detail->>'failures' = '1') then 'record.receipt_failed'
+end`;
+
+/** Why, by an entry of its own or, where a receipt was given up for something else than its last step, by what the record shows. */
+const errorCode =
+  "case when l.action = 'receipt' then coalesce(l.detail->>'failure', l.error_code) else l.error_code end";
+
 /** The event that an entry tells of, or null. `l` is the entry, `v` its voucher. A look-up that has left the record for a person says so in the record only. */
 const eventType = `case
+  when l.action = 'receipt' then ${receiptEventType}
   when l.action in ('attempt', 'look-up', 'status', 'mapping', 'posted') and l.result = 'succeeded'
     then case when v.is_reversal then 'record.reversed' else 'record.synced' end
   when l.action not in ('attempt', 'look-up', 'status', 'mapping', 'recall', 'undo', 'ignore', 'not-booked') then null
@@ -30,19 +42,30 @@ insert into bilag.webhook_deliveries (organization_id, endpoint_id, type, occurr
 select l.organization_id, e.endpoint_id, t.type, l.at, l.log_id, l.record_id, jsonb_build_object('recordId', l.record_id, 'kind', r.kind,
   'sourceId', r.source_id, 'revision', r.revision, 'of', case when v.is_reversal then 'reversal' else 'voucher' end, 'reference', v.reference,
   'erpReference', case when t.type in ('record.synced', 'record.reversed') then v.erp_reference end,
-  'errorCode', case when t.type not in ('record.synced', 'record.reversed', 'record.accepted') then l.error_code end, 'logId', l.log_id::text)
+  'errorCode', case when t.type not in ('record.synced', 'record.reversed', 'record.accepted') then ${errorCode} end, 'logId', l.log_id::text)
+  || case when c.position is null then '{}' else jsonb_build_object('receipt', jsonb_build_object('position', c.position, 'mediaType', c.media_type,
+    'state', case l.result when 'succeeded' then 'attached' when 'failed' then 'failed' else 'pending' end, 'code', ${errorCode},
+    'voucher', jsonb_build_object('reference', v.reference, 'state', case when v.is_booked then 'synced' else 'accepted' end))) end
 from next l
 join bilag.webhook_endpoints e on e.organization_id = l.organization_id and e.enabled and l.at >= e.active_since
 join bilag.expense_records r on r.organization_id = l.organization_id and r.record_id = l.record_id
 cross join lateral (
-  select o.reference, o.reverses is not null as is_reversal, o.state = 'held' as is_held, null as erp_reference
+  select o.reference, o.reverses is not null as is_reversal, o.state = 'held' as is_held, false as is_booked, null as erp_reference
   from bilag.outbox o where o.organization_id = l.organization_id and o.sequence = l.sequence
   union all
-  select f.reference, f.reverses is not null, false, f.erp_reference
+  select f.reference, f.reverses is not null, false, f.state = 'synced', f.erp_reference
   from bilag.finished_entries f where f.organization_id = l.organization_id and f.sequence = l.sequence
+  union all
+  select o.reference, false, false, false, null from bilag.outbox o
+  where l.action = 'receipt' and o.organization_id = l.organization_id and o.record_id = l.record_id and o.reverses is null
+  union all
+  select f.reference, false, false, f.state = 'synced', null from bilag.finished_entries f
+  where l.action = 'receipt' and f.organization_id = l.organization_id and f.record_id = l.record_id and f.reverses is null
 ) v
+left join bilag.receipts c on l.action = 'receipt' and c.organization_id = l.organization_id and c.record_id = l.record_id
+  and c.position = (l.detail->>'position')::integer
 cross join lateral (select ${eventType} as type) t
-where t.type = any(e.event_types)
+where t.type = any(e.event_types) and (l.action <> 'receipt' or c.position is not null)
 on conflict do nothing`;
 
 /** See {@link entriesBeyond}: in the order in which the seals are made. */
@@ -92,7 +115,7 @@ with loads as materialized (
   where not (select bilag.is_held()) and e.enabled
 ), organizations as materialized (
   select organization_id, sum(under_way) as under_way, max(last_delivered_at) as served_at from loads
-  group by organization_id having bool_or(is_due) and sum(under_way) < ${mostOfOrganization} order by 2, 3 nulls first limit $1
+  group by organization_id having bool_or(is_due) order by 2, 3 nulls first limit $1
 ), found as materialized (
   select d.organization_id, d.delivery_id, e.failures, e.last_delivered_at, d.next_at,
     e.under_way + row_number() over (partition by e.organization_id, e.endpoint_id order by d.next_at, d.delivery_id) as nth

@@ -13,8 +13,14 @@ const milliseconds = (instant: string) => `(extract(epoch from ${instant}) * 100
 /** When a day begins in Norway, whatever the session's time zone. */
 const dayBegins = (day: string) => `((${day})::timestamp at time zone 'Europe/Oslo')`;
 
+/** Of an entry about another voucher than the record's own, which is the one that takes that back. */
+const ownReference = `(
+    select o.reference from bilag.outbox o where o.organization_id = l.organization_id and o.sequence = l.sequence
+    union all
+    select f.reference from bilag.finished_entries f where f.organization_id = l.organization_id and f.sequence = l.sequence)`;
 const columns = `l.organization_id, l.log_id, ${milliseconds('l.at')} as at_ms, l.actor, l.action, l.result, ${trigger} as trigger, l.run_id, l.refers_to,
-  l.record_id, l.attempt, l.error_code, l.message, r.kind, r.source_id, r.reference`;
+  l.record_id, l.attempt, l.error_code, l.message, r.kind, r.source_id, r.reference, coalesce(l.sequence <> r.sequence, false) as is_reversal,
+  case when l.sequence = r.sequence then r.reference when l.sequence <> r.sequence then ${ownReference} end as own_reference`;
 const withRecord =
   'left join bilag.expense_records r on r.organization_id = l.organization_id and r.record_id = l.record_id';
 

@@ -71,8 +71,8 @@ export function createEngineMeters(meter: Meter): EngineMeters {
       },
       readDue: read('readDue'),
       readInDoubt: read('readInDoubt'),
-      async adoptOrphans(lane, afterDeadlineMs) {
-        const adopted = await outbox.adoptOrphans(lane, afterDeadlineMs);
+      async adoptOrphans(lane) {
+        const adopted = await outbox.adoptOrphans(lane);
         if (adopted !== undefined && adopted > 0) {
           takeovers.add(1);
           orphans.add(adopted);

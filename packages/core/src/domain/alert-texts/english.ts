@@ -1,14 +1,16 @@
 import { errorCodes } from '../../errors/error-codes.ts';
 import type { RecordKind } from '../voucher-reference.ts';
-import { listed, reported, type Told, type Words } from './words.ts';
+import { isOfReversals, listed, reported, type Told, type Words } from './words.ts';
 
 const kinds: Readonly<Record<RecordKind, readonly [one: string, many: string]>> = {
   reimbursement: ['reimbursement', 'reimbursements'],
   honorarium: ['honorarium', 'honoraria'],
 };
 
-/** «3 reimbursements», or «3 records» when they are of several kinds. */
-function records({ count, details }: Told): string {
+/** «3 reimbursements», «3 records» when they are of several kinds, or «3 reversals» when that is what all of them are. */
+function records(alert: Told): string {
+  const { count, details } = alert;
+  if (isOfReversals(alert)) return `${count} ${count === 1 ? 'reversal' : 'reversals'}`;
   const [kind, ...others] = details.recordKinds ?? [];
   const [one, many] = kind === undefined || others.length > 0 ? (['record', 'records'] as const) : kinds[kind];
   return `${count} ${count === 1 ? one : many}`;
@@ -16,6 +18,16 @@ function records({ count, details }: Told): string {
 
 const findings = (count: number) => `${count} ${count === 1 ? 'finding' : 'findings'}`;
 const since = ({ details }: Told) => (details.since === undefined ? [] : [`Since ${details.since}.`]);
+
+/** Of what takes booked vouchers back. */
+function standing(alert: Told): readonly string[] {
+  const { reversals } = alert.details;
+  if (reversals === undefined) return [];
+  if (isOfReversals(alert)) return ['The vouchers to be taken back are booked, and stand until then.'];
+  return [
+    `${reversals} of them ${reversals === 1 ? 'is a reversal' : 'are reversals'}, of what is booked and stands until then.`,
+  ];
+}
 
 /** Alerts in English. */
 export const english: Words = {
@@ -35,9 +47,13 @@ export const english: Words = {
       count === 1 ? 'One organization has failures' : `${count} organizations have failures`,
   },
   texts: {
-    'third-failure': (it) => [...reported(it), `Failures in a row: ${it.details.failuresInARow ?? 3}.`],
-    'records-refused': (it) => [...reported(it), 'They are not tried again by themselves.'],
-    'decision-needed': reported,
+    'third-failure': (it) => [
+      ...reported(it),
+      `Failures in a row: ${it.details.failuresInARow ?? 3}.`,
+      ...standing(it),
+    ],
+    'records-refused': (it) => [...reported(it), ...standing(it), 'They are not tried again by themselves.'],
+    'decision-needed': (it) => [...reported(it), ...standing(it)],
     'error-rate': ({ details }) => [
       `The threshold is ${details.threshold ?? 0}.`,
       ...(details.codes ?? []).map(({ code, count }) => `${code}: ${count}.`),
@@ -68,4 +84,6 @@ export const english: Words = {
     'organizations-failing': 'None of the organizations has failures any more.',
   },
   remedyOf: (code) => errorCodes[code].remedy,
+  reversalRemedy:
+    'A reversal is posted as the voucher was that it takes back, whatever the field mapping says now. Open in the accounting system what it refuses and retry, or reverse by hand there and mark the reversal as posted.',
 };

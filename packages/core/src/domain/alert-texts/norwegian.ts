@@ -1,14 +1,16 @@
 import { norwegian as errorTexts } from '../../errors/norwegian.ts';
 import type { RecordKind } from '../voucher-reference.ts';
-import { listed, reported, type Told, type Words } from './words.ts';
+import { isOfReversals, listed, reported, type Told, type Words } from './words.ts';
 
 const kinds: Readonly<Record<RecordKind, readonly [one: string, many: string]>> = {
   reimbursement: ['utlegg', 'utlegg'],
   honorarium: ['honorar', 'honorarer'],
 };
 
-/** «3 utlegg», eller «3 krav» når de er av flere slag. */
-function records({ count, details }: Told): string {
+/** «3 utlegg», «3 krav» når de er av flere slag, eller «3 tilbakeføringer» når alle er det. */
+function records(alert: Told): string {
+  const { count, details } = alert;
+  if (isOfReversals(alert)) return `${count} ${count === 1 ? 'tilbakeføring' : 'tilbakeføringer'}`;
   const [kind, ...others] = details.recordKinds ?? [];
   const [one, many] = kind === undefined || others.length > 0 ? (['krav', 'krav'] as const) : kinds[kind];
   return `${count} ${count === 1 ? one : many}`;
@@ -16,6 +18,16 @@ function records({ count, details }: Told): string {
 
 const since = ({ details }: Told) => (details.since === undefined ? [] : [`Siden ${details.since}.`]);
 const meaning = ({ code }: Told) => (code === null ? [] : [errorTexts[code].meaning]);
+
+/** Of what takes booked vouchers back. */
+function standing(alert: Told): readonly string[] {
+  const { reversals } = alert.details;
+  if (reversals === undefined) return [];
+  if (isOfReversals(alert)) return ['Bilagene som skal tas tilbake, er bokført og står inntil videre.'];
+  return [
+    `${reversals} av dem er ${reversals === 1 ? 'en tilbakeføring' : 'tilbakeføringer'} av noe som er bokført og står inntil videre.`,
+  ];
+}
 
 /** Alerts in bokmål. */
 export const bokmål: Words = {
@@ -35,9 +47,14 @@ export const bokmål: Words = {
       count === 1 ? 'Én organisasjon har feil' : `${count} organisasjoner har feil`,
   },
   texts: {
-    'third-failure': (it) => [...meaning(it), ...reported(it), `Feil på rad: ${it.details.failuresInARow ?? 3}.`],
-    'records-refused': (it) => [...meaning(it), ...reported(it), 'De prøves ikke igjen av seg selv.'],
-    'decision-needed': (it) => [...meaning(it), ...reported(it)],
+    'third-failure': (it) => [
+      ...meaning(it),
+      ...reported(it),
+      `Feil på rad: ${it.details.failuresInARow ?? 3}.`,
+      ...standing(it),
+    ],
+    'records-refused': (it) => [...meaning(it), ...reported(it), ...standing(it), 'De prøves ikke igjen av seg selv.'],
+    'decision-needed': (it) => [...meaning(it), ...reported(it), ...standing(it)],
     'error-rate': ({ details }) => [
       `Grensen er ${details.threshold ?? 0}.`,
       ...(details.codes ?? []).map(({ code, count }) => `${code}: ${count}.`),
@@ -68,4 +85,6 @@ export const bokmål: Words = {
     'organizations-failing': 'Ingen av organisasjonene har feil lenger.',
   },
   remedyOf: (code) => errorTexts[code].remedy,
+  reversalRemedy:
+    'En tilbakeføring føres som bilaget den tar tilbake, uansett hva konteringen sier nå. Åpne det regnskapssystemet avviser, og prøv på nytt, eller tilbakefør for hånd der og merk tilbakeføringen som bokført.',
 };

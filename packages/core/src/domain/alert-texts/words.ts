@@ -14,7 +14,12 @@ export interface Words {
   /** A sentence for an alert whose cause is gone. */
   readonly cleared: Readonly<Record<AlertKind, string>>;
   readonly remedyOf: (code: ErrorCode) => string;
+  /** In place of a remedy that speaks of the field mapping, for vouchers that take others back. */
+  readonly reversalRemedy: string;
 }
+
+/** Whether all that failed are vouchers that take booked ones back. */
+export const isOfReversals = ({ count, details }: Told) => count > 0 && details.reversals === count;
 
 /** What an organization has, in a list of organizations: short titles of its alerts. */
 export function listed({ titles }: Pick<Words, 'titles'>, organizations: readonly FailingOrganization[] = []) {

@@ -63,7 +63,7 @@ function whatIsWrong(
   if (known === undefined) {
     return { kind: 'extra', message: 'The ledger has it, and Bilag has no record of this organization for it.' };
   }
-  const { state, postingDate, isLookedUp } = known;
+  const { state, postingDate, isLookedUp, isReversal } = known;
   switch (state) {
     case 'synced':
     case 'accepted':
@@ -72,6 +72,7 @@ function whatIsWrong(
     case 'cancelled':
       return { kind: 'extra', message: 'The ledger has it, and in Bilag it was ignored or had nothing to post.' };
     case 'rejected':
+      if (isReversal) return { kind: 'extra', message: reversalAllTheSame(isLookedUp) };
       return {
         kind: 'extra',
         message: 'The ledger has it, and in Bilag it failed. Do not retry it before you know why.',
@@ -84,6 +85,15 @@ function whatIsWrong(
     case 'held':
       return undefined;
   }
+}
+
+/** What is done about it must not be what is done about a stranger's voucher: reversed, the claim would stand again. */
+function reversalAllTheSame(isLookedUp: boolean): string {
+  const what =
+    'The ledger has it: it is Bilag’s own reversal, booked all the same though Bilag was told that it failed.';
+  return isLookedUp
+    ? `${what} Do not reverse it. Retry the record: Bilag finds it there.`
+    : `${what} Do not reverse it and do not retry it: mark the reversal as posted.`;
 }
 
 /** A voucher of the month that was found in the ledger once and as it was sent. */
