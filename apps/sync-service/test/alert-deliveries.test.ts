@@ -343,6 +343,39 @@ test('two replicas that evaluate and send at once raise one alert and send one m
   expect(receiver.requests).toHaveLength(1);
 });
 
+test('of the many messages of an organization whose receiver is silent four are taken at a time, and those of others go out meanwhile', async () => {
+  const codes = ['ERP_REFUSED', 'ERP_UNAVAILABLE', 'ERP_UNREACHABLE', 'ERP_PERIOD_CLOSED', 'ERP_REPLY_LOST'];
+  codes.push('UNMAPPED_EXPENSE_TYPE', 'ERP_RATE_LIMITED', 'ERP_AUTHENTICATION_FAILED', 'ERP_PERMISSION_DENIED');
+  const service = await aService({}, ['nbf', 'hlf']);
+  const [silent, other] = [await aReceiver(), await aReceiver()];
+  const unanswered: (() => void)[] = [];
+  silent.answer = (to) => void unanswered.push(() => to.writeHead(204).end());
+  await saveSettings(service, 'nbf', { webhook: { url: silent.url, secret: aSecret() } });
+  await saveSettings(service, 'hlf', { webhook: { url: other.url, secret: aSecret() } });
+  for (const code of codes) await plantEntries(service, 'nbf', { count: 1, errors: 3, code });
+  await failing(service, 'hlf');
+  await service.alerts.evaluate();
+  await ownSql(
+    service,
+    "update bilag.alert_deliveries set next_at = now() - interval '1 hour' where organization_id = 'nbf'",
+  );
+  const taken = async () =>
+    await ownSql(
+      service,
+      "select count(*)::integer as count from bilag.alert_deliveries where organization_id = 'nbf' and attempts > 0",
+    );
+  const told = tell(service);
+  await expect.poll(() => other.requests.length).toBe(1);
+  await expect.poll(() => silent.requests.length).toBe(4);
+  expect(await taken()).toEqual([{ count: 4 }]);
+  silent.answer = (to) => void to.writeHead(204).end();
+  for (const answer of unanswered) answer();
+  const { delivered, failed } = await told;
+  expect(failed).toBe(0);
+  expect(silent.requests.length).toBeGreaterThanOrEqual(codes.length);
+  expect(delivered).toBe(silent.requests.length + 1);
+});
+
 test('a message whose sender died is sent by the next one after the lease', async () => {
   const receiver = await aReceiver();
   const service = await aService();

@@ -74,6 +74,24 @@ test('DOD-3 what is refused for good is an alert at once, and so is what needs a
   ]);
 });
 
+test('ALR-1 a reversal that is refused is told as one, and leads to its record, which is booked', async () => {
+  await plantEntries(service, 'nbf', { count: 2 });
+  await plantBooked(service, 'nbf');
+  await ownSql(
+    service,
+    `insert into bilag.outbox (organization_id, sequence, record_id, reference, reverses, state, fresh, failure_code, failure_message)
+     select organization_id, nextval('bilag.outbox_sequence'), record_id, 'B-' || reference, reference, 'rejected', false, $1, 'Blocked.'
+     from bilag.finished_entries where organization_id = 'nbf'`,
+    ['ERP_UNKNOWN_LEDGER_ACCOUNT'],
+  );
+  const alert = only(await openAlerts(service, 'nbf'));
+  expect(alert).toMatchObject({ kind: 'records-refused', count: 2, title: '2 reversals refused' });
+  const { remedy } = await alertDetail(service, alert);
+  expect(remedy).not.toContain('in the field mapping');
+  const listed = await service.call<{ items: { state: string }[] }>('GET', alert.records ?? '', orgAdmin('nbf'));
+  expect(listed.body.items.map(({ state }) => state)).toEqual(['synced', 'synced']);
+});
+
 test('ALR-4 an alert leads to the affected records in the console and in the API', async () => {
   await plantEntries(service, 'nbf', { count: 2, state: 'rejected', errors: 1, ...closedPeriod });
   await plantEntries(service, 'nbf', { count: 1, errors: 3, code: 'ERP_UNAVAILABLE' });

@@ -26,6 +26,7 @@ test('API-1 an approval becomes a record whose voucher is on its way, and says w
     state: 'pending',
     attempts: 0,
     erpReference: null,
+    failure: null,
     link: `${recordsOf('nbf')}/${String(reply.body.id)}`,
   });
 });

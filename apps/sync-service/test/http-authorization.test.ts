@@ -88,7 +88,7 @@ const rules: Readonly<Record<string, Rule>> = {
 };
 
 /** The routes that are in no document: the document itself, its page, and the console. */
-const hidden = /^[A-Z]+ \/(openapi\.json|docs|console)/;
+const hidden = /^([A-Z]+ \/(openapi\.json|docs|console)|HEAD )/;
 
 beforeAll(async () => {
   routes = await registeredRoutes();
@@ -136,6 +136,15 @@ test('DOD-6 a refusal for want of a token says how to sign in', async () => {
   const reply = await send(file.service, 'GET', '/v1/organizations');
   expectProblem(reply, JSON.parse(reply.text), { status: 401, code: 'AUTHENTICATION_REQUIRED' });
   expect(reply.headers.get('www-authenticate')).toBe('Bearer realm="bilag"');
+});
+
+test('DOD-6 a refusal of a token that was sent says that it is the token', async () => {
+  const expired = await file.service.sign(approvingApp('nbf'), -3_600);
+  for (const authorization of ['Bearer abc', `Bearer ${expired}`]) {
+    const reply = await send(file.service, 'GET', '/v1/organizations', { headers: { authorization } });
+    expectProblem(reply, JSON.parse(reply.text), { status: 401, code: 'AUTHENTICATION_REQUIRED' });
+    expect(reply.headers.get('www-authenticate')).toBe('Bearer realm="bilag", error="invalid_token"');
+  }
 });
 
 interface Identity {
@@ -221,7 +230,7 @@ const refusals: readonly Answered[] = ['401 AUTHENTICATION_REQUIRED', '403 FORBI
 function answeredBy({ status, headers, text }: RawReply): Answered {
   if (headers.get('content-type')?.startsWith('application/problem+json') !== true) return 'let in';
   if (status === 500) throw new Error(text);
-  // The answer to HEAD has no body; the page's own files are all that takes it.
+  // The answer to HEAD has no body.
   const { code }: { readonly code?: string } = text === '' ? {} : JSON.parse(text);
   return refusals.find((it) => it === `${status} ${code}`) ?? 'let in';
 }

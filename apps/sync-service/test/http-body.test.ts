@@ -4,7 +4,7 @@ import { exchange, json, type RawRequest, send } from './support/http-client.ts'
 import { type ExpectedProblem, expectProblem } from './support/http-problem.ts';
 import { approvalsOf, serviceOfThisFile } from './support/http-service.ts';
 import { everythingStored } from './support/http-stored.ts';
-import { approvingApp } from './support/service.ts';
+import { approvingApp, orgAdmin } from './support/service.ts';
 
 const file = serviceOfThisFile();
 const as = approvingApp('nbf');
@@ -49,11 +49,36 @@ test.each([
   expectRefused({ headers: { 'content-type': contentType }, body: good }, wrongType),
 );
 
+test.each(['utf-16', 'latin1', 'UTF-16LE'])('API-4 a body in %s is refused, whatever its bytes are', (charset) =>
+  expectRefused({ headers: { 'content-type': `application/json; charset=${charset}` }, body: good }, wrongType),
+);
+
+test.each(['utf-8', 'UTF-8', '"utf-8"'])('a body in %s is taken', async (charset) => {
+  const headers = { 'content-type': `application/json; charset=${charset}` };
+  const reply = await send(file.service, 'POST', approvalsOf('nbf'), {
+    as,
+    headers,
+    body: JSON.stringify(anApproval()),
+  });
+  expect(reply.status).toBe(201);
+});
+
 test('API-4 a body without a content type is refused as no JSON', () =>
   expectRefused({ body: new Uint8Array(Buffer.from(good)) }, wrongType));
 
 test('API-4 a compressed body is refused', () =>
   expectRefused({ headers: { ...json, 'content-encoding': 'gzip' }, body: good }, wrongType));
+
+test.each(['integration/test', 'integration/mapping/check', 'integration/master-data'])(
+  'API-4 a body that %s takes no heed of is refused, and an empty one is not',
+  async (path) => {
+    const address = `/v1/organizations/nbf/${path}`;
+    const told = await file.service.call('POST', address, orgAdmin('nbf'), { version: 3 });
+    expectProblem(told, told.body, { status: 400, code: 'VALIDATION_FAILED' });
+    const empty = await file.service.call('POST', address, orgAdmin('nbf'), {});
+    expect(empty.body).not.toHaveProperty('code', 'VALIDATION_FAILED');
+  },
+);
 
 test('API-4 a request without a body says that it is missing', () =>
   expectRefused({}, { status: 400, code: 'VALIDATION_FAILED' }));

@@ -20,6 +20,8 @@ const integration = {
 };
 const mappingOf = (organizationId: string) => `/v1/organizations/${organizationId}/integration/mapping`;
 const integrationOf = (organizationId: string) => `/v1/organizations/${organizationId}/integration`;
+const alertSettings = { errorsPerDay: 10, pendingHours: 48, emails: ['regnskap@example.org'], webhook: null };
+const alertSettingsOf = (organizationId: string) => `/v1/organizations/${organizationId}/alert-settings`;
 
 const read = (path: string) => send(file.service, 'GET', path, { as: globalAdmin });
 const save = (path: string, body: object, ifMatch?: string): Promise<RawReply> => {
@@ -33,6 +35,7 @@ const expectStale = (reply: RawReply) =>
 test.each([
   ['the field mapping', mappingOf, standardMapping],
   ['the integration', integrationOf, integration],
+  ['the alert settings', alertSettingsOf, alertSettings],
 ] as const)(
   'of two who change %s at once, the second is told instead of overwriting the first',
   async (_what, addressFor, body) => {
@@ -60,6 +63,10 @@ test('a weak tag is no tag to write by, and * is any that is there', async () =>
   expectStale(await save(mappingOf('new'), standardMapping, '*'));
   expectStale(await save(integrationOf('new'), integration, '*'));
   expect((await read(mappingOf('new'))).status).toBe(409);
+  // There are always alert settings: those that hold until somebody says otherwise.
+  expect((await save(alertSettingsOf('new'), alertSettings, tagOf(await read(alertSettingsOf('new'))))).status).toBe(
+    200,
+  );
 });
 
 test('what is refused for an old tag changes nothing and is in no log', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { compose } from '../src/compose.ts';
 import { createEventStream } from '../src/http/event-stream.ts';
 import { type EventReader, readEvents } from './support/event-reader.ts';
+import { holdTransaction } from './support/held-transaction.ts';
 import { expectProblem } from './support/http-problem.ts';
 import { approvalsOf, createOrganization, serviceOfThisFile } from './support/http-service.ts';
 import { asOwner } from './support/http-stored.ts';
@@ -140,6 +141,30 @@ test('one caller has so many streams and no more, until one of them is closed', 
   expect((await readEvents(file.service, eventsOf('nbf'), orgAdmin('nbf'))).status).toBe(200);
   await readers[0]?.close();
   await expect.poll(async () => (await open()).status).toBe(200);
+});
+
+test('whoever left while his organization was looked up has no stream, however often that happens', async () => {
+  const { service } = file;
+  const someone = { ...orgAdmin('nbf'), sub: 'impatient' };
+  const open = async (signal: AbortSignal) => {
+    const headers = { authorization: `Bearer ${await service.sign(someone)}` };
+    await expect(fetch(service.url + eventsOf('nbf'), { headers, signal })).rejects.toThrow(/aborted/);
+  };
+  await using held = await holdTransaction(
+    service.databaseUrl,
+    'lock table bilag.organizations in access exclusive mode',
+  );
+  const leaving = new AbortController();
+  const left = Promise.all(Array.from({ length: 20 }, () => open(leaving.signal)));
+  const waiting = `select count(*)::integer as count from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  await expect.poll(() => asOwner(service, waiting)).toMatchObject([{ count: expect.toSatisfy((it) => it > 0) }]);
+  leaving.abort();
+  await left;
+  // Answered after all of them were hung up on.
+  expect((await fetch(`${service.url}/livez`)).status).toBe(200);
+  await held.release();
+  const readers = await Promise.all(Array.from({ length: 20 }, () => readEvents(service, eventsOf('nbf'), someone)));
+  expect(readers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
 });
 
 test('two administrators of the same name in two organizations have each their own streams', async () => {

@@ -31,6 +31,9 @@ test('whoever operates the service learns without a token that it lives and is r
   const service = await aService();
   expect(await service.call('GET', '/livez')).toMatchObject({ status: 200, body: { status: 'alive' } });
   expect(await service.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
+  for (const path of ['/livez', '/readyz']) {
+    expect(await send(service, 'HEAD', path, {})).toMatchObject({ status: 200, text: '' });
+  }
 });
 
 test('API-4 while the database is away the service lives, is not ready, shows nothing of the reason, and comes back by itself', async () => {

@@ -1,8 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { standardExpenseTypes } from '@bilag/core';
+import { anApproval } from '@bilag/core/testing';
 import { describe, expect, test } from 'vitest';
+import { openApiOf } from './support/http-openapi.ts';
 import { expectProblem } from './support/http-problem.ts';
-import { recordsOf, serviceOfThisFile } from './support/http-service.ts';
+import { approvalsOf, recordsOf, serviceOfThisFile } from './support/http-service.ts';
 import { everythingStored } from './support/http-stored.ts';
-import { globalAdmin, orgAdmin } from './support/service.ts';
+import { standardMapping } from './support/organizations.ts';
+import { approvingApp, globalAdmin, orgAdmin } from './support/service.ts';
 
 const file = serviceOfThisFile(['nbf']);
 const hlf = { id: 'hlf', name: 'Hørselshemmedes Landsforbund', currency: 'NOK' };
@@ -27,6 +32,48 @@ test.each(['', 'NBF', '-nbf', 'n/bf', 'nbf\n', 'a'.repeat(64), null, 7])(
     expect(await everythingStored(file.service)).toEqual(before);
   },
 );
+
+describe('which expense types may be sent', () => {
+  const typesOf = async (id: string) => {
+    const { body } = await file.service.call<{ expenseTypes: string[] }>(
+      'GET',
+      `/v1/organizations/${id}`,
+      approvingApp(id),
+    );
+    return body.expenseTypes;
+  };
+  const send = async (id: string, sourceId: string, expenseType: string) => {
+    const approval = anApproval({ sourceId, lines: [{ expenseType, amount: '120.00', text: 'Paid' }] });
+    return (await file.service.call('POST', approvalsOf(id), approvingApp(id), approval)).status;
+  };
+
+  test('an approving app can ask: the standard ones, and those of the field mapping as soon as it is saved', async () => {
+    await create({ ...hlf, id: 'types' });
+    const standard = standardExpenseTypes.toSorted();
+    expect(await typesOf('types')).toEqual(standard);
+    const own = { course_fee: { treatment: 'payroll' }, a_first: { treatment: 'exclude' } };
+    const mapping = { ...standardMapping, expenseTypes: { ...own, toll: { treatment: 'payroll' } } };
+    const address = '/v1/organizations/types/integration/mapping';
+    expect((await file.service.call('PUT', address, orgAdmin('types'), mapping)).status).toBe(200);
+    expect(await typesOf('types')).toEqual([...standard, 'a_first', 'course_fee'].toSorted());
+  });
+
+  test('what is told is taken, and nothing else', async () => {
+    const told = await typesOf('types');
+    expect(await Promise.all(told.map((it) => send('types', `T-${it}`, it)))).toEqual(told.map(() => 201));
+    expect(await send('types', 'T-other', 'hotel')).toBe(422);
+  });
+
+  test('the standard ones are in the document and in the docs', async () => {
+    const { components } = await openApiOf(file.service);
+    const described = JSON.stringify(components.schemas['ExpenseLine']);
+    const docs = await readFile(new URL('../../../docs/mapping.md', import.meta.url), 'utf8');
+    for (const it of standardExpenseTypes) {
+      expect(described).toContain(`\`${it}\``);
+      expect(docs).toContain(`\`${it}\``);
+    }
+  });
+});
 
 describe('an organization that has another name', () => {
   const rename = (id: string, body: unknown, token = globalAdmin) =>

@@ -85,6 +85,10 @@ test('nothing is fetched from this machine unless that is allowed', async () => 
 test('without hosts every address is refused, and it is said why', async () => {
   const { source } = await open({ hosts: [], allowLoopback: false });
   expect(source.refusalOf('https://files.example.com/a')).toBe('cannot be used: no files are fetched here');
+  const { source: onThisMachine } = await open({ hosts: [] });
+  expect(onThisMachine.refusalOf('https://files.example.com/a')).toBe(
+    'must be on this machine: this installation fetches files from no other',
+  );
   const { source: withHosts } = await open({ allowLoopback: false });
   expect(withHosts.refusalOf('https://files.example.com/a?b')).toBeUndefined();
   expect(withHosts.refusalOf('https://files.example.org/a')).toMatch(/must be on files\.example\.com/);

@@ -64,6 +64,17 @@ test('records are found by state and by source id', async () => {
   expect(sourceIds(await list('?sourceId=S-3&state=pending&limit=1'))).toEqual(['S-3']);
 });
 
+test('a source is a kind and an id: of two with the same id the one that is meant is found', async () => {
+  const { app, list } = await organizationWith('kinds', 3);
+  const honorarium = anApproval({ kind: 'honorarium', sourceId: 'S-1' });
+  expect((await file.service.call('POST', approvalsOf('kinds'), app, honorarium)).status).toBe(201);
+  expect(sourceIds(await list('?sourceId=S-1'))).toEqual(['S-1', 'S-1']);
+  const found = await list('?sourceId=S-1&kind=honorarium');
+  expect(found.body.items).toEqual([expect.objectContaining({ sourceId: 'S-1', kind: 'honorarium' })]);
+  expect(sourceIds(await list('?sourceId=S-2&kind=honorarium'))).toEqual([]);
+  expect(sourceIds(await list('?sourceId=S-2&kind=reimbursement'))).toEqual(['S-2']);
+});
+
 test.each([
   ['?limit=0', 'limit'],
   ['?limit=201', 'limit'],
@@ -80,6 +91,10 @@ test.each([
   ['?state=pending&state=synced', 'state'],
   ['?sourceId=', 'sourceId'],
   ['?sourceId=%00', 'sourceId'],
+  ['?sourceId=S-1&kind=other', 'kind'],
+  ['?kind=other', 'kind'],
+  ['?search=', 'search'],
+  ['?receiptsFailed=yes', 'receiptsFailed'],
   ['?cursor=', 'cursor'],
   ['?cursor=abc', 'cursor'],
   [`?cursor=${Buffer.from("r1:' or 1=1 --").toString('base64url')}`, 'cursor'],
@@ -137,6 +152,8 @@ test('a record shows all that was approved and how far it has come', async () =>
     nextAttemptAt: null,
     receipts: [],
     withdrawnAt: null,
+    withdrawnBy: null,
+    withdrawalReason: null,
     reversal: null,
     total: '1433.00',
     receivedAt: expect.stringMatching(/Z$/),
@@ -144,7 +161,7 @@ test('a record shows all that was approved and how far it has come', async () =>
     link: receipt.link,
   });
   const { approvedBy: _by, payee: _payee, lines: _lines, decisions: _open, ...rest } = body;
-  const { erpLink: _erp, traceLink: _trace, ...summary } = rest;
+  const { erpLink: _erp, traceLink: _trace, withdrawnBy: _who, withdrawalReason: _why, ...summary } = rest;
   expect((await list()).body.items).toEqual([summary]);
 });
 

@@ -25,6 +25,7 @@ async function expectRefused(change: Readonly<Record<string, unknown>>, problem:
 
 const invalid = (field: string): ExpectedProblem => ({ status: 400, code: 'VALIDATION_FAILED', field });
 const noAmount: ExpectedProblem = { status: 400, code: 'INVALID_AMOUNT', field: 'lines[0].amount' };
+const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
 const noDate = (field: string): ExpectedProblem => ({ status: 400, code: 'INVALID_DATE', field });
 
 test.each<[string, unknown]>([
@@ -105,6 +106,15 @@ test.each<[string, Readonly<Record<string, unknown>>, ExpectedProblem]>([
   ['the year 9999', { expenseDate: '9999-01-01' }, noDate('expenseDate')],
   ['an approval time without a zone', { approvedAt: '2026-03-06T09:30:00' }, noDate('approvedAt')],
   ['a leap second', { approvedAt: '2026-06-30T23:59:60Z' }, noDate('approvedAt')],
+  ['an approval time of the year 2200', { approvedAt: '2199-12-31T23:59:59-12:00' }, noDate('approvedAt')],
+  ['an approval time of the year 1899', { approvedAt: '1900-01-01T00:00:00+12:00' }, noDate('approvedAt')],
+  ['an approval time of the day after tomorrow', { approvedAt: hoursFromNow(25) }, noDate('approvedAt')],
+  ['an expense of a mistyped year', { expenseDate: '2062-03-05' }, noDate('expenseDate')],
+  [
+    'lines whose sum no ledger holds',
+    { lines: [{ ...line, amount: '99999999999.99' }, line] },
+    { status: 400, code: 'AMOUNT_OUT_OF_RANGE', field: 'lines' },
+  ],
   ['an unknown currency', { currency: 'XXX' }, { status: 400, code: 'UNKNOWN_CURRENCY', field: 'currency' }],
   [
     'the currency of another ledger',
@@ -137,4 +147,13 @@ test('API-1 the conflict names each path that differs', async () => {
   const changed = anApproval({ sourceId: 'known', expenseDate: '2026-01-01', approvedBy: 'somebody.else' });
   const { body } = await file.service.call('POST', approvalsOf('nbf'), app, changed);
   expect(body.differs).toEqual(['approvedBy', 'expenseDate']);
+});
+
+test.each<[Readonly<Record<string, unknown>>, string]>([
+  [{ sourceId: ' CLM-1' }, '«sourceId» has a control character, or a blank at its beginning or end.'],
+  [{ approvedBy: '   ' }, '«approvedBy» has a control character, or only blanks.'],
+  [{ lines: [{ ...line, amount: '842,50' }] }, '«lines[0].amount» is not a decimal string such as "842.50".'],
+])('API-4 a refused text is told in words what is wrong with it: %j', async (change, detail) => {
+  const reply = await file.service.call('POST', approvalsOf('nbf'), app, { ...anApproval(), ...change });
+  expect(reply).toMatchObject({ status: 400, body: { detail } });
 });

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { aVerifier, type Claims, goodClaims, handmade, now, signed } from './support/http-tokens.ts';
 
@@ -83,6 +84,29 @@ test.each<[string, (good: string) => string]>([
 test.each(['HS384', 'HS512'])('DOD-6 a token signed with %s is refused, also with the right secret', async (alg) => {
   const long = randomBytes(64);
   await expect(aVerifier({ secret: long })(await signed(long, {}, { alg }))).rejects.toMatchObject(refusal);
+});
+
+test('a token as the docs show it is taken, and one without a claim that they ask for is not', async () => {
+  const docs = await readFile(new URL('../../../docs/api-for-services.md', import.meta.url), 'utf8');
+  const [, section = ''] = /## The token\n(.*?)\n## /s.exec(docs) ?? [];
+  const [, payload = '{}'] = /```json\n(.*?)```/s.exec(section) ?? [];
+  const shown: Claims = { organization_id: undefined, ...JSON.parse(payload), iat: now, exp: now + 3_600 };
+  const { role, organizations } = await verify(await signed(secret, shown));
+  expect({ role, organizations }).toEqual({ role: 'service', organizations: new Set(['nbf', 'hlf']) });
+  const rows = [...section.matchAll(/^\| `(\w+)` \| (yes|no|for `org_admin`) \|/gm)];
+  const claims = rows.map(([, claim = '', required]) => ({ claim, required }));
+  expect(claims.map((it) => it.claim)).toEqual(expect.arrayContaining(Object.keys(shown)));
+  const found = claims.map(async ({ claim }) => {
+    const without = await signed(secret, { ...shown, organization_id: 'nbf', [claim]: undefined });
+    const isTaken = await verify(without).then(
+      () => true,
+      () => false,
+    );
+    return { claim, isTaken };
+  });
+  expect(await Promise.all(found)).toEqual(
+    claims.map(({ claim, required }) => ({ claim, isTaken: required !== 'yes' })),
+  );
 });
 
 test('DOD-6 a refusal repeats nothing of the token', async () => {

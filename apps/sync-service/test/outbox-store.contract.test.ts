@@ -4,6 +4,7 @@ import { aFieldMapping, anExpenseRecord, type OutboxHarness, outboxStoreContract
 import { type DueRow, dueEntryOf } from '../src/persistence/outbox-rows.ts';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
 import { createPostgresDecisionStore } from '../src/persistence/postgres-decision-store.ts';
+import { createPostgresHeartbeatStore } from '../src/persistence/postgres-heartbeat-store.ts';
 import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
 import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
@@ -13,6 +14,8 @@ import { openServiceDatabase, type ServiceDatabase } from './support/service-dat
 
 outboxStoreContract('on PostgreSQL', async (): Promise<OutboxHarness> => {
   const service = await openServiceDatabase();
+  // Before the first heartbeat nothing counts as surely unsent.
+  await createPostgresHeartbeatStore(service.database.enginePool).beat(undefined, false);
   const integrations = createPostgresIntegrationStore(service.database, createEnvelopeSecretBox(randomBytes(32)));
   const known = new Set<string>();
   const create = async (organizationId: string): Promise<void> => {

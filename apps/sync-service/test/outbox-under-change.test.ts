@@ -9,8 +9,10 @@ import {
   transition,
 } from '@bilag/core';
 import { aFieldMapping, anExpenseRecord, leaseDue } from '@bilag/core/testing';
+import type pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresDecisionStore } from '../src/persistence/postgres-decision-store.ts';
 import { createPostgresIntegrationStore } from '../src/persistence/postgres-integration-store.ts';
 import { createPostgresOrganizationRepo } from '../src/persistence/postgres-organization-repo.ts';
 import { createPostgresOutboxStore } from '../src/persistence/postgres-outbox-store.ts';
@@ -55,7 +57,7 @@ async function begin(): Promise<{ readonly lane: LeasedLane; readonly due: DueEn
 function intentFor({ entry }: DueEntry, version = 1): DeliveryIntent {
   const next = transition(entry, { type: 'intent', lookUp: 'not-needed' });
   const versions = { configVersion: version, credentialVersion: version, mappingVersion: 1, newestMappingVersion: 1 };
-  const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n };
+  const expected = { postingDate: parseCalendarDate('2026-03-05'), totalMinor: 96_250n, settlingMs: 60_000 };
   return { entry, next, payload: '{}', payloadHash: 'a'.repeat(64), batchKey: 'BATCH1', ...versions, ...expected };
 }
 
@@ -145,4 +147,34 @@ test('what the accounting system answered is recorded although the database cuts
   });
   expect(await recording.waiting).toBe(true);
   expect(await service.asOwner('select state from bilag.finished_entries')).toEqual([{ state: 'synced' }]);
+});
+
+test('an outcome that the database recorded without its answer arriving is recorded once, and what a person asked for meanwhile stands', async () => {
+  const { lane, due } = await begin();
+  const intent = intentFor(due);
+  await outbox().openAttempts(lane, [intent], 1_000);
+  const { enginePool, requestPool } = service.database;
+  let isLost = false;
+  const query = async (config: pg.QueryConfig) => {
+    const answer = await enginePool.query(config);
+    if (isLost) return answer;
+    isLost = true;
+    await createPostgresDecisionStore(requestPool).retry('nbf', {}, 'kari');
+    throw new Error('Connection terminated unexpectedly');
+  };
+  const broken = createPostgresOutboxStore(
+    new Proxy(enginePool, { get: (it, name) => (name === 'query' ? query : Reflect.get(it, name)) }),
+  );
+  const sending = { ...due.entry, ...intent.next };
+  const next = transition(sending, { type: 'rejected', failure: { code: 'ERP_REFUSED', message: 'No.' } });
+  const log = { action: 'attempt', result: 'failed', errorCode: 'ERP_REFUSED', message: 'No.' } as const;
+  expect(await broken.recordOutcomes(lane, [{ entry: sending, next, log }])).toBe(true);
+  expect(isLost).toBe(true);
+  const [entry] = await outbox().readDue(lane, 10);
+  expect(entry).toMatchObject({ entry: { state: 'pending', attempts: 1, failures: 0 } });
+  const logged = 'select action, result from bilag.sync_logs where record_id is not null order by log_id';
+  expect(await service.asOwner(logged)).toEqual([
+    { action: 'attempt', result: 'failed' },
+    { action: 'retry', result: 'requested' },
+  ]);
 });

@@ -23,6 +23,8 @@ test('what is no explanation of a code stays as it is', () => {
   const alert = { code, title: '3 utlegg ble avvist', remedy: errorCodes[code].remedy };
   expect(inNorwegian(alert)).toEqual({ ...alert, remedy });
   const others = [
+    // Told in bokmål already, and of its own.
+    { code, title: '2 tilbakeføringer avvist', remedy: 'Tilbakefør for hånd.' },
     { code: '310', name: 'Oslo', remedy: 'x' },
     { code: 'toString', remedy: 'x' },
     { code },

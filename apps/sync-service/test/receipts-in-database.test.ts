@@ -2,6 +2,8 @@ import { deriveVoucherReference, type ExpenseRecordJson, reviseSource, withdrawA
 import { anApproval, anAttachment, anExpenseRecord } from '@bilag/core/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPostgresApprovalStore } from '../src/persistence/postgres-approval-store.ts';
+import { createPostgresDecisionStore } from '../src/persistence/postgres-decision-store.ts';
+import { createPostgresHeartbeatStore } from '../src/persistence/postgres-heartbeat-store.ts';
 import { createPostgresReceiptStore } from '../src/persistence/postgres-receipt-store.ts';
 import { createPostgresRevisionStore } from '../src/persistence/postgres-revision-store.ts';
 import { inOrganization } from '../src/persistence/sql/in-organization.ts';
@@ -11,6 +13,8 @@ import { openDatabaseOf, type ServiceDatabase } from './support/service-database
 let service: ServiceDatabase;
 beforeAll(async () => {
   service = await openDatabaseOf(['nbf', 'hlf', 'lhl']);
+  // Before the first heartbeat nobody decides what may be booked.
+  await createPostgresHeartbeatStore(service.database.enginePool).beat(undefined, false);
 });
 afterAll(() => service.close());
 
@@ -128,15 +132,47 @@ test('a turn without receipts waits for nobody who has the lane locked, one with
   const store = createPostgresReceiptStore(service.database.enginePool);
   const locked = "select from bilag.lanes where organization_id = 'lhl' for update";
   await using configuring = await holdTransaction(service.ownerUrl, locked);
-  expect(await store.readDue(lane, 20, 0)).toEqual([]);
+  expect(await store.readDue(lane, 20)).toEqual([]);
   await configuring.release();
   const { recordId } = await acceptFor('lhl', anApproval({ attachments: [anAttachment()] }), [first]);
   await service.asOwner("update bilag.outbox set state = 'accepted' where record_id = $1", [recordId]);
   await using revising = await holdTransaction(service.ownerUrl, locked);
-  const read = store.readDue(lane, 20, 0);
+  const read = store.readDue(lane, 20);
   await expect.poll(() => waiting()).toBe(1);
   await revising.release();
   expect(await read).toMatchObject([{ recordId, position: 1 }]);
+});
+
+test('a receipt becomes due although its voucher is marked as posted at the very moment in which it is parked', async () => {
+  const { recordId } = await acceptFor('lhl', anApproval({ attachments: [anAttachment()] }), [first]);
+  await service.asOwner(
+    "update bilag.outbox set state = 'rejected', fresh = false, failure_code = 'ERP_REFUSED' where record_id = $1",
+    [recordId],
+  );
+  await service.asOwner('update bilag.receipts set due_at = now() where record_id = $1', [recordId]);
+  await service.asOwner(
+    "update bilag.lanes set owner = 'w2', fence = 9, lease_until = now() + interval '1 hour' where organization_id = 'lhl'",
+  );
+  const lane = { organizationId: 'lhl', owner: 'w2', fence: 9n, troubles: 0, hasOrphans: false };
+  const store = createPostgresReceiptStore(service.database.enginePool);
+  // The decision has the lane, and waits before its last step; whoever reads has seen the voucher as it was, and waits for the lane.
+  await using held = await holdTransaction(service.ownerUrl, 'lock table bilag.finished_entries in share mode');
+  const posted = {
+    what: 'posted',
+    of: 'voucher',
+    erpReference: '77',
+    ledgerCheck: 'not-asked',
+    reason: 'By hand',
+  } as const;
+  const decided = createPostgresDecisionStore(service.database.requestPool).decide('lhl', recordId, posted, 'kari');
+  await expect.poll(() => waiting()).toBe(1);
+  const read = store.readDue(lane, 20);
+  await expect.poll(() => waiting()).toBe(2);
+  await held.release();
+  expect(await decided).toBe(true);
+  await read;
+  expect(await seen(recordId)).toMatchObject([{ due: true }]);
+  expect((await store.readDue(lane, 20))?.map((it) => it.recordId)).toContain(recordId);
 });
 
 test('AUD-5 one organization sees none of another’s receipts', async () => {
@@ -177,7 +213,7 @@ test('a receipt goes with the voucher of its approval, never with the one that t
       "values ('nbf', 'fake', '{}', '{}', 'test')",
   );
   const lane = { organizationId: 'nbf', owner: 'worker', fence: 7n, troubles: 0, hasOrphans: false };
-  const due = async () => await createPostgresReceiptStore(service.database.enginePool).readDue(lane, 100, 1_000);
+  const due = async () => await createPostgresReceiptStore(service.database.enginePool).readDue(lane, 100);
   const referencesOf = async () =>
     ((await due()) ?? []).filter((it) => it.recordId === recordId).map((it) => it.voucher.reference);
   expect(await referencesOf()).toEqual([reference]);

@@ -4,7 +4,13 @@ import { type MockErp, startMockErp } from '@bilag/mock-erp';
 import { expect, onTestFinished, test } from 'vitest';
 import { aFileServer } from './support/file-server.ts';
 import { approvalsOf, recordsOf } from './support/http-service.ts';
-import { businessCentralIntegration, connectOrganization, xledgerIntegration } from './support/organizations.ts';
+import {
+  businessCentralIntegration,
+  connectOrganization,
+  financeIntegration,
+  xledgerIntegration,
+  xledgerRestIntegration,
+} from './support/organizations.ts';
 import { approvingApp, startTestService } from './support/service.ts';
 
 interface ShownRecord {
@@ -33,7 +39,7 @@ async function open(integrate: (mock: MockErp) => Parameters<typeof connectOrgan
     const { body } = await service.call('POST', approvalsOf('nbf'), app, anApproval({ attachments, ...change }));
     return async () => (await service.call<ShownRecord>('GET', `${recordsOf('nbf')}/${String(body.id)}`, app)).body;
   };
-  return { mock, approve, contents };
+  return { mock, approve, contents, server };
 }
 
 const statesOf = ({ receipts }: ShownRecord) => receipts.map(({ state, failure }) => failure?.code ?? state);
@@ -67,9 +73,28 @@ test('receipts go to the rows of a voucher that waits in Xledger’s import queu
   expect(files.filter((it) => it !== undefined)).toEqual([`${reference}-1.pdf`, `${reference}-2.pdf`]);
 });
 
-test('a connection that takes no files says so on the record, and the voucher goes its way', async () => {
-  const { approve } = await open(xledgerIntegration);
-  const read = await approve();
-  await expect.poll(async () => statesOf(await read()), patient).toEqual(['RECEIPTS_NOT_TAKEN', 'RECEIPTS_NOT_TAKEN']);
-  expect((await read()).state).toBe('accepted');
+test.each([
+  ['Xledger without the setting', xledgerIntegration, '310'],
+  ['Xledger over REST', xledgerRestIntegration, '310'],
+  ['Finance & Operations', financeIntegration, '100'],
+])(
+  'a connection that takes no files (%s) says so on the record, fetches none, and the voucher goes its way',
+  async (_name, integration, costCenter) => {
+    const { approve, server } = await open(integration);
+    const [line] = anApproval().lines;
+    const read = await approve({ lines: line === undefined ? [] : [{ ...line, costCenter }] });
+    await expect
+      .poll(async () => statesOf(await read()), patient)
+      .toEqual(['RECEIPTS_NOT_TAKEN', 'RECEIPTS_NOT_TAKEN']);
+    expect((await read()).state).toBe('accepted');
+    expect(server.requests).toEqual([]);
+  },
+);
+
+test('receipts of what Business Central posts at once are refused, and the voucher stays booked', async () => {
+  const { approve } = await open(businessCentralIntegration);
+  const [line] = anApproval().lines;
+  const read = await approve({ lines: line === undefined ? [] : [{ ...line, costCenter: '100' }] });
+  await expect.poll(async () => statesOf(await read()), patient).toEqual(['RECEIPT_REFUSED', 'RECEIPT_REFUSED']);
+  expect((await read()).state).toBe('synced');
 });

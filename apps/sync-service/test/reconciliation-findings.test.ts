@@ -192,6 +192,24 @@ describe('extra', () => {
     expect(erp.calls).toEqual([]);
   });
 
+  test('is a reversal of Bilag’s own that failed and was booked all the same, which nobody may reverse', async () => {
+    const references = await booked('1.00', '2.00');
+    const reversals = [aVoucher({ postingDate: '2026-03-05' }), aVoucher({ postingDate: '2026-03-05' })];
+    for (const [at, { reference }] of reversals.entries()) {
+      await books.service.asOwner(
+        `insert into bilag.outbox (organization_id, sequence, record_id, reference, reverses, state, fresh, ever_in_doubt, failure_code, failure_message)
+         select organization_id, sequence + 1000, record_id, $2, reference, 'rejected', false, $3, 'ERP_PERIOD_CLOSED', 'Closed.'
+         from bilag.expense_records where reference = $1`,
+        [references[at], reference, at === 0],
+      );
+    }
+    for (const reversal of reversals) erp.bookByHand(reversal);
+    const { findings } = await books.reconcile('nbf');
+    const messageOf = (at: number) => findings.find((it) => it.reference === reversals[at]?.reference)?.message;
+    expect(messageOf(0)).toMatch(/Bilag’s own reversal.* Do not reverse it\. Retry the record: Bilag finds it there\./);
+    expect(messageOf(1)).toMatch(/Bilag’s own reversal.* do not retry it: mark the reversal as posted\./);
+  });
+
   test('of another organization is not told from any other: nothing of theirs is read', async () => {
     const other = await books.addOrganization('hlf');
     const [theirs] = await books.approve('hlf', toll('1.00'));

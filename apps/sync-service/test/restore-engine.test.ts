@@ -6,6 +6,7 @@ import {
   expenseRecordToJson,
   type LeasedLane,
   parseCalendarDate,
+  type RevisionStore,
   receiptAfter,
   reviseSource,
   transition,
@@ -44,6 +45,9 @@ const hold = () => books.service.asOwner("select bilag.hold_sending('by hand')")
 
 /** As in a backup that was made some time ago. */
 const nobodyBeats = () => books.service.asOwner("update bilag.instance set beat_at = beat_at - interval '1 hour'");
+
+/** As in a backup that was made before the first worker started. */
+const nobodyHasBeaten = () => books.service.asOwner('update bilag.instance set beat_at = null');
 
 const claim = (sourceId: string, amount: string): Partial<ExpenseRecordJson> => ({
   sourceId,
@@ -117,22 +121,46 @@ describe('a database that was put back under its worker', () => {
     },
   );
 
-  test('lets nobody ignore what may have been booked since the backup, before anybody noticed', async () => {
-    const [a] = await books.approve('nbf', claim('A', '1.00'));
-    const decisions = createPostgresDecisionStore(books.service.database.requestPool);
-    const [{ id } = { id: '' }] = await books.service.asOwner<{ id: string }>(
-      'select record_id as id from bilag.expense_records where reference = $1',
-      [a],
+  test('cancels nothing when it is noticed between the reading of what is known of a claim and the decision about it', async () => {
+    await books.approve('nbf', claim('A', '1.00'));
+    const record = anExpenseRecord({ ...claim('A', '9.00'), revision: 2 }, 'nbf');
+    const reference = await deriveVoucherReference(record);
+    const store = createPostgresRevisionStore(books.service.database.requestPool);
+    const revisions: RevisionStore = {
+      change: (source, decide) =>
+        store.change(source, async (revisionsKnown) => {
+          await hold();
+          return await decide(revisionsKnown);
+        }),
+    };
+    await expect(reviseSource({ record, reference, attachmentUrls: [] }, revisions)).rejects.toThrow(
+      'cannot be cancelled',
     );
-    expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
-    await nobodyBeats();
-    expect(await decisions.openDecisions('nbf', id)).toEqual([]);
-    expect(await decisions.decide('nbf', id, { what: 'ignore', reason: 'Not needed' }, 'kari')).toBe(false);
-    // By which alerts and status webhooks go: that nobody looks is no reason to be quiet.
-    expect(await books.service.asOwner('select bilag.is_held() as held')).toEqual([{ held: false }]);
-    await beat(known);
-    expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
+    expect(await states()).toEqual(['pending']);
   });
+
+  test.each([
+    ['some time ago', nobodyBeats],
+    ['before the first worker started', nobodyHasBeaten],
+  ])(
+    'lets nobody ignore what may have been booked since a backup that was made %s, before anybody noticed',
+    async (_when, meanwhile) => {
+      const [a] = await books.approve('nbf', claim('A', '1.00'));
+      const decisions = createPostgresDecisionStore(books.service.database.requestPool);
+      const [{ id } = { id: '' }] = await books.service.asOwner<{ id: string }>(
+        'select record_id as id from bilag.expense_records where reference = $1',
+        [a],
+      );
+      expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
+      await meanwhile();
+      expect(await decisions.openDecisions('nbf', id)).toEqual([]);
+      expect(await decisions.decide('nbf', id, { what: 'ignore', reason: 'Not needed' }, 'kari')).toBe(false);
+      // By which alerts and status webhooks go: that nobody looks is no reason to be quiet.
+      expect(await books.service.asOwner('select bilag.is_held() as held')).toEqual([{ held: false }]);
+      await beat(known);
+      expect(await decisions.openDecisions('nbf', id)).toEqual([{ what: 'ignore', of: 'voucher' }]);
+    },
+  );
 
   test('lets a sender whose lane was leased before open no attempt any more', async () => {
     await books.approve('nbf', claim('A', '1.00'));
@@ -148,10 +176,10 @@ describe('a database that was put back under its worker', () => {
     await books.book('nbf');
     const { lane } = await begin();
     const receipts = createPostgresReceiptStore(pool());
-    const [receipt] = (await receipts.readDue(lane, 10, 1_000)) ?? [];
+    const [receipt] = (await receipts.readDue(lane, 10)) ?? [];
     if (receipt === undefined) throw new Error('No receipt is due.');
     const next = receiptAfter(receipt.status, { type: 'intent', lookUp: 'not-needed' });
-    const intent = { receipt, next, configVersion: 1, credentialVersion: 1 };
+    const intent = { receipt, next, configVersion: 1, credentialVersion: 1, settlingMs: 60_000 };
     await hold();
     expect(await receipts.openAttempt(lane, intent, 1_000)).toBeUndefined();
     await books.service.asOwner("update bilag.instance set mode = 'normal'");
@@ -288,6 +316,7 @@ const versions = {
   credentialVersion: 1,
   mappingVersion: 1,
   newestMappingVersion: 1,
+  settlingMs: 60_000,
   postingDate: parseCalendarDate('2026-03-05'),
   totalMinor: 100n,
 };

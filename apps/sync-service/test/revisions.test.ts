@@ -139,6 +139,7 @@ test('a claim that is approved again with nothing changed, or withdrawn before i
   await service.call('PUT', enabled, orgAdmin('nbf'), { enabled: true });
   await settle(service);
   expect(ledgerOf(mock).times).toEqual([1]);
+  expect(again).toMatchObject({ state: 'cancelled', failure: { code: 'REVISION_UNCHANGED' } });
   expect(await seen(service, again.id)).toMatchObject({ state: 'cancelled', failure: { code: 'REVISION_UNCHANGED' } });
 });
 
@@ -152,13 +153,13 @@ test('API-4 a withdrawal of what was never approved, of an earlier revision, or 
     const answer = await service.call('POST', path, as, body);
     return [answer.status, answer.body.code];
   };
-  expect(await refused(withdrawal({ sourceId: 'CLM-9' }))).toEqual([404, 'RECORD_NOT_FOUND']);
-  expect(await refused(withdrawal({ revision: 3 }))).toEqual([404, 'RECORD_NOT_FOUND']);
+  expect(await refused(withdrawal({ sourceId: 'CLM-9' }))).toEqual([404, 'APPROVAL_NOT_FOUND']);
+  expect(await refused(withdrawal({ revision: 3 }))).toEqual([404, 'APPROVAL_NOT_FOUND']);
   expect(await refused(withdrawal({ revision: 1 }))).toEqual([409, 'REVISION_SUPERSEDED']);
   expect(await refused({ ...withdrawal(), reason: '' })).toEqual([400, 'VALIDATION_FAILED']);
   const foreign = '/v1/organizations/hlf/approvals/withdrawals';
   expect((await refused(withdrawal(), app, foreign))[0]).toBe(404);
-  expect(await refused(withdrawal(), approvingApp('hlf'), foreign)).toEqual([404, 'RECORD_NOT_FOUND']);
+  expect(await refused(withdrawal(), approvingApp('hlf'), foreign)).toEqual([404, 'APPROVAL_NOT_FOUND']);
   const late = await service.call('POST', approvalsOf('nbf'), app, claim('310', { revision: 1, approvedBy: 'x' }));
   expect(late).toMatchObject({ status: 409, body: { code: 'RECORD_CONTENT_DIFFERS' } });
   await settle(service);

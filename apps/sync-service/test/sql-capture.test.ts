@@ -100,6 +100,7 @@ describe('a producer in the same database', () => {
       { lines: [line] },
       { approvedAt: '2026-03-06T10:30:00.1239999+01:00' },
       { kind: 'honorarium', approvedAt: '1969-12-31T23:59:59Z', payee: { type: 'volunteer', id: 'V 1', name: '🎉' } },
+      { approvedAt: hoursFromNow(23), expenseDate: hoursFromNow(364 * 24).slice(0, 10) },
     ].entries()) {
       const approval = anyApproval(`SAME «${at}»/"x"\\`, more);
       const captured = await capture(ofNbf(approval));
@@ -152,6 +153,8 @@ describe('a producer in the same database', () => {
 });
 
 /** Approvals that are wrong in one way each. */
+const hoursFromNow = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString();
+
 const wrong: readonly [what: string, approval: Record<string, unknown>][] = [
   ['no kind', { kind: undefined }],
   ['an unknown kind', { kind: 'salary' }],
@@ -166,6 +169,10 @@ const wrong: readonly [what: string, approval: Record<string, unknown>][] = [
   ['a date with a time', { expenseDate: '2026-02-03T00:00' }],
   ['an approval time without a zone', { approvedAt: '2026-03-06T09:30:00' }],
   ['an approval time that does not exist', { approvedAt: '2026-02-30T09:30:00Z' }],
+  ['an approval that is a year 2200 in UTC', { approvedAt: '2199-12-31T23:59:59-12:00' }],
+  ['an approval that is a year 1899 in UTC', { approvedAt: '1900-01-01T00:00:00+12:00' }],
+  ['an approval of the day after tomorrow', { approvedAt: hoursFromNow(25) }],
+  ['an expense of the year after next', { expenseDate: hoursFromNow(368 * 24).slice(0, 10) }],
   ['another currency than the ledger’s', { currency: 'SEK' }],
   ['an unknown currency', { currency: 'XXX' }],
   ['no lines', { lines: [] }],

@@ -89,6 +89,12 @@ test('a name of an allowed host that leads to this machine is not followed', asy
   expect(receiver.requests).toEqual([]);
 });
 
+test('in a demo without other hosts the refusal says that a receiver on this machine will do', () => {
+  const sender = aSender({ hosts: [] });
+  expect(sender.refusalOf('https://hooks.example.com/')).toContain('must be on this machine');
+  expect(sender.refusalOf('http://127.0.0.1:9000/hook')).toBeUndefined();
+});
+
 test('without a host that is allowed, and without a secret, nothing is sent', async () => {
   expect(aSender({ hosts: [], allowLoopback: false }).refusalOf('https://hooks.example.com/')).toContain(
     'sends no webhooks',

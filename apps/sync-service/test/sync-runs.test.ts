@@ -132,7 +132,7 @@ describe('the end of a sync', () => {
       "update bilag.outbox set state = 'sending', fresh = false, attempts = 1, in_doubt = true, sent_at = now()",
     );
     expect(await schedule().endFinished()).toBe(0);
-    await outbox().adoptOrphans(await leaseOfTheLost(), 3_600_000);
+    await outbox().adoptOrphans(await leaseOfTheLost());
     expect(await schedule().endFinished()).toBe(1);
     expect(await now('nbf', run)).toMatchObject({ state: 'incomplete', progress: { waiting: 1 } });
     expect(await sql("select trigger from bilag.sync_logs where action = 'attempt'")).toEqual([{ trigger: 'manual' }]);

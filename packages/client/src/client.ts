@@ -1,4 +1,4 @@
-import type { Answer, Input, Method, PathsOf } from './operations.ts';
+import type { Answer, Input, Method, PathsOf, Told } from './operations.ts';
 import { BilagProblem, problemOf } from './problem.ts';
 
 /** Where the service is and who asks. */
@@ -19,6 +19,8 @@ export interface BilagClient {
   post<P extends PathsOf<'post'>>(path: P, input: Input<'post', P>): Promise<Answer<'post', P>>;
   put<P extends PathsOf<'put'>>(path: P, input: Input<'put', P>): Promise<Answer<'put', P>>;
   delete<P extends PathsOf<'delete'>>(path: P, input: Input<'delete', P>): Promise<void>;
+  /** The same as the function of that method, with the status and the headers of the answer: `ETag`, whether an approval was new (201) or known (200). */
+  send<M extends Method, P extends PathsOf<M>>(method: M, path: P, input: Input<M, P>): Promise<Told<M, P>>;
   /** What is answered as it is, such as a CSV file. */
   download<P extends PathsOf<'get'>>(path: P, input: Input<'get', P>): Promise<Blob>;
 }
@@ -33,6 +35,7 @@ export function createBilagClient(options: ClientOptions): BilagClient {
     post: (path, input) => call('post', path, input, options),
     put: (path, input) => call('put', path, input, options),
     delete: async (path, input) => void (await answerOf('delete', path, input, options)),
+    send: (method, path, input) => exchange(method, path, input, options),
     download: async (path, input) => await (await answerOf('get', path, input, options)).blob(),
   };
 }
@@ -41,28 +44,40 @@ export function createBilagClient(options: ClientOptions): BilagClient {
 interface AnyInput {
   readonly path?: object;
   readonly query?: object;
+  readonly headers?: object;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
 
 async function call<T>(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<T> {
+  return await bodyOf(await answerOf(method, template, input, options));
+}
+
+async function exchange<T>(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<T>;
+async function exchange(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<unknown> {
   const response = await answerOf(method, template, input, options);
+  const { status, headers } = response;
+  return { status, headers, body: status === 204 ? undefined : await bodyOf(response) };
+}
+
+async function bodyOf<T>(response: Response): Promise<T> {
   const text = await response.text();
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new BilagProblem(response.status, undefined, { cause });
+    throw new BilagProblem(response.status, undefined, { cause, headers: response.headers });
   }
 }
 
 async function answerOf(method: Method, template: string, input: AnyInput, options: ClientOptions): Promise<Response> {
-  const { body, signal } = input;
+  const { body, signal, headers: given = {} } = input;
   const headers = new Headers({
     accept: 'application/json, text/csv',
     authorization: `Bearer ${await options.token()}`,
   });
   const language = options.language?.();
   if (language !== undefined) headers.set('accept-language', language);
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) headers.set(name, String(value));
   if (body !== undefined) headers.set('content-type', 'application/json');
   const response = await (options.fetch ?? fetch)((options.baseUrl ?? '') + addressOf(template, input), {
     method: method.toUpperCase(),

@@ -83,7 +83,10 @@ async function admit(request: FastifyRequest, verify: TokenVerifier): Promise<vo
 
 function bearerTokenOf({ headers: { authorization = '' } }: FastifyRequest): string {
   const [, token] = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization) ?? [];
-  if (token === undefined) throw new SyncError('AUTHENTICATION_REQUIRED', 'The request has no bearer token.');
+  if (token === undefined) {
+    const what = authorization === '' ? 'The request has no bearer token.' : 'Its Authorization has no readable token.';
+    throw new SyncError('AUTHENTICATION_REQUIRED', what);
+  }
   return token;
 }
 

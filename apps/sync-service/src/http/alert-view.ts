@@ -3,9 +3,8 @@ import {
   type AlertDelivery,
   affectedRecordsLink,
   alertHref,
+  alertRemedy,
   alertText,
-  errorCodes,
-  norwegian,
   platformId,
 } from '@bilag/core';
 import type { Language } from './language.ts';
@@ -45,7 +44,7 @@ export function alertDetail(alert: Alert, deliveries: readonly AlertDelivery[], 
   return {
     ...alertItem(alert, language),
     message,
-    remedy: code === null ? null : (language === 'nb' ? norwegian[code] : errorCodes[code]).remedy,
+    remedy: code === null ? null : alertRemedy({ ...alert, code }, language),
     recordKinds: [...(details.recordKinds ?? [])],
     recordId: details.recordId ?? null,
     failuresInARow: details.failuresInARow ?? null,

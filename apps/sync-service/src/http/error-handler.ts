@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { type ErrorCode, SyncError } from '@bilag/core';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { languageOf } from './language.ts';
@@ -37,11 +38,15 @@ export function sendProblem(failure: SyncError, reply: FastifyReply, instance?: 
   const language = languageOf(reply.request.headers);
   const problem = { ...problemOf(failure, language), ...(instance === undefined ? {} : { instance }) };
   reply.header('content-language', language).header('vary', 'accept-language');
-  if (failure.code === 'AUTHENTICATION_REQUIRED') reply.header('www-authenticate', 'Bearer realm="bilag"');
+  if (failure.code === 'AUTHENTICATION_REQUIRED') reply.header('www-authenticate', challengeOf(reply.request.headers));
   const waitMs = failure.retryAfterMs ?? (problem.status === 503 ? 5_000 : undefined);
   if (waitMs !== undefined) reply.header('retry-after', Math.ceil(waitMs / 1_000));
   reply.code(problem.status).type(problemType).send(JSON.stringify(problem));
 }
+
+/** @source https://www.rfc-editor.org/rfc/rfc6750#section-3.1: an error is named only to who has sent a token. */
+const challengeOf = ({ authorization }: IncomingHttpHeaders) =>
+  `Bearer realm="bilag"${authorization === undefined ? '' : ', error="invalid_token"'}`;
 
 function asSyncError(error: FastifyError): SyncError {
   if (error instanceof SyncError) return error;

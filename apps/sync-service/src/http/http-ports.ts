@@ -44,6 +44,8 @@ export interface ConnectorCatalogue {
    * @throws {SyncError} `UNKNOWN_CONNECTOR`, `INVALID_SETTINGS` or `INVALID_CREDENTIALS_FORM`, naming the field.
    */
   check(connector: string, config: ConnectorConfig): Promise<void>;
+  /** The settings that say where unfinished vouchers lie. @throws {SyncError} `UNKNOWN_CONNECTOR` or `INVALID_SETTINGS`. */
+  placeSettingsOf(connector: string, settings: unknown): Promise<readonly string[]>;
   /** What the credentials open. @throws {SyncError} `CHOICES_NOT_OFFERED`, and as a connection test does. */
   choices(
     organizationId: string,

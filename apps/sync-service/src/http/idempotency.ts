@@ -16,14 +16,21 @@ declare module 'fastify' {
 const name = 'idempotency-key';
 
 /** The header of writes. */
-const header = Type.Optional(
-  Type.String({
-    pattern: '^[!-~]{1,255}$',
-    maxLength: 255,
-    description:
-      'Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.',
-    examples: ['5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10'],
-  }),
+const header = (description: string) =>
+  Type.Optional(
+    Type.String({
+      pattern: '^[!-~]{1,255}$',
+      maxLength: 255,
+      description,
+      examples: ['5f0c1c1e-8c0e-4a3b-9a53-0d9a4a3c7f10'],
+    }),
+  );
+
+const answersAgain = header(
+  'Any text of your own, one for each new request. Sent again within 24 hours, the request is not carried out again but answered as before, with `Idempotency-Replayed: true`.',
+);
+const changesNothing = header(
+  'Taken and not used: an approval is known again by what it says, for ever, and answered with where it is now.',
 );
 
 /** Headers that belong to an answer, however often it is given. */
@@ -61,7 +68,7 @@ function describe(route: RouteOptions): void {
   const response = isObject(schema.response) ? schema.response : {};
   route.schema = {
     ...schema,
-    headers: Type.Object({ ...known, [name]: header }),
+    headers: Type.Object({ ...known, [name]: isApproval(route.url) ? changesNothing : answersAgain }),
     response: { ...(isApproval(route.url) ? {} : refusals), ...response },
   };
 }

@@ -13,6 +13,10 @@ export function takeJsonBodies(app: FastifyInstance): void {
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity') throw new SyncError('UNSUPPORTED_MEDIA_TYPE', 'The body is compressed.');
+    const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^;"\s]*)/i.exec(request.headers['content-type'] ?? '') ?? [];
+    if (charset.toLowerCase() !== 'utf-8') {
+      throw new SyncError('UNSUPPORTED_MEDIA_TYPE', 'The body is said to be in another encoding than UTF-8.');
+    }
     return parseJson(body);
   });
 }

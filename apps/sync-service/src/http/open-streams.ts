@@ -6,7 +6,7 @@ import { createEventStream, type EventStream } from './event-stream.ts';
 /** The streams that are open in this process. */
 export interface OpenStreams {
   /**
-   * A stream that ends with the caller's token. `subject` is what it is about.
+   * A stream that ends with the caller's token, or at once where the reader has left. `subject` is what it is about.
    * @throws {SyncError} `TOO_MANY_STREAMS`.
    */
   open(caller: Caller, subject: string, response: ServerResponse, onClose: () => void): EventStream;
@@ -48,11 +48,14 @@ export function createOpenStreams(now: () => Date): OpenStreams {
         onClose();
       });
       const entry = { caller: key, subject, stream, response };
-      response.once('close', () => {
+      const forget = () => {
         stream.body.destroy();
         streams.delete(entry);
-      });
+      };
       streams.add(entry);
+      // Whoever left before, while his organization was looked up, is not told of again.
+      if (response.closed) forget();
+      else response.once('close', forget);
       return stream;
     },
     endAll() {

@@ -4,6 +4,8 @@ import type { Api } from './api.ts';
 import { errorsPage } from './errors-page.ts';
 import { languageOf } from './language.ts';
 import { mapDiscriminators } from './openapi-discriminators.ts';
+import { describeHeaders } from './openapi-headers.ts';
+import { webhooks } from './openapi-webhooks.ts';
 
 /** The pages under this prefix are for everybody. */
 export const docsPrefix = '/docs';
@@ -20,6 +22,16 @@ const contentSecurityPolicy = [
   "frame-ancestors 'none'",
 ].join('; ');
 
+const bearer = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT',
+  description:
+    'A JWT of the issuer and for the audience that the operator has named. Claims: `iss`, `aud`, `sub` (who it is, at most 200 characters), `role` (`service`, `org_admin` or ' +
+    '`global_admin`), `organization_id` (the organization that an `org_admin` or a `service` acts for), `organization_ids` (those of a `service` that acts for many, at most 1,000), ' +
+    '`iat` and `exp` (at most one hour later).',
+} as const;
+
 /** The OpenAPI document at `/openapi.json`, made from the schemas that validate, and a page to try it at `/docs`. */
 export async function describeApi(api: Api): Promise<void> {
   await api.register(swagger, {
@@ -34,7 +46,8 @@ export async function describeApi(api: Api): Promise<void> {
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
       servers: [{ url: '/' }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+      components: { securitySchemes: { bearer } },
+      webhooks,
       security: [{ bearer: [] }],
       tags: [
         { name: 'approvals', description: 'Approved expenses come in.' },
@@ -50,7 +63,7 @@ export async function describeApi(api: Api): Promise<void> {
       ],
     },
     convertConstToEnum: false,
-    transformObject: mapDiscriminators,
+    transformObject: (given) => describeHeaders(mapDiscriminators(given)),
     refResolver: {
       buildLocalReference: ({ $id }, _base, _fragment, index) => (typeof $id === 'string' ? $id : `def-${index}`),
     },

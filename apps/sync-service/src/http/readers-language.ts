@@ -22,10 +22,11 @@ export function inNorwegian(value: unknown): unknown {
   const told = Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inNorwegian(part)]));
   const code = told['code'] ?? told['errorCode'];
   if (!isErrorCode(code) || typeof told['remedy'] !== 'string') return told;
+  const english = textsOf(code, 'en');
   const { meaning, remedy } = norwegian[code];
-  // An alert has a title of its own, which is no text of the code.
-  const title = told['title'] === textsOf(code, 'en').meaning ? { title: meaning } : {};
-  return { ...told, ...title, remedy };
+  // An alert has a title of its own, and may have a remedy of its own, which are no texts of the code.
+  const title = told['title'] === english.meaning ? { title: meaning } : {};
+  return { ...told, ...title, ...(told['remedy'] === english.remedy && { remedy }) };
 }
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {

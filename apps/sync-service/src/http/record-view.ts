@@ -1,5 +1,4 @@
 import {
-  type AcceptedApproval,
   type ErrorCode,
   type ExpenseRecordJson,
   expenseRecordToJson,
@@ -17,19 +16,20 @@ import type { RecordDetail, RecordReceipt, RecordSummary } from './schemas/recor
 export const recordPath = (organizationId: string, recordId: string) =>
   `/v1/organizations/${organizationId}/records/${recordId}`;
 
-/** What the sender of an approval is told. `stored` is what is known of a record that was there before. */
+/** What the sender of an approval is told. `stored` is what is known of a record that is not just beginning. */
 export function receiptOf(
   organizationId: string,
   { kind, sourceId, revision }: ExpenseRecordJson,
-  { recordId, reference }: AcceptedApproval & { readonly kind: 'created' | 'existing' },
+  { recordId, reference }: { readonly recordId: string; readonly reference: string },
   stored?: StoredRecord,
 ): ApprovalReceipt {
-  const { state, attempts, erpReference } = stored?.progress ?? asCreated;
+  const { state, attempts, erpReference, failure } = stored?.progress ?? asCreated;
   const link = recordPath(organizationId, recordId);
-  return { id: recordId, kind, sourceId, revision, reference, state, attempts, erpReference, link };
+  const progress = { state, attempts, erpReference, failure: failureViewOf(failure) };
+  return { id: recordId, kind, sourceId, revision, reference, ...progress, link };
 }
 
-const asCreated = { state: 'pending', attempts: 0, erpReference: null } as const;
+const asCreated = { state: 'pending', attempts: 0, erpReference: null, failure: null } as const;
 
 /** A record as lists show it. */
 export function summaryOf({
@@ -40,7 +40,7 @@ export function summaryOf({
   receivedAt,
   progress,
   receipts,
-  withdrawnAt,
+  withdrawal,
   reversal,
 }: StoredRecord): RecordSummary {
   const { kind, sourceId, revision, expenseDate, approvedAt, currency, lines, organizationId } = record;
@@ -67,7 +67,7 @@ export function summaryOf({
     receivedAt: receivedAt.toISOString(),
     updatedAt: progress.updatedAt.toISOString(),
     receipts: receipts.map(receiptViewOf),
-    withdrawnAt: withdrawnAt?.toISOString() ?? null,
+    withdrawnAt: withdrawal?.withdrawnAt.toISOString() ?? null,
     reversal: reversal === null ? null : { ...reversal, failure: failureViewOf(reversal.failure) },
     link: recordPath(organizationId, recordId),
   };
@@ -94,7 +94,9 @@ export function detailOf(
 ): RecordDetail {
   const { approvedBy, payee, lines } = expenseRecordToJson(stored.record);
   const decisions = open.map(({ what, of }) => ({ decision: what, of }));
-  return { ...summaryOf(stored), approvedBy, payee, lines: [...lines], decisions, ...links };
+  const { withdrawnBy = null, reason: withdrawalReason = null } = stored.withdrawal ?? {};
+  const approved = { approvedBy, withdrawnBy, withdrawalReason, payee, lines: [...lines] };
+  return { ...summaryOf(stored), ...approved, decisions, ...links };
 }
 
 /** What a stored failure means and what to do about it. */

@@ -51,6 +51,7 @@ import { buildSerializers } from './serializers.ts';
 import { createTokenVerifier, type TokenRules } from './token-verifier.ts';
 import { traceRequests } from './traced-requests.ts';
 import { closeUnusedConnections } from './unused-connections.ts';
+import { refuseUnwantedBodies } from './unwanted-body.ts';
 import { compileFor } from './validator.ts';
 
 /** How the HTTP edge is set up. */
@@ -92,6 +93,7 @@ export async function createHttpServer(ports: HttpPorts, options: HttpOptions): 
   const count = await limitRates(api, options.rateLimits ?? { perCaller: 0, perAddress: 0 });
   guardRoutes(api, createTokenVerifier(options.tokens, ports.clock), docsPrefix, count);
   refuseExpectations(api);
+  refuseUnwantedBodies(api);
   traceRequests(api);
   tellInReadersLanguage(api);
   for (const schema of namedSchemas) api.addSchema(schema);

@@ -2,16 +2,15 @@ import type { SyncLogEntry } from '@bilag/core';
 
 /** The file's first line, under a mark that tells Excel that it is UTF-8. */
 export const csvHeader =
-  '\uFEFFid;at;actor;action;result;trigger;syncId;refersTo;recordId;kind;sourceId;reference;attempt;errorCode;message\r\n';
+  '\uFEFFid;at;actor;action;result;trigger;syncId;refersTo;recordId;kind;sourceId;reference;attempt;errorCode;message;isReversal\r\n';
 
 /** An entry as a line of the file. */
 export function csvLine(entry: SyncLogEntry): string {
   const { logId, at, actor, action, result, trigger, runId, refersTo, record, attempt, errorCode, message } = entry;
+  const reference = entry.reference ?? record?.reference ?? null;
   const cells = [logId, at.toISOString(), actor, action, result, trigger, runId, refersTo]
-    .concat(
-      record === null ? [null, null, null, null] : [record.recordId, record.kind, record.sourceId, record.reference],
-    )
-    .concat([attempt === null ? null : String(attempt), errorCode, message]);
+    .concat(record === null ? [null, null, null] : [record.recordId, record.kind, record.sourceId])
+    .concat([reference, attempt === null ? null : String(attempt), errorCode, message, String(entry.isReversal)]);
   return `${cells.map((it) => csvCell(it ?? '')).join(';')}\r\n`;
 }
 

@@ -4,7 +4,8 @@ import type { SyncLogDetail, SyncLogItem } from './schemas/sync-log.ts';
 
 /** An entry as lists show it. */
 export function syncLogItem(entry: Entry): SyncLogItem {
-  const { logId, at, record, organizationId, actor, action, result, trigger, runId, refersTo } = entry;
+  const { logId, at, record, reference, isReversal, organizationId, actor, action, result, trigger, runId, refersTo } =
+    entry;
   return {
     id: logId,
     organizationId,
@@ -16,6 +17,8 @@ export function syncLogItem(entry: Entry): SyncLogItem {
     runId,
     refersTo,
     record: record === null ? null : recordView(record),
+    reference,
+    isReversal,
     attempt: entry.attempt,
     errorCode: entry.errorCode,
     message: entry.message,

@@ -1,4 +1,5 @@
 import { type ErrorCode, SyncError } from '@bilag/core';
+import { complaintsByForm } from './schemas/values.ts';
 
 /** What Ajv says of the first fault it met. */
 export interface ValidationFault {
@@ -14,6 +15,7 @@ const codesByField: Readonly<Record<string, ErrorCode>> = {
   amount: 'INVALID_AMOUNT',
   vatAmount: 'INVALID_AMOUNT',
   approvedAt: 'INVALID_DATE',
+  withdrawnAt: 'INVALID_DATE',
   expenseDate: 'INVALID_DATE',
   currency: 'UNKNOWN_CURRENCY',
 };
@@ -69,7 +71,7 @@ function complaint({ keyword, params, message = 'is not valid' }: ValidationFaul
     case 'additionalProperties':
       return 'is not known here';
     case 'pattern':
-      return 'does not have the form that the OpenAPI document describes';
+      return complaintsByForm[String(params.pattern)] ?? 'does not have the form that the OpenAPI document describes';
     case 'format':
       return `is not a ${String(params.format)}`;
     case 'enum':

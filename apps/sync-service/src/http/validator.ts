@@ -14,7 +14,7 @@ function createAjv(): Ajv2020 {
     allErrors: false,
     discriminator: true,
     // The document's own words, which validate nothing.
-    keywords: ['example'],
+    keywords: ['example', 'x-extensible-enum'],
     allowUnionTypes: true,
     strictTypes: false,
     strictRequired: false,

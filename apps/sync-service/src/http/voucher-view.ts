@@ -12,10 +12,11 @@ import type { RecordVoucher } from './schemas/voucher.ts';
 /** A preview as the API shows it: debit and credit in columns of their own, as decimal strings. */
 export function voucherView(preview: VoucherPreview): RecordVoucher {
   if (preview.kind === 'nothing-to-post') return preview;
-  const { voucher, connector, payload, sha256, problem } = preview;
+  const { as, voucher, connector, payload, sha256, problem } = preview;
   const { reference, voucherNumber, postingDate, currency, text, lines } = voucher;
   return {
     kind: 'voucher',
+    as,
     connector,
     reference,
     voucherNumber,

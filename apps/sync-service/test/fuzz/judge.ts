@@ -41,6 +41,8 @@ function faultOf(check: DocumentCheck, route: Route, { body, raw }: FuzzRequest,
   const contentType = headers.get('content-type') ?? '';
   const fault = check.replyFault(route, { status, contentType, body: answer });
   if (fault !== undefined) return `The answer is not as documented: ${fault}: ${status} ${text}`;
+  const headersFault = check.headersFault(route, reply);
+  if (headersFault !== undefined) return `The headers are not as documented: ${headersFault}`;
   if (status >= 400 && !contentType.startsWith('application/problem+json')) return `No problem: ${contentType}`;
   if (raw !== undefined && status < 400) return `A body that cannot be read was taken: ${status}`;
   if (raw !== undefined || route.requestBody === undefined || status === 404) return undefined;

@@ -8,6 +8,8 @@ export interface DocumentCheck {
   bodyFault(route: Route, body: unknown): string | undefined;
   /** Why the document does not allow the answer, or `undefined`. */
   replyFault(route: Route, reply: { status: number; contentType: string; body: unknown }): string | undefined;
+  /** Which header of the answer the document does not have, or describes otherwise; `undefined` when there is none. */
+  headersFault(route: Route, reply: { status: number; headers: Headers }): string | undefined;
   /** The schema at a JSON pointer into the document. @throws when it does not compile. */
   at(pointer: string): ValidateFunction;
 }
@@ -31,8 +33,10 @@ export function checkAgainst(document: OpenApi): DocumentCheck {
     'paths',
     'security',
     'tags',
+    'webhooks',
     'discriminator',
     'example',
+    'x-extensible-enum',
   ]) {
     ajv.addKeyword(it);
   }
@@ -56,8 +60,32 @@ export function checkAgainst(document: OpenApi): DocumentCheck {
       if (listed.content?.[type] === undefined) return `${status} is not documented as «${type}»`;
       return fault(`${pointerTo(route)}/responses/${status}/content/${escaped(type)}/schema`, body);
     },
+    headersFault(route, { status, headers }) {
+      const documented = (route.responses[status] ?? route.responses['default'])?.headers ?? {};
+      for (const name of contractHeaders) {
+        const value = headers.get(name);
+        if (value === null) continue;
+        if (documented[name] === undefined) return `${status} is not documented with «${name}»`;
+        const schema = document.components.headers?.[name]?.schema;
+        const why = fault(`/components/headers/${name}/schema`, schema?.type === 'integer' ? Number(value) : value);
+        if (why !== undefined) return `«${name}»: ${why}`;
+      }
+      return undefined;
+    },
   };
 }
+
+/** The headers that callers go by; others say nothing that a caller has to know. */
+const contractHeaders = [
+  'ETag',
+  'Location',
+  'Retry-After',
+  'RateLimit-Limit',
+  'RateLimit-Remaining',
+  'RateLimit-Reset',
+  'Idempotency-Replayed',
+  'WWW-Authenticate',
+] as const;
 
 const pointerTo = ({ path, method }: Route) => `/paths/${escaped(path)}/${method.toLowerCase()}`;
 

@@ -38,6 +38,8 @@ export const everyEvent = [
   'record.needs_decision',
   'record.cancelled',
   'record.reversed',
+  'record.receipt_attached',
+  'record.receipt_failed',
 ] as const;
 
 /** Where the endpoints of an organization are. */

@@ -21,10 +21,14 @@ const ambiguous = (remedy: string) => ({ outcome: 'ambiguous', remedy }) as cons
 export const errorCodes = {
   // What came in
   VALIDATION_FAILED: permanent('Correct the named field; the OpenAPI document describes what is allowed.'),
-  INVALID_AMOUNT: permanent('Send the amount as a decimal string with a dot, such as "842.50".'),
+  INVALID_AMOUNT: permanent(
+    'Send the amount as a decimal string with a dot, such as "842.50", with no more decimals than its currency has.',
+  ),
   AMOUNT_OUT_OF_RANGE: permanent('Split the amount, or check that it is not given in the wrong unit.'),
   AMOUNT_NOT_POSITIVE: permanent('Send an amount above zero; corrections are made by a new revision.'),
-  INVALID_DATE: permanent('Send a calendar date as YYYY-MM-DD that exists.'),
+  INVALID_DATE: permanent(
+    'Send a date that exists as YYYY-MM-DD, or an instant with its time zone such as 2026-03-06T09:30:00Z; neither may lie in the future.',
+  ),
   UNKNOWN_CURRENCY: permanent('Use a currency code that Bilag supports, such as NOK.'),
   CURRENCY_MISMATCH: permanent('Send all amounts in the currency of the organization’s ledger.'),
   UNKNOWN_EXPENSE_TYPE: permanent('Use an expense type of the organization, or add it to its field mapping.'),
@@ -33,6 +37,9 @@ export const errorCodes = {
   REVISION_UNCHANGED: permanent('Nothing to do: what became of the earlier revision holds for this one too.'),
   REVISION_SUPERSEDED: permanent('Nothing to do: a later revision has taken its place.'),
   APPROVAL_WITHDRAWN: permanent('Nothing to do: the approval was withdrawn.'),
+  APPROVAL_NOT_FOUND: permanent(
+    'Check kind, source id and revision; what is to be withdrawn has to be approved first.',
+  ),
   UNKNOWN_ORGANIZATION: permanent('Check the organization id and that the token may act for it.'),
   ORGANIZATION_EXISTS: permanent('Choose another organization id.'),
   RECORD_NOT_FOUND: permanent('Check the record id and the organization.'),
@@ -55,6 +62,9 @@ export const errorCodes = {
   INTEGRATION_NOT_CONFIGURED: permanent('Choose an accounting system and a field mapping for the organization.'),
   INTEGRATION_NOT_TESTED: permanent('Test the connection with the current settings and credentials, then enable it.'),
   INTEGRATION_CHANGED: retryable('Ask again: the connection was changed in the middle of it.'),
+  VOUCHERS_ON_THEIR_WAY: permanent(
+    'Wait until they are booked, or settle them; until then leave the setting as it is.',
+  ),
   INTEGRATION_DISABLED: permanent('Enable the connector in the integration settings, then sync again.'),
   SYNC_RUNNING: retryable('Wait until the sync that is under way has ended.'),
   SYNC_NOT_FOUND: permanent('Check the sync id and the organization.'),
@@ -112,7 +122,9 @@ export const errorCodes = {
   CONNECTOR_FAULT: ambiguous('Bilag looks the voucher up before anything is sent again; report the fault.'),
   SENDER_LOST: ambiguous('The sender stopped mid-call; Bilag looks the voucher up before anything is sent again.'),
   // Receipts
-  RECEIPT_UNAVAILABLE: retryable('Check that the approving app still serves the file at the address it gave.'),
+  RECEIPT_UNAVAILABLE: retryable(
+    'Check that the approving app still serves the file at the address it gave, or let it send the approval again with a fresh address.',
+  ),
   RECEIPT_CHANGED: permanent('The file is not the one that was approved: attach the right one in the ERP by hand.'),
   RECEIPT_TOO_LARGE: permanent('Attach a smaller copy of the file in the ERP by hand.'),
   RECEIPT_REFUSED: permanent('Read the accounting system’s message and attach the file there by hand.'),
@@ -126,9 +138,12 @@ export const errorCodes = {
   FORBIDDEN: permanent('Ask for a role that may do this.'),
   NOT_FOUND: permanent('Check the address against the OpenAPI document.'),
   METHOD_NOT_ALLOWED: permanent('Use a method that the OpenAPI document lists for this address.'),
-  UNSUPPORTED_MEDIA_TYPE: permanent('Send the body as application/json.'),
+  UNSUPPORTED_MEDIA_TYPE: permanent('Send the body as application/json in UTF-8, uncompressed.'),
   MALFORMED_JSON: permanent('Send valid JSON.'),
   PAYLOAD_TOO_LARGE: permanent('Send less in one request.'),
+  REQUEST_TIMEOUT: retryable(
+    'Send the same request again, in parts or over a faster line; a request has to arrive whole within 30 seconds.',
+  ),
   RATE_LIMITED: retryable('Wait as long as Retry-After says; send approvals in bulk.'),
   TOO_MANY_STREAMS: retryable('Close a stream that is not needed, or try again later.'),
   IDEMPOTENCY_KEY_IN_USE: retryable('Wait a moment and send the same request again.'),

@@ -15,7 +15,8 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   INVALID_AMOUNT: {
     meaning: 'Beløpet er ikke et desimaltall som tekst, eller har flere desimaler enn valutaen.',
-    remedy: 'Send beløpet som tekst med punktum, for eksempel "842.50".',
+    remedy:
+      'Send beløpet som tekst med punktum, for eksempel "842.50", og med høyst så mange desimaler som valutaen har.',
   },
   AMOUNT_OUT_OF_RANGE: {
     meaning: 'Beløpet eller summen er over 99 999 999 999,99, mer enn noe regnskap her kan føre.',
@@ -27,7 +28,8 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   INVALID_DATE: {
     meaning: 'Teksten er ingen dato som finnes mellom 1900 og 2199, eller ikke et tidspunkt.',
-    remedy: 'Send en dato som finnes, på formen ÅÅÅÅ-MM-DD.',
+    remedy:
+      'Send en dato som finnes, på formen ÅÅÅÅ-MM-DD, eller et tidspunkt med tidssone, som 2026-03-06T09:30:00Z; ingen av dem kan ligge fram i tid.',
   },
   UNKNOWN_CURRENCY: {
     meaning: 'Bilag fører ikke i denne valutaen.',
@@ -61,9 +63,14 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     meaning: 'Godkjenningen ble trukket tilbake før bilaget var ført.',
     remedy: 'Ingenting å gjøre: godkjenningen ble trukket tilbake.',
   },
+  APPROVAL_NOT_FOUND: {
+    meaning: 'Denne revisjonen av kravet er aldri blitt godkjent her.',
+    remedy: 'Sjekk type, kildens id og revisjon; det som skal trekkes tilbake, må først være godkjent.',
+  },
   UNKNOWN_ORGANIZATION: {
     meaning: 'Organisasjonen finnes ikke, eller du har ikke tilgang til den.',
-    remedy: 'Sjekk organisasjonens id, og at tokenet gjelder for den.',
+    remedy:
+      'Sjekk organisasjonens id, og at du er logget inn med tilgang til den (i API-et: at tokenet gjelder for den).',
   },
   ORGANIZATION_EXISTS: {
     meaning: 'Det finnes en organisasjon med denne id-en.',
@@ -85,19 +92,23 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   POSTED_VOUCHER_DIFFERS: {
     meaning: 'Bilaget i regnskapet har et annet beløp enn kravet.',
-    remedy: 'Sammenlign nummer og beløp; er det likevel riktig bilag, bekreft det («confirmDifference»).',
+    remedy:
+      'Sammenlign nummer og beløp; er det riktig bilag, kryss av for «Det er likevel riktig bilag» (i API-et «confirmDifference»).',
   },
   POSTED_VOUCHER_MISSING: {
     meaning: 'Regnskapet har ikke noe bokført bilag med dette nummeret.',
-    remedy: 'Sammenlign nummeret med regnskapet; er du likevel sikker, bekreft det («confirmDifference»).',
+    remedy:
+      'Sammenlign nummeret med regnskapet; er du sikker, kryss av for «Det er likevel riktig bilag» (i API-et «confirmDifference»).',
   },
   POSTED_VOUCHER_TAKEN: {
     meaning: 'Et annet krav er allerede ført som dette bilaget.',
-    remedy: 'Sammenlign nummeret; står ett bilag for begge kravene, bekreft det («confirmDifference»).',
+    remedy:
+      'Sammenlign nummeret; står ett bilag for begge kravene, kryss av for «Det er likevel riktig bilag» (i API-et «confirmDifference»).',
   },
   POSTED_VOUCHER_UNCHECKED: {
     meaning: 'Regnskapet kunne ikke spørres om bilaget akkurat nå.',
-    remedy: 'Prøv igjen senere, eller se etter i regnskapet og bekreft det («confirmDifference»).',
+    remedy:
+      'Prøv igjen senere, eller se etter i regnskapet og kryss av for «Det er likevel riktig bilag» (i API-et «confirmDifference»).',
   },
   RECORD_IGNORED: {
     meaning: 'Noen har bestemt at Bilag ikke skal føre kravet.',
@@ -114,6 +125,10 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   INTEGRATION_CHANGED: {
     meaning: 'Innstillinger eller påloggingsdata ble endret mens regnskapet ble lest eller forbindelsen testet.',
     remedy: 'Be om det en gang til: forbindelsen ble endret underveis.',
+  },
+  VOUCHERS_ON_THEIR_WAY: {
+    meaning: 'Bilag er sendt og ennå ikke ført, og innstillingen sier hvor de ligger.',
+    remedy: 'Vent til de er ført, eller avgjør dem; la innstillingen stå som den er så lenge.',
   },
   INTEGRATION_DISABLED: {
     meaning: 'Koblingen til regnskapssystemet er slått av; ingenting ble sendt.',
@@ -177,11 +192,12 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   INVALID_SETTINGS: {
     meaning: 'En innstilling mangler eller er ikke tillatt for koblingen.',
-    remedy: 'Rett innstillingen som er nevnt; koblingens skjema beskriver hva som er tillatt.',
+    remedy:
+      'Rett innstillingen som er nevnt; teksten ved feltet sier hva som er tillatt (i API-et: koblingens skjema).',
   },
   INVALID_CREDENTIALS_FORM: {
-    meaning: 'Et felt i påloggingsdataene mangler eller har feil form; verdien gjentas ikke.',
-    remedy: 'Send feltene som koblingens skjema nevner.',
+    meaning: 'Et felt i påloggingsdataene mangler eller har feil form.',
+    remedy: 'Fyll ut feltene for tilgang på nytt (i API-et: feltene som koblingens skjema nevner).',
   },
   MASTER_DATA_NOT_READ: {
     meaning: 'Listene i regnskapssystemet er ikke lest ennå med disse innstillingene og påloggingsdataene.',
@@ -230,7 +246,7 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   },
   MAPPING_INVALID: {
     meaning:
-      'Konteringen peker på noe som regnskapssystemet ikke har, eller som ikke er åpent for føring; «findings» lister det.',
+      'Konteringen peker på noe som regnskapssystemet ikke har, eller som ikke er åpent for føring; hvert sted er listet (i API-et «findings»).',
     remedy: 'Rett det som er listet, i konteringen eller i regnskapssystemet.',
   },
   // Regnskapssystemets svar
@@ -339,7 +355,8 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   // Kvitteringer
   RECEIPT_UNAVAILABLE: {
     meaning: 'Appen som godkjente kravet, leverer ikke ut kvitteringen.',
-    remedy: 'Sjekk at appen fortsatt leverer filen på adressen den oppga.',
+    remedy:
+      'Sjekk at appen fortsatt leverer filen på adressen den oppga, eller la den sende godkjenningen på nytt med en ny adresse.',
   },
   RECEIPT_CHANGED: {
     meaning: 'Kvitteringen har et annet innhold enn den som ble godkjent.',
@@ -391,8 +408,8 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
     remedy: 'Bruk en metode som OpenAPI-dokumentet nevner for adressen.',
   },
   UNSUPPORTED_MEDIA_TYPE: {
-    meaning: 'Innholdet er ikke merket som JSON.',
-    remedy: 'Send innholdet som application/json.',
+    meaning: 'Innholdet er ikke merket som JSON i UTF-8, eller det er komprimert.',
+    remedy: 'Send innholdet som application/json i UTF-8, uten komprimering.',
   },
   MALFORMED_JSON: {
     meaning: 'Innholdet er ikke gyldig JSON.',
@@ -401,6 +418,11 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   PAYLOAD_TOO_LARGE: {
     meaning: 'Innholdet er større enn tjenesten tar imot.',
     remedy: 'Send mindre i én forespørsel.',
+  },
+  REQUEST_TIMEOUT: {
+    meaning: 'Forespørselen kom ikke helt fram i tide.',
+    remedy:
+      'Send den samme forespørselen på nytt, i flere deler eller over en raskere linje; den må komme helt fram innen 30 sekunder.',
   },
   RATE_LIMITED: {
     meaning: 'Det har kommet flere forespørsler på ett minutt enn én avsender kan sende.',

@@ -1,6 +1,7 @@
 import { type AlertSettingsView, SyncError } from '@bilag/core';
 import { administrators, callerOf } from '../access.ts';
 import type { Routes } from '../api.ts';
+import { etagOf, IfMatch, preconditionOf } from '../etag.ts';
 import { requireOrganization } from '../require-organization.ts';
 import { AlertSettings, AlertSettingsChange } from '../schemas/alert-settings.ts';
 import { OrganizationParams } from '../schemas/params.ts';
@@ -19,15 +20,17 @@ export const alertSettingsRoutes: Routes = (api, ports) => {
       schema: {
         operationId: 'getAlertSettings',
         summary: 'Read when the organization is alerted, and who is told',
+        description: 'Its `ETag` is for `If-Match` when they are saved.',
         tags,
         params: OrganizationParams,
         response: { 200: ref(AlertSettings), ...problems(...guarded) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
-      return settingsView(await ports.alertSettings.read(organizationId), ports.sendsEmail);
+      const view = settingsView(await ports.alertSettings.read(organizationId), ports.sendsEmail);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 
@@ -41,11 +44,12 @@ export const alertSettingsRoutes: Routes = (api, ports) => {
         description: 'Takes the place of all settings. Messages that are still owed go to the receivers of now.',
         tags,
         params: OrganizationParams,
+        headers: IfMatch,
         body: ref(AlertSettingsChange),
-        response: { 200: ref(AlertSettings), ...problems(...guarded, ...withBody, 422) },
+        response: { 200: ref(AlertSettings), ...problems(...guarded, 412, ...withBody, 422) },
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const { organizationId } = request.params;
       const { webhook, ...settings } = request.body;
       await requireOrganization(ports, organizationId);
@@ -58,8 +62,13 @@ export const alertSettingsRoutes: Routes = (api, ports) => {
         webhookUrl: webhook?.url ?? null,
         ...(webhook?.secret === undefined ? {} : { webhookSecret: webhook.secret }),
       };
-      const saved = await ports.alertSettings.save(organizationId, change, callerOf(request).subject);
-      return settingsView(saved, ports.sendsEmail);
+      const { subject } = callerOf(request);
+      const precondition = preconditionOf(request.headers);
+      const saved = await ports.alertSettings.save(organizationId, change, subject, (stored) =>
+        precondition?.(settingsView(stored, ports.sendsEmail)),
+      );
+      const view = settingsView(saved, ports.sendsEmail);
+      return await reply.header('etag', etagOf(view)).send(view);
     },
   );
 };

@@ -42,14 +42,18 @@ export const approvalRoutes: Routes = (api, ports) => {
         summary: 'Take one approval',
         description:
           'The same content again answers with the same record, however often it is sent. A later revision of a source takes the place of the earlier one: ' +
-          'nothing is sent when only who approved it and when has changed; else the earlier voucher is cancelled, or taken back by a reversal if it ' +
+          'nothing is sent when only who approved it and when has changed (its answer says `cancelled`, with the reason); else the earlier voucher is cancelled, or taken back by a reversal if it ' +
           'is booked, and the new one follows.',
         tags,
         params: OrganizationParams,
         body: ref(Approval),
         response: {
           200: { ...ref(ApprovalReceipt), description: 'It was there already, with the same content.' },
-          201: { ...ref(ApprovalReceipt), description: 'Stored; its voucher is on its way.' },
+          201: {
+            ...ref(ApprovalReceipt),
+            description:
+              'Stored. Its voucher is on its way, unless `state` is `cancelled`: a later revision that says the same.',
+          },
           ...problems(...guarded, 409, ...withBody, 422),
         },
       },
@@ -59,13 +63,12 @@ export const approvalRoutes: Routes = (api, ports) => {
       const traceparent = currentTraceparent() ?? traceparentOf(request.headers.traceparent);
       const [result] = await acceptApprovals(organizationId, [request.body], ports, traceparent);
       if (result === undefined) throw new Error('One approval had no answer.');
-      const known = await storedBefore(organizationId, [result], ports);
+      const known = await storedOf(organizationId, [result], ports);
       const receipt = receiptFor(organizationId, request.body, result, known);
       noteRecord(receipt.id);
-      const created = result.kind === 'created';
-      if (created) ports.onAccepted(organizationId);
+      if (isNew(result)) ports.onAccepted(organizationId);
       return reply
-        .code(created ? 201 : 200)
+        .code(isNew(result) ? 201 : 200)
         .header('location', receipt.link)
         .send(receipt);
     },
@@ -103,8 +106,8 @@ export const approvalRoutes: Routes = (api, ports) => {
         ports,
         currentTraceparent() ?? traceparentOf(request.headers.traceparent),
       );
-      if (answers.some((it) => it.kind === 'created')) ports.onAccepted(organizationId);
-      const known = await storedBefore(organizationId, answers, ports);
+      if (answers.some(isNew)) ports.onAccepted(organizationId);
+      const known = await storedOf(organizationId, answers, ports);
       const results = answers.values();
       const items = checked.map((it, index): BulkItem => {
         const result = isJson(it) ? results.next().value : it;
@@ -118,13 +121,15 @@ export const approvalRoutes: Routes = (api, ports) => {
 
 type StoredRecords = ReadonlyMap<string, StoredRecord>;
 
-/** What is known of records that were there before, so that their sender is told how far they have come. */
-async function storedBefore(
+const isNew = ({ kind }: ApprovalResult) => kind === 'created' || kind === 'unchanged';
+
+/** What is known of records that are not just beginning, so that their sender is told how far they have come. */
+async function storedOf(
   organizationId: string,
   results: readonly ApprovalResult[],
   { records }: HttpPorts,
 ): Promise<StoredRecords> {
-  const ids = results.flatMap((it) => (it.kind === 'existing' ? [it.recordId] : []));
+  const ids = results.flatMap((it) => (it.kind === 'existing' || it.kind === 'unchanged' ? [it.recordId] : []));
   return ids.length === 0 ? new Map() : await records.findAll(organizationId, ids);
 }
 
@@ -147,7 +152,7 @@ function itemFor(
   try {
     if (!isJson(json)) throw json.error;
     const record = receiptFor(organizationId, json, result, known);
-    return { index, status: result.kind === 'created' ? 201 : 200, record };
+    return { index, status: isNew(result) ? 201 : 200, record };
   } catch (error) {
     if (!(error instanceof SyncError)) throw error;
     const problem = problemOf(error);
@@ -164,9 +169,9 @@ function receiptFor(
 ): ApprovalReceipt {
   switch (result.kind) {
     case 'created':
-      return receiptOf(organizationId, json, { ...result, kind: 'created' });
+    case 'unchanged':
     case 'existing':
-      return receiptOf(organizationId, json, { ...result, kind: 'existing' }, known.get(result.recordId));
+      return receiptOf(organizationId, json, result, known.get(result.recordId));
     case 'refused':
       throw result.error;
     case 'content-differs':

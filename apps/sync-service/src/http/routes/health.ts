@@ -15,6 +15,7 @@ export function healthRoutes(api: Api, { assertReady, clock }: Pick<HttpPorts, '
   api.get(
     '/livez',
     {
+      exposeHeadRoute: true,
       config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'isAlive',
@@ -29,6 +30,7 @@ export function healthRoutes(api: Api, { assertReady, clock }: Pick<HttpPorts, '
   api.get(
     '/readyz',
     {
+      exposeHeadRoute: true,
       config: { access: 'public', rateLimit: false },
       schema: {
         operationId: 'isReady',

@@ -56,12 +56,13 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       schema: {
         operationId: 'saveIntegration',
         summary: 'Save connector, settings and credentials',
-        description: 'Any change needs a new connection test; nothing is sent until the integration is enabled again.',
+        description:
+          'Any change needs a new connection test; nothing is sent until the integration is enabled again. A setting that says where unfinished vouchers lie is not changed while one is on its way (409).',
         tags,
         params: OrganizationParams,
         headers: IfMatch,
         body: ref(IntegrationChange),
-        response: { 200: ref(Integration), ...problems(...guarded, 412, ...withBody, 422) },
+        response: { 200: ref(Integration), ...problems(...guarded, 409, 412, ...withBody, 422) },
       },
     },
     async (request, reply) => {
@@ -72,7 +73,8 @@ function saveIntegration(api: Api, ports: HttpPorts): void {
       assertStorable(settings);
       const used = credentials ?? (await savedCredentials(organizationId, { connector, settings }, ports));
       await ports.connectors.check(connector, { settings, credentials: used });
-      const change = { connector, settings, ...(credentials === undefined ? {} : { credentials }) };
+      const placeSettings = await ports.connectors.placeSettingsOf(connector, settings);
+      const change = { connector, settings, placeSettings, ...(credentials === undefined ? {} : { credentials }) };
       const { subject } = callerOf(request);
       const precondition = preconditionOf(request.headers);
       const saved = await ports.integrations.save(organizationId, change, subject, (stored) =>

@@ -1,9 +1,16 @@
-import type { Organization as StoredOrganization } from '@bilag/core';
+import { type Organization as StoredOrganization, standardExpenseTypes } from '@bilag/core';
 import { administrators, callerOf, everyRole, globalAdministrators } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { mayActFor } from '../caller.ts';
+import type { HttpPorts } from '../http-ports.ts';
 import { requireOrganization } from '../require-organization.ts';
-import { NewOrganization, Organization, OrganizationList, OrganizationName } from '../schemas/organization.ts';
+import {
+  NewOrganization,
+  type Organization,
+  OrganizationDetail,
+  OrganizationList,
+  OrganizationName,
+} from '../schemas/organization.ts';
 import { OrganizationParams } from '../schemas/params.ts';
 import { guarded, problems, withBody } from '../schemas/problem-responses.ts';
 import { ref } from '../schemas/ref.ts';
@@ -38,12 +45,12 @@ export const organizationRoutes: Routes = (api, ports) => {
         summary: 'Create an organization',
         tags,
         body: ref(NewOrganization),
-        response: { 201: ref(Organization), ...problems(400, 401, 403, 409, ...withBody) },
+        response: { 201: ref(OrganizationDetail), ...problems(400, 401, 403, 409, ...withBody) },
       },
     },
     async (request, reply) => {
       const { subject } = callerOf(request);
-      const created = organizationView(await ports.organizations.create(request.body, subject));
+      const created = await detailOf(await ports.organizations.create(request.body, subject), ports);
       return reply.code(201).header('location', created.link).send(created);
     },
   );
@@ -54,13 +61,13 @@ export const organizationRoutes: Routes = (api, ports) => {
       config: { access: everyRole },
       schema: {
         operationId: 'getOrganization',
-        summary: 'Read one organization',
+        summary: 'Read one organization, and which expense types may be sent',
         tags,
         params: OrganizationParams,
-        response: { 200: ref(Organization), ...problems(...guarded) },
+        response: { 200: ref(OrganizationDetail), ...problems(...guarded) },
       },
     },
-    async (request) => organizationView(await requireOrganization(ports, request.params.organizationId)),
+    async (request) => await detailOf(await requireOrganization(ports, request.params.organizationId), ports),
   );
 
   api.put(
@@ -74,16 +81,28 @@ export const organizationRoutes: Routes = (api, ports) => {
         tags,
         params: OrganizationParams,
         body: ref(OrganizationName),
-        response: { 200: ref(Organization), ...problems(...guarded, ...withBody) },
+        response: { 200: ref(OrganizationDetail), ...problems(...guarded, ...withBody) },
       },
     },
     async (request) => {
       const { organizationId } = request.params;
       const renamed = await ports.organizations.rename(organizationId, request.body.name, callerOf(request).subject);
-      return organizationView(renamed ?? (await requireOrganization(ports, organizationId)));
+      return await detailOf(renamed ?? (await requireOrganization(ports, organizationId)), ports);
     },
   );
 };
+
+async function detailOf(
+  organization: StoredOrganization,
+  { config }: Pick<HttpPorts, 'config'>,
+): Promise<OrganizationDetail> {
+  const rules = await config.approvalRulesOf(organization.id);
+  const own = Object.keys(rules?.mapping?.expenseTypes ?? {});
+  return {
+    ...organizationView(organization),
+    expenseTypes: [...new Set([...standardExpenseTypes, ...own])].toSorted(),
+  };
+}
 
 function organizationView({ id, name, currency, createdAt }: StoredOrganization): Organization {
   return { id, name, currency, createdAt: createdAt.toISOString(), link: `/v1/organizations/${id}` };

@@ -1,4 +1,4 @@
-import { type OutboxState, previewVoucher, SyncError } from '@bilag/core';
+import { previewVoucher, recordKinds, SyncError } from '@bilag/core';
 import { Type } from 'typebox';
 import { everyRole } from '../access.ts';
 import type { Routes } from '../api.ts';
@@ -9,7 +9,7 @@ import { OrganizationParams, RecordParams } from '../schemas/params.ts';
 import { guarded, problems } from '../schemas/problem-responses.ts';
 import { RecordDetail, RecordPage } from '../schemas/record.ts';
 import { ref } from '../schemas/ref.ts';
-import { identifier, outboxState } from '../schemas/values.ts';
+import { choice, identifier, outboxState } from '../schemas/values.ts';
 import { RecordVoucher } from '../schemas/voucher.ts';
 import { voucherView } from '../voucher-view.ts';
 
@@ -45,7 +45,18 @@ export const recordRoutes: Routes = (api, ports) => {
                 description: 'Only those that failed: refused, held for a decision, or waiting out a backoff.',
               }),
             ),
-            sourceId: Type.Optional(identifier(100, 'Only the record of this source id.', 'CLM-2026-0117')),
+            sourceId: Type.Optional(identifier(100, 'Only the records of this source id.', 'CLM-2026-0117')),
+            kind: Type.Optional(choice(recordKinds, 'Only those of this kind; with `sourceId`, those of one source.')),
+            search: Type.Optional(
+              identifier(
+                100,
+                'Only those whose source id begins with this, in whatever case; or of which a voucher has it as its reference, its voucher number or the accounting system’s name.',
+                'clm-2026',
+              ),
+            ),
+            receiptsFailed: Type.Optional(
+              Type.Boolean({ description: 'Only those with a receipt that could not be attached.' }),
+            ),
             code: Type.Optional(
               Type.String({
                 pattern: '^[A-Z][A-Z_]{1,59}$',
@@ -62,7 +73,7 @@ export const recordRoutes: Routes = (api, ports) => {
     },
     async (request) => {
       const { organizationId } = request.params;
-      const { limit = defaultLimit, cursor, state, sourceId, code, failed = false } = request.query;
+      const { limit = defaultLimit, cursor, failed = false, receiptsFailed = false, ...filter } = request.query;
       const after = cursor === undefined ? undefined : recordIdOfCursor(cursor);
       await requireOrganization(ports, organizationId);
       // Records are never deleted, so one that is not there was never listed; an empty page would look like the end.
@@ -71,8 +82,8 @@ export const recordRoutes: Routes = (api, ports) => {
       const found = await ports.records.list(organizationId, {
         limit: limit + 1,
         isFailed: failed,
-        ...filterOf(state, sourceId),
-        ...(code === undefined ? {} : { code }),
+        hasFailedReceipt: receiptsFailed,
+        ...filter,
         ...(after === undefined ? {} : { after }),
       });
       const page = found.slice(0, limit);
@@ -113,7 +124,8 @@ export const recordRoutes: Routes = (api, ports) => {
       schema: {
         operationId: 'previewVoucher',
         summary: 'See the voucher of a record',
-        description: 'As the current field mapping makes it, with the exact text that a send carries. Nothing is sent.',
+        description:
+          'As it was sent where the record is booked or may be, else as the current field mapping makes it; with the exact text that a send carries. Nothing is sent.',
         tags,
         params: RecordParams,
         response: { 200: RecordVoucher, ...problems(...guarded, 409, 422) },
@@ -126,7 +138,3 @@ export const recordRoutes: Routes = (api, ports) => {
     },
   );
 };
-
-function filterOf(state: OutboxState | undefined, sourceId: string | undefined) {
-  return { ...(state === undefined ? {} : { state }), ...(sourceId === undefined ? {} : { sourceId }) };
-}

@@ -1,4 +1,4 @@
-import { SyncError, withdrawApproval } from '@bilag/core';
+import { assertPast, parseInstant, SyncError, withdrawApproval } from '@bilag/core';
 import { callerOf, everyRole } from '../access.ts';
 import type { Routes } from '../api.ts';
 import { summaryOf } from '../record-view.ts';
@@ -35,10 +35,8 @@ export const withdrawalRoutes: Routes = (api, ports) => {
       const { organizationId } = request.params;
       await requireOrganization(ports, organizationId);
       const { withdrawnAt: told, ...said } = request.body;
-      const withdrawnAt = new Date(told);
-      if (Number.isNaN(withdrawnAt.getTime())) {
-        throw new SyncError('INVALID_DATE', 'The time of the withdrawal is not an instant.', { field: 'withdrawnAt' });
-      }
+      const withdrawnAt = parseInstant(told, 'withdrawnAt');
+      assertPast(withdrawnAt, 'withdrawnAt', ports.clock.now());
       const actor = callerOf(request).subject;
       const withdrawal = { ...said, organizationId, actor, withdrawnAt };
       const { recordId, isNew } = await withdrawApproval(withdrawal, ports.revisions);

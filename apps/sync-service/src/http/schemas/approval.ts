@@ -1,7 +1,8 @@
-import { maxAttachmentBytes, maxAttachmentsPerRecord, maxLinesPerRecord } from '@bilag/core';
+import { maxAttachmentBytes, maxAttachmentsPerRecord, maxLinesPerRecord, standardExpenseTypes } from '@bilag/core';
 import { type Static, Type } from 'typebox';
+import { Failure } from './failure.ts';
 import { Problem } from './problem.ts';
-import { named, ref } from './ref.ts';
+import { named, nullable, ref } from './ref.ts';
 import {
   amount,
   attachmentMediaType,
@@ -33,7 +34,12 @@ const ExpenseLine = named(
   'ExpenseLine',
   Type.Object(
     {
-      expenseType: identifier(30, 'An expense type of the organization.', 'public_transport'),
+      expenseType: identifier(
+        30,
+        `${standardExpenseTypes.map((it) => `\`${it}\``).join(', ')}, or one of the organization’s field mapping; \`expenseTypes\` of the organization lists them all. ` +
+          'With the standard ones alone an approval needs no look at the field mapping.',
+        'public_transport',
+      ),
       amount: amount('What is paid, VAT included.'),
       vatAmount: Type.Optional(amount('A memo: the VAT contained in the amount.')),
       costCenter: Type.Optional(code('The cost center that bears it.', '310')),
@@ -193,6 +199,7 @@ export const ApprovalReceipt = named(
       erpReference: Type.Union([Type.String(), Type.Null()], {
         description: 'The accounting system’s own name of the voucher.',
       }),
+      failure: nullable(ref(Failure)),
       link: Type.String({ format: 'uri-reference', description: 'Where the record can be read.' }),
     },
     { additionalProperties: false, description: 'The record that the approval became.' },

@@ -1,8 +1,8 @@
 import { mappingEffects } from '@bilag/core';
 import { type Static, Type } from 'typebox';
+import { Failure } from './failure.ts';
 import { NewFieldMapping } from './mapping.ts';
 import { MappingFinding } from './mapping-finding.ts';
-import { Failure } from './record.ts';
 import { named, nullable, ref } from './ref.ts';
 import { choice, recordId } from './values.ts';
 import { RecordVoucher } from './voucher.ts';

@@ -3,6 +3,7 @@ import { alertSettingsSchemas } from './alert-settings.ts';
 import { approvalSchemas } from './approval.ts';
 import { decisionSchemas } from './decision.ts';
 import { erpUsageSchemas } from './erp-usage.ts';
+import { ErrorCode } from './error-code.ts';
 import { instanceSchemas } from './instance.ts';
 import { integrationSchemas } from './integration.ts';
 import { mappingSchemas } from './mapping.ts';
@@ -16,6 +17,7 @@ import { reconciliationSchemas } from './reconciliation.ts';
 import { recordSchemas } from './record.ts';
 import type { NamedSchema } from './ref.ts';
 import { statusSchemas } from './status.ts';
+import { statusMessageSchemas } from './status-message.ts';
 import { syncSchemas } from './sync.ts';
 import { syncLogSchemas } from './sync-log.ts';
 import { syncLogVerificationSchemas } from './sync-log-verification.ts';
@@ -24,6 +26,7 @@ import { webhookEndpointSchemas } from './webhook-endpoint.ts';
 
 /** Every schema with a name of its own, as the OpenAPI document lists them. */
 export const namedSchemas: readonly NamedSchema[] = [
+  ErrorCode,
   Problem,
   ...approvalSchemas,
   ...decisionSchemas,
@@ -43,6 +46,7 @@ export const namedSchemas: readonly NamedSchema[] = [
   ...alertSchemas,
   ...alertSettingsSchemas,
   ...webhookEndpointSchemas,
+  ...statusMessageSchemas,
   ...statusSchemas,
   ...overviewSchemas,
   ...instanceSchemas,

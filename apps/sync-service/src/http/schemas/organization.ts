@@ -24,22 +24,35 @@ export const OrganizationName = named(
   ),
 );
 
+const shown = {
+  id: organizationId(),
+  name: Type.String(),
+  currency: currency(),
+  createdAt: Type.String({ format: 'date-time' }),
+  link: Type.String({ format: 'uri-reference' }),
+};
+
 /** An organization whose books are written. */
-export const Organization = named(
-  'Organization',
+export const Organization = named('Organization', Type.Object(shown, { additionalProperties: false }));
+/** @see Organization */
+export type Organization = Static<typeof Organization>;
+
+/** An organization with what whoever sends approvals has to know. */
+export const OrganizationDetail = named(
+  'OrganizationDetail',
   Type.Object(
     {
-      id: organizationId(),
-      name: Type.String(),
-      currency: currency(),
-      createdAt: Type.String({ format: 'date-time' }),
-      link: Type.String({ format: 'uri-reference' }),
+      ...shown,
+      expenseTypes: Type.Array(Type.String({ examples: ['public_transport'] }), {
+        description:
+          'Which expense types an approval may have: the standard ones and those of the field mapping, sorted.',
+      }),
     },
     { additionalProperties: false },
   ),
 );
-/** @see Organization */
-export type Organization = Static<typeof Organization>;
+/** @see OrganizationDetail */
+export type OrganizationDetail = Static<typeof OrganizationDetail>;
 
 /** The organizations that the token may see. */
 export const OrganizationList = named(
@@ -48,4 +61,10 @@ export const OrganizationList = named(
 );
 
 /** Names for the document. */
-export const organizationSchemas = [NewOrganization, OrganizationName, Organization, OrganizationList] as const;
+export const organizationSchemas = [
+  NewOrganization,
+  OrganizationName,
+  Organization,
+  OrganizationDetail,
+  OrganizationList,
+] as const;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { ErrorCode } from './error-code.ts';
 import { MappingFinding } from './mapping-finding.ts';
 import { named, ref } from './ref.ts';
 
@@ -17,10 +18,7 @@ export const Problem = named(
         examples: ['Invalid amount'],
       }),
       status: Type.Integer({ minimum: 100, maximum: 599, examples: [400] }),
-      code: Type.String({
-        description: 'Stable; the same in API answers, sync log and console.',
-        examples: ['INVALID_AMOUNT'],
-      }),
+      code: ref(ErrorCode),
       detail: Type.String({ description: 'What was attempted on what.' }),
       field: Type.Optional(
         Type.String({ description: 'Where in the input the fault lies.', examples: ['lines[0].amount'] }),

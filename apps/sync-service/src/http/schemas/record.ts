@@ -1,22 +1,8 @@
 import { type Static, Type } from 'typebox';
 import { attachmentFacts, ExpenseLine, identity, Payee } from './approval.ts';
+import { Failure } from './failure.ts';
 import { named, nullable, ref } from './ref.ts';
 import { choice, currency, decisions, outboxState, receiptState, recordId } from './values.ts';
-
-/** Why a record is where it is. */
-export const Failure = named(
-  'Failure',
-  Type.Object(
-    {
-      code: Type.String({ examples: ['ERP_UNKNOWN_LEDGER_ACCOUNT'] }),
-      title: Type.String({ description: 'The code in words, in the language of `Accept-Language` (`en` or `nb`).' }),
-      message: Type.String({ description: 'What happened, as it was written when it did.' }),
-      field: nullable(Type.String()),
-      remedy: Type.String({ description: 'What to do about it, in the same language.' }),
-    },
-    { additionalProperties: false, description: 'Why a record is where it is, and what to do about it.' },
-  ),
-);
 
 const RecordReceipt = named(
   'RecordReceipt',
@@ -74,7 +60,7 @@ const summary = {
   receivedAt: instant('When Bilag stored it.'),
   updatedAt: instant('When anything last happened to it.'),
   receipts: Type.Array(ref(RecordReceipt), { description: 'The attachments of the approval, in their order.' }),
-  withdrawnAt: nullable(instant('When Bilag was told that the approval was withdrawn.')),
+  withdrawnAt: nullable(instant('When the approval was withdrawn, as the withdrawal says.')),
   reversal: nullable(ref(Reversal)),
   link: Type.String({ format: 'uri-reference' }),
 };
@@ -105,6 +91,8 @@ export const RecordDetail = named(
     {
       ...summary,
       approvedBy: Type.String(),
+      withdrawnBy: nullable(Type.String({ description: 'Who withdrew the approval, as the withdrawal says.' })),
+      withdrawalReason: nullable(Type.String({ description: 'Why, as the withdrawal says.' })),
       payee: ref(Payee),
       lines: Type.Array(ref(ExpenseLine)),
       decisions: Type.Array(ref(OpenDecision), {

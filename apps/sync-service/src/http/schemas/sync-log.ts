@@ -52,6 +52,8 @@ const item = {
   runId: nullable(Type.String({ format: 'uuid', description: 'The sync that it belongs to.' })),
   refersTo: nullable(logId('The entry that it happened because of, such as a retry.')),
   record: nullable(ref(SyncLogRecord)),
+  reference: nullable(Type.String({ description: 'Of the voucher that it is about.' })),
+  isReversal: Type.Boolean({ description: 'Whether that voucher is the one that takes the record’s own back.' }),
   attempt: nullable(Type.Integer({ minimum: 0, description: 'Which attempt it is about.' })),
   errorCode: nullable(Type.String({ examples: ['ERP_PERIOD_CLOSED'] })),
   message: nullable(Type.String({ description: 'The error in words, or the reason that a person gave.' })),

@@ -12,20 +12,35 @@ import { Type } from 'typebox';
 /** No control characters, no halves of surrogate pairs: what every database, log and accounting system can hold. */
 const plain = '[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]';
 
+const textForm = `^(?!\\s+$)${plain}+$`;
+const identifierForm = `^(?!\\s)${plain}+(?<!\\s)$`;
+const fileNameForm = `^(?!\\s)(?!.*[/\\\\])${plain}+(?<!\\s)$`;
+const amountForm = '^-?(0|[1-9]\\d{0,29})(\\.\\d{1,4})?$';
+const quantityForm = '^(0|[1-9]\\d{0,8})(\\.\\d{1,4})?$';
+
+/** What is wrong with a text that has not one of these forms, in words. */
+export const complaintsByForm: Readonly<Record<string, string>> = {
+  [textForm]: 'has a control character, or only blanks',
+  [identifierForm]: 'has a control character, or a blank at its beginning or end',
+  [fileNameForm]: 'has a slash, a control character, or a blank at its beginning or end',
+  [amountForm]: 'is not a decimal string such as "842.50"',
+  [quantityForm]: 'is not a decimal string such as "392.5", with at most nine digits and four decimals',
+};
+
 /** A text for people: 1 to `maxLength` characters, not only blanks. */
 export const text = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: `^(?!\\s+$)${plain}+$`, description, examples: [example] });
+  Type.String({ minLength: 1, maxLength, pattern: textForm, description, examples: [example] });
 
 /** A text that programs compare: as {@link text}, and without blanks at either end, as it is never trimmed to fit. */
 export const identifier = (maxLength: number, description: string, example: string) =>
-  Type.String({ minLength: 1, maxLength, pattern: `^(?!\\s)${plain}+(?<!\\s)$`, description, examples: [example] });
+  Type.String({ minLength: 1, maxLength, pattern: identifierForm, description, examples: [example] });
 
 /** The name of a file: as {@link identifier}, and without slashes, as it is no path. */
 export const fileName = (description: string) =>
   Type.String({
     minLength: 1,
     maxLength: 200,
-    pattern: `^(?!\\s)(?!.*[/\\\\])${plain}+(?<!\\s)$`,
+    pattern: fileNameForm,
     description,
     examples: ['train-oslo-bergen.pdf'],
   });
@@ -54,7 +69,7 @@ export const code = (description: string, example: string) => identifier(30, des
 /** An amount in decimals; core knows how many the currency has, and that an expense is above zero. */
 export const amount = (description: string) =>
   Type.String({
-    pattern: '^-?(0|[1-9]\\d{0,29})(\\.\\d{1,4})?$',
+    pattern: amountForm,
     maxLength: 40,
     description: `${description} A decimal string with a dot, never a number.`,
     examples: ['842.50'],
@@ -63,7 +78,7 @@ export const amount = (description: string) =>
 /** How many of a unit: a decimal string too, so that nothing is rounded on its way. */
 export const quantity = () =>
   Type.String({
-    pattern: '^(0|[1-9]\\d{0,8})(\\.\\d{1,4})?$',
+    pattern: quantityForm,
     description: 'How many units, such as kilometres. A decimal string with a dot.',
     examples: ['392.5'],
   });

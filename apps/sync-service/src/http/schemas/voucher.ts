@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
-import { Failure } from './record.ts';
+import { Failure } from './failure.ts';
 import { named, nullable, oneOf, ref } from './ref.ts';
-import { currency } from './values.ts';
+import { choice, currency } from './values.ts';
 
 const JournalLine = named(
   'JournalLine',
@@ -39,6 +39,7 @@ const VoucherPreview = named(
   Type.Object(
     {
       kind: Type.Literal('voucher'),
+      as: choice(['sent', 'now'], 'Whether it was sent so, or would be sent so now.'),
       connector: Type.String({ examples: ['xledger'] }),
       reference: Type.String(),
       voucherNumber: Type.Integer(),
@@ -47,7 +48,7 @@ const VoucherPreview = named(
       text: Type.String(),
       total: Type.String({ description: 'The sum of its debit lines.', examples: ['903.50'] }),
       lines: Type.Array(ref(JournalLine)),
-      payload: Type.String({ description: 'The exact text that a send carries for this voucher.' }),
+      payload: Type.String({ description: 'The exact text that a send carries, or carried, for this voucher.' }),
       sha256: Type.String({ description: 'SHA-256 of the payload’s UTF-8 bytes, in hexadecimal.' }),
       problem: nullable(ref(Failure)),
     },
@@ -63,7 +64,7 @@ const NothingToPost = named(
   ),
 );
 
-/** What would be sent for a record: a voucher, or nothing. */
+/** What was or would be sent for a record: a voucher, or nothing. */
 export const RecordVoucher = oneOf<typeof VoucherPreview | typeof NothingToPost>('kind', [
   VoucherPreview,
   NothingToPost,
