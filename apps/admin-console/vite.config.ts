@@ -37,7 +37,7 @@ export default defineConfig({
 
 /** What runs before anybody has signed in, without the screens. */
 function isForStart(id: string): boolean {
-  return /node_modules\/(oauth4webapi|react)\/|\/src\/preferences\/|\/src\/i18n\/message-table\.ts|\/src\/api\/(ask-ahead|first-questions)\.ts|\/src\/session\/(session-store|open-id|pending-sign-in|settings|messages)\.ts|vite\/preload-helper|rolldown\/runtime/.test(
+  return /node_modules\/(oauth4webapi|react)\/|\/src\/preferences\/|\/src\/i18n\/message-table\.ts|\/src\/api\/(ask-ahead|first-questions)\.ts|\/src\/session\/(session-store|open-id|pending-sign-in|kept-drafts|settings|messages)\.ts|vite\/preload-helper|rolldown\/runtime/.test(
     id,
   );
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { plantBooked, plantEntries, saveSettings } from '../../sync-service/test/support/alerts.ts';
 import { settle, skipBackoff } from '../../sync-service/test/support/engine.ts';
-import { ownSql } from '../../sync-service/test/support/reconciliation.ts';
+import { letSettle, ownSql, reconcileNow, rewriteLedger } from '../../sync-service/test/support/reconciliation.ts';
 import { orgAdmin } from '../../sync-service/test/support/service.ts';
 import { closedPeriod } from './support/alerts.ts';
 import { approve, failedOf, setCostCenterRight } from './support/books.ts';
@@ -208,4 +208,50 @@ test('ALR-3 ALR-4 records pending for over 48 hours alert the administrator; a c
   await page.getByRole('link', { name: /^2 \w+ pending for too long/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Status of NBF' }).waitFor();
   await expect.poll(() => fact('Oldest pending since').innerText()).toMatch(/^\d+ \w{3} \d{4}, \d\d:\d\d$/);
+});
+
+test('ALR-4 a global administrator is told inside an organization of its alerts, and outside of those of the platform', async () => {
+  const { page } = opened.window;
+  await evaluate();
+  const { body } = await opened.console.service.call<{ items: readonly unknown[] }>(
+    'GET',
+    '/v1/organizations/hlf/alerts?state=open',
+    orgAdmin('hlf'),
+  );
+  expect(body.items.length).toBeGreaterThan(1);
+  await signInAs(page, 'globalAdmin', '/console/organizations/hlf/status');
+  await bell(`${body.items.length} open alerts`).click();
+  await page.getByRole('heading', { level: 1, name: 'Alerts of HLF' }).waitFor();
+  await page.getByRole('navigation').getByRole('link', { name: 'All organizations' }).click();
+  await bell('1 open alert').click();
+  await page.getByRole('heading', { level: 1, name: 'Alerts across organizations' }).waitFor();
+});
+
+test('ALR-4 what a reconciliation found is told with its month, and a click leads to the findings in the audit log', async () => {
+  const { page } = opened.window;
+  const { service, mock } = opened.console;
+  await approve(service, 'hlf', 'HLF-8');
+  const stateOf = async () => {
+    const path = '/v1/organizations/hlf/records?sourceId=HLF-8';
+    const { body } = await service.call<{ items: readonly { state: string }[] }>('GET', path, orgAdmin('hlf'));
+    return body.items.map((it) => it.state);
+  };
+  await expect.poll(stateOf, { timeout: 20_000 }).toEqual(['synced']);
+  await letSettle(service);
+  rewriteLedger(mock, () => []);
+  const { findings } = await reconcileNow(service, 'hlf');
+  expect(findings).toHaveLength(1);
+  await evaluate();
+  await signInAs(page, 'hlfAdmin', '/console/organizations/hlf/alerts');
+  const row = page.getByRole('row', { name: /2026-03/ });
+  await row.getByRole('link', { name: /^Details/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Alert' }).waitFor();
+  expect(await fact('Month').innerText()).toBe('2026-03');
+  await page.getByRole('link', { name: 'View the findings in the audit log' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Audit log of HLF' }).waitFor();
+  await page.getByText('1 event shown').waitFor();
+  await page
+    .getByRole('row', { name: /Finding of a reconciliation/ })
+    .getByText(/HLF-8/)
+    .waitFor();
 });

@@ -108,6 +108,8 @@ test('AUD-1 a long log is read page by page', async () => {
   await page.getByRole('button', { name: 'Show more' }).click();
   await page.getByText('120 events shown', { exact: true }).waitFor();
   expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  // Whoever reads with the keyboard goes on at the first of the rows that came.
+  await expect.poll(() => page.evaluate('document.activeElement.closest("tr")?.rowIndex')).toBe(101);
 });
 
 test('AUD-4 an entry shows record type, accounting system, payload and its hash, and the retry count', async () => {

@@ -62,3 +62,19 @@ test('a screen whose file a newer console has replaced comes after the page was 
   expect(await page.evaluate('document.body.dataset.isFormer')).toBeUndefined();
   expectOnlyLosses();
 });
+
+test('a deed that gets no answer is not said to be tried again by itself: it may have been done, and what was typed is still there', async () => {
+  const { page } = opened.window;
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings/alerts');
+  const hours = page.getByRole('textbox', { name: 'Hours pending' });
+  await hours.fill('24');
+  await page.route(/\/alert-settings$/, (route) => route.abort('connectionreset'), { times: 1 });
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'Bilag does not answer' });
+  await alert.getByText('It is not certain that this was done.').waitFor();
+  expect(await page.getByText('by itself').count()).toBe(0);
+  expect(await hours.inputValue()).toBe('24');
+  await page.getByRole('button', { name: 'Save alert settings' }).click();
+  await page.getByRole('status').filter({ hasText: 'The alert settings are saved' }).waitFor();
+  expectOnlyLosses();
+});

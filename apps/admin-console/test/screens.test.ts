@@ -168,6 +168,17 @@ test('a booked record leads to its voucher in the accounting system and to its t
   await page.unrouteAll({ behavior: 'wait' });
 });
 
+test('RTY-3 whoever has saved a field mapping is told that what failed before waits, and led to it', async () => {
+  const { page } = window;
+  await signInAs(page, 'nbfAdmin', '/console/organizations/nbf/settings/mapping');
+  await page.getByRole('button', { name: 'Save field mapping' }).click();
+  await page.getByRole('status').filter({ hasText: 'The field mapping is saved' }).waitFor();
+  await page.getByText('3 records failed before, and will not be tried again by themselves.').waitFor();
+  await page.getByRole('link', { name: 'Try them again' }).click();
+  await page.getByText('3 records shown').waitFor();
+  expect(new URL(page.url()).search).toBe('?show=failed');
+});
+
 test('DOD-5 RTY-2 a failed record is found and tried again with the keyboard alone', async () => {
   const { page } = window;
   await setCostCenterRight(console.service, 'nbf');

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { createOrganization } from '../../sync-service/test/support/http-service.ts';
 import { businessCentralIntegration, connectOrganization } from '../../sync-service/test/support/organizations.ts';
 import { globalAdmin, orgAdmin } from '../../sync-service/test/support/service.ts';
+import { connectorNames } from '../src/i18n/connector-names.ts';
 import { approve } from './support/books.ts';
 import { signInAs, startTestConsole, type TestConsole, type Window } from './support/console.ts';
 import { keyboardOf } from './support/keyboard.ts';
@@ -91,6 +92,29 @@ test('CFG-5 with wrong credentials the test says that authentication failed, wha
   expect(status).toBe(409);
 });
 
+test.each([
+  ['another entity', { Entity: '31000002' }, 'The credentials open another ledger'],
+  ['no address that answers', { Address: 'https://127.0.0.1:9/graphql' }, 'The address does not answer'],
+])(
+  'CFG-5 a test with %s says what to correct, and neither that sending is paused nor that it is tried again',
+  async (_what, wrong: Readonly<Record<string, string>>, title) => {
+    expected = /422|502/;
+    const { page } = window;
+    await signInAs(page, 'nbfAdmin', settings('nbf', '/connection'));
+    await choose(/Accounting system/, 'Xledger');
+    const typed = { Entity: '31000001', Address: console.mock.urls.xledgerGraphql, ...wrong };
+    for (const [label, value] of Object.entries(typed)) await box(label).fill(value);
+    await box('API token').fill(console.mock.world.seed.xledger.tokens.full.token);
+    await choose(/Dimensions: Cost center/, 'glObject2');
+    await page.getByRole('button', { name: 'Test connection' }).click();
+    const alert = page.getByRole('alert').filter({ hasText: title });
+    await alert.waitFor();
+    const told = await alert.innerText();
+    expect(told).toContain('Nothing has been saved.');
+    expect(told).not.toMatch(/paused|tries again/i);
+  },
+);
+
 test('a setting that the service finds wrong is marked, gets the focus, and everything typed stays', async () => {
   expected = /422/;
   const { page } = window;
@@ -130,6 +154,8 @@ test('DOD-4 CFG-2 CFG-4 a connector is set up with the keyboard alone: chosen, t
   await page.keyboard.press('Enter');
   await page.getByText(/The connection works: /).waitFor();
   await page.getByText(/ledger accounts and \d+ cost centers found/).waitFor();
+  // A test writes nothing, so it cannot tell.
+  await page.getByText('Whether vouchers may be written is first tried with the first voucher.').waitFor();
   await keyboard
     .reach('The ledger accounts found', 'Shift+Tab')
     .catch(() => keyboard.reach('The ledger accounts found'));
@@ -257,6 +283,24 @@ test('CFG-4 a mapping that the ledger does not have is not saved while enabled; 
   expect(await integrationOf('hlf')).toMatchObject({ mappingVersion: 1 });
 });
 
+test('CFG-4 in bokmål what is wrong with a field mapping is said in bokmål, place and value first; what was written in English is marked as English', async () => {
+  expected = /422/;
+  const { context, page } = await console.open({ language: 'nb' });
+  await console.service.call('PUT', '/v1/organizations/hlf/integration/enabled', orgAdmin('hlf'), { enabled: true });
+  await signInAs(page, 'hlfAdmin', settings('hlf', '/mapping'));
+  await page.getByRole('group', { name: 'Parkering' }).getByRole('combobox', { name: 'Konto' }).fill('7999');
+  await page.keyboard.press('Tab');
+  await page.getByRole('button', { name: 'Lagre konteringen' }).click();
+  const told = page.getByRole('alert').getByRole('listitem');
+  await told.waitFor();
+  expect(await told.innerText()).toMatch(
+    /^Parkering, konto: 7999\. Kontoen finnes ikke, eller den er stengt for føring\. /,
+  );
+  expect(await told.locator('[lang=en]').innerText()).toMatch(/^Ledger account 7999 /);
+  expect(await page.getByRole('alert').innerText()).toContain('for one reason.');
+  await context.close();
+});
+
 test('CFG-4 what a change of the mapping does to records that wait is shown with a voucher of one of them, before it is saved', async () => {
   const { page } = window;
   await console.service.call('PUT', '/v1/organizations/hlf/integration/enabled', orgAdmin('hlf'), { enabled: false });
@@ -305,17 +349,23 @@ test('CFG-4 whoever comes back to the field mapping right after saving it finds 
   expect(await account.inputValue()).toBe('7143');
 });
 
-test('in bokmål every field of every connector is explained in bokmål', async () => {
+test('in bokmål every field of every connector is explained in bokmål, and the connectors have Norwegian names where theirs are English', async () => {
   const { context, page } = await console.open({ language: 'nb' });
   await signInAs(page, 'globalAdmin', settings('nbf', '/connection'));
   await page.getByRole('button', { name: /Regnskapssystem/ }).waitFor();
-  for (const { title, profiles } of [xledgerConnector, dynamicsPlugin, fileConnector]) {
+  const plugins = [xledgerConnector, dynamicsPlugin, fileConnector];
+  const names = plugins.flatMap(({ title, profiles }) => [title, ...profiles.map((it) => it.title)]);
+  expect(names).toEqual(expect.arrayContaining(Object.keys(connectorNames)));
+  const nameOf = (english: string) => connectorNames[english] ?? english;
+  // What is left are the names that the systems have themselves.
+  expect(names.map(nameOf).filter((it) => /\b(through|export|folder|file|gateway)\b/i.test(it))).toEqual([]);
+  for (const { title, profiles } of plugins) {
     await page.getByRole('button', { name: /Regnskapssystem/ }).click();
-    await page.getByRole('option', { name: title, exact: true }).click();
+    await page.getByRole('option', { name: nameOf(title), exact: true }).click();
     for (const profile of profiles) {
       if (profiles.length > 1) {
         await page.getByRole('button', { name: /Produkt eller grensesnitt/ }).click();
-        await page.getByRole('option', { name: profile.title, exact: true }).click();
+        await page.getByRole('option', { name: nameOf(profile.title), exact: true }).click();
       }
       await page.getByRole('heading', { name: 'Oppsett' }).waitFor();
       const shown = (await page.getByRole('main').textContent()) ?? '';

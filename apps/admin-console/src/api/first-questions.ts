@@ -4,10 +4,11 @@
  */
 export function firstQuestions({ pathname, search }: URL, role: string | undefined): readonly string[] {
   const ofAll = role === 'global_admin';
+  const isInside = pathname.startsWith('/console/organizations/');
   const isOverview = /^\/console\/(overview)?$/.test(pathname) && search === '';
   return [
     '/v1/organizations',
-    ...(ofAll ? ['/v1/alerts?limit=50&state=open'] : []),
+    ...(ofAll && !isInside ? ['/v1/alerts?limit=50&state=open'] : []),
     ...(ofAll && isOverview ? ['/v1/overview', '/v1/connectors'] : []),
   ];
 }

@@ -1,8 +1,9 @@
-import { BilagProblem, type Schemas } from '@bilag/client';
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type BilagClient, isBilagProblem, type Schemas } from '@bilag/client';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useClient } from './client.tsx';
 import { liveKey, organizationKey } from './keys.ts';
 import { useRefresh } from './use-refresh.ts';
+import { onlyTo, type Versioned, versionedOf } from './versioned.ts';
 
 /** How an organization is connected; never its credentials. */
 export type Integration = Schemas['Integration'];
@@ -24,20 +25,33 @@ const mappingKey = (organizationId: string, version: number | null) => [
 
 /** The integration, or null when the organization has none yet. */
 export function useIntegration(organizationId: string) {
+  return useQuery({ ...useIntegrationQuery(organizationId), select: (it) => it?.content ?? null });
+}
+
+/** The same with its tag, for whoever changes it. */
+export function useIntegrationToChange(organizationId: string) {
+  return useQuery(useIntegrationQuery(organizationId));
+}
+
+function useIntegrationQuery(organizationId: string) {
   const client = useClient();
-  return useQuery({
+  return queryOptions({
     queryKey: integrationKey(organizationId),
-    queryFn: async ({ signal }) => {
-      // Asked first, as an integration that is not there is no error to whoever sets one up.
-      const status = await client.get('/v1/organizations/{organizationId}/status', {
-        path: { organizationId },
-        signal,
-      });
-      if (status.connector === null) return null;
-      return await client.get('/v1/organizations/{organizationId}/integration', { path: { organizationId }, signal });
-    },
+    queryFn: ({ signal }) => readIntegration(client, organizationId, signal),
     staleTime: 0,
   });
+}
+
+async function readIntegration(
+  client: BilagClient,
+  organizationId: string,
+  signal?: AbortSignal,
+): Promise<Versioned<Integration> | null> {
+  const input = { path: { organizationId }, ...(signal === undefined ? {} : { signal }) };
+  // Asked first, as an integration that is not there is no error to whoever sets one up.
+  const status = await client.get('/v1/organizations/{organizationId}/status', input);
+  if (status.connector === null) return null;
+  return versionedOf(await client.send('get', '/v1/organizations/{organizationId}/integration', input));
 }
 
 /** The current field mapping, or null when there is none yet. */
@@ -45,17 +59,24 @@ export function useMapping(organizationId: string, version: number | null | unde
   const client = useClient();
   return useQuery({
     queryKey: mappingKey(organizationId, version ?? null),
-    queryFn: async ({ signal }): Promise<Mapping | null> => {
-      if (version == null) return null;
-      const { version: _, ...mapping } = await client.get('/v1/organizations/{organizationId}/integration/mapping', {
-        path: { organizationId },
-        signal,
-      });
-      return mapping;
+    queryFn: async ({ signal }): Promise<Versioned<Mapping | null>> => {
+      if (version == null) return { content: null, etag: undefined };
+      const { content, etag } = versionedOf(
+        await client.send('get', '/v1/organizations/{organizationId}/integration/mapping', {
+          path: { organizationId },
+          signal,
+        }),
+      );
+      return { content: withoutVersion(content), etag };
     },
     enabled: version !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
+}
+
+function withoutVersion(stored: Schemas['FieldMapping']): Mapping {
+  const { version: _, ...mapping } = stored;
+  return mapping;
 }
 
 /** Tests what is typed, without saving it. */
@@ -87,38 +108,80 @@ export function useConnectionTest(organizationId: string) {
   });
 }
 
-/** Saves a connection and tests what was saved. */
+/** A connection as it is typed, and the one that it takes the place of. */
+export interface ConnectionSaving {
+  readonly change: IntegrationChange;
+  /** What was read when the typing began; null when there was none. */
+  readonly base: Versioned<Integration> | null;
+}
+
+/** Saves a connection, unless somebody else has since it was read, and tests what was saved. */
 export function useSaveIntegration(organizationId: string) {
   const client = useClient();
   const queries = useQueryClient();
   const renew = useRenewal(organizationId);
   return useMutation({
-    mutationFn: async (body: IntegrationChange) => {
+    mutationFn: async (saving: ConnectionSaving) => {
       const path = { organizationId };
-      const saved = await client.put('/v1/organizations/{organizationId}/integration', { path, body });
+      const saved = await saveConnection(client, organizationId, saving);
       await queries.cancelQueries({ queryKey: integrationKey(organizationId) });
-      queries.setQueryData<Integration | null>(integrationKey(organizationId), saved);
+      queries.setQueryData<Versioned<Integration> | null>(integrationKey(organizationId), saved);
       return await client.post('/v1/organizations/{organizationId}/integration/test', { path });
     },
     onSettled: renew,
   });
 }
 
-/** Saves the next version of a field mapping. Whoever comes back to it at once finds what was saved, not what was there before. */
+/** The tag changes whenever a connection is tested, enabled or paused, too. Only one that somebody has saved is another connection. */
+async function saveConnection(
+  client: BilagClient,
+  organizationId: string,
+  { change, base }: ConnectionSaving,
+): Promise<Versioned<Integration>> {
+  const put = async (etag: string | undefined) =>
+    versionedOf(
+      await client.send('put', '/v1/organizations/{organizationId}/integration', {
+        path: { organizationId },
+        body: change,
+        headers: onlyTo(etag),
+      }),
+    );
+  try {
+    return await put(base?.etag);
+  } catch (error) {
+    if (base === null || !isBilagProblem(error, 'PRECONDITION_FAILED')) throw error;
+    const now = await readIntegration(client, organizationId);
+    if (now === null || !isSameConnection(now.content, base.content)) throw error;
+    return await put(now.etag);
+  }
+}
+
+const isSameConnection = (one: Integration, other: Integration) =>
+  one.configVersion === other.configVersion && one.credentialVersion === other.credentialVersion;
+
+/** Saves the next version of a field mapping, unless somebody else has since it was read. Whoever comes back to it at once finds what was saved, not what was there before. */
 export function useSaveMapping(organizationId: string) {
   const client = useClient();
   const queries = useQueryClient();
   const renew = useRenewal(organizationId);
   return useMutation({
-    mutationFn: (body: Mapping) =>
-      client.put('/v1/organizations/{organizationId}/integration/mapping', { path: { organizationId }, body }),
-    async onSuccess({ version, ...mapping }) {
+    mutationFn: async ({ mapping, etag }: { readonly mapping: Mapping; readonly etag: string | undefined }) =>
+      versionedOf(
+        await client.send('put', '/v1/organizations/{organizationId}/integration/mapping', {
+          path: { organizationId },
+          body: mapping,
+          headers: onlyTo(etag),
+        }),
+      ),
+    async onSuccess({ content, etag }) {
       // An older answer that is still under way must not take its place.
       await queries.cancelQueries({ queryKey: integrationKey(organizationId) });
-      queries.setQueryData<Mapping>(mappingKey(organizationId, version), mapping);
-      queries.setQueryData<Integration | null>(
+      const { version: mappingVersion } = content;
+      const saved = { content: withoutVersion(content), etag };
+      queries.setQueryData<Versioned<Mapping | null>>(mappingKey(organizationId, mappingVersion), saved);
+      queries.setQueryData<Versioned<Integration> | null>(
         integrationKey(organizationId),
-        (it) => it && { ...it, mappingVersion: version },
+        (it) => it && { ...it, content: { ...it.content, mappingVersion } },
       );
     },
     onSettled: renew,
@@ -139,71 +202,3 @@ export function useMappingPreview(organizationId: string) {
 
 /** What was read of an integration is read again. */
 const useRenewal = (organizationId: string) => useRefresh(organizationKey(organizationId), liveKey(organizationId));
-
-/** A list of codes of the accounting system. */
-export type CodeList = 'ledger-accounts' | 'cost-centers' | 'vat-codes';
-
-/** A code and what it stands for. */
-export interface Code {
-  readonly code: string;
-  readonly name: string;
-  readonly isClosed: boolean;
-}
-
-/** A part of a list of codes. */
-export interface Codes {
-  /** Whether the accounting system has such a list at all, and it has been read. */
-  readonly isOffered: boolean;
-  readonly isWhole: boolean;
-  readonly items: readonly Code[];
-}
-
-const noCodes: Codes = { isOffered: false, isWhole: true, items: [] };
-
-/** The codes that have a text in them; the first 200 of them. A list that is not read, or not offered, is empty. */
-export function useCodes(organizationId: string, list: CodeList, search: string) {
-  const client = useClient();
-  return useQuery({
-    queryKey: [...organizationKey(organizationId), 'codes', list, search],
-    queryFn: async ({ signal }): Promise<Codes> => {
-      const input = {
-        path: { organizationId },
-        query: { limit: 200, ...(search === '' ? {} : { q: search.slice(0, 100) }) },
-        signal,
-      };
-      try {
-        if (list === 'ledger-accounts') {
-          const page = await client.get('/v1/organizations/{organizationId}/integration/ledger-accounts', input);
-          return codesOf(
-            page,
-            page.items.map(({ number, name, postable }) => ({ code: number, name, isClosed: !postable })),
-          );
-        }
-        if (list === 'vat-codes') {
-          const page = await client.get('/v1/organizations/{organizationId}/integration/vat-codes', input);
-          return codesOf(
-            page,
-            page.items.map(({ code, name }) => ({ code, name, isClosed: false })),
-          );
-        }
-        const page = await client.get('/v1/organizations/{organizationId}/integration/cost-centers', input);
-        return codesOf(
-          page,
-          page.items.map(({ code, name, postable }) => ({ code, name, isClosed: !postable })),
-        );
-      } catch (error) {
-        if (error instanceof BilagProblem && error.problem?.code === 'MASTER_DATA_NOT_READ') return noCodes;
-        throw error;
-      }
-    },
-    staleTime: 60_000,
-    placeholderData: keepPreviousData,
-  });
-}
-
-function codesOf(
-  page: { readonly offered: boolean; readonly nextCursor: string | null },
-  items: readonly Code[],
-): Codes {
-  return { isOffered: page.offered, isWhole: page.nextCursor === null, items };
-}

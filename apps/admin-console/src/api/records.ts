@@ -18,6 +18,10 @@ export interface RecordFilter {
   readonly state?: RecordState;
   readonly failed?: boolean;
   readonly sourceId?: string;
+  /** What people know of it: how its source id begins, or a number or reference of its vouchers. */
+  readonly search?: string;
+  readonly kind?: RecordSummary['kind'];
+  readonly receiptsFailed?: boolean;
   /** The error with which they last failed. */
   readonly code?: ErrorCode;
 }
@@ -29,8 +33,13 @@ export type ErrorCode = NonNullable<Schemas['RetryRequest']['code']>;
 export const isErrorCode = (text: unknown): text is ErrorCode =>
   typeof text === 'string' && /^[A-Z][A-Z_]{1,59}$/.test(text);
 
-/** Whether a person can do something about it: it was refused, waits for a decision, or for another try after a failure. */
-export function isFailed({ state, failure }: RecordSummary): boolean {
+/** Whether a person can do something about its voucher, or the one that takes it back: it was refused, waits for a decision, or for another try after a failure. */
+export function isFailed(record: RecordSummary): boolean {
+  return hasFailed(record) || (record.reversal !== null && hasFailed(record.reversal));
+}
+
+/** Whether this one voucher has. */
+export function hasFailed({ state, failure }: Pick<RecordSummary, 'state' | 'failure'>): boolean {
   return state === 'rejected' || state === 'held' || (state === 'pending' && failure !== null);
 }
 
@@ -63,11 +72,11 @@ export function useRecord(organizationId: string, recordId: string) {
   });
 }
 
-/** The voucher of a record, as the field mapping makes it now. */
-export function useVoucher(organizationId: string, recordId: string) {
+/** The voucher of a record: as it was sent, or as it would be sent now; asked anew when the record has moved on. */
+export function useVoucher(organizationId: string, { id: recordId, state, attempts }: RecordDetail) {
   const client = useClient();
   return useQuery({
-    queryKey: [...organizationKey(organizationId), 'voucher', recordId],
+    queryKey: [...organizationKey(organizationId), 'voucher', recordId, state, attempts],
     queryFn: ({ signal }) =>
       client.get('/v1/organizations/{organizationId}/records/{recordId}/voucher', {
         path: { organizationId, recordId },

@@ -38,6 +38,21 @@ export function useSyncLogs(organizationId: string | undefined, filter: LogFilte
   });
 }
 
+/** Who did such a thing last, as the audit log of an organization has it; null when nobody has. */
+export function useLastActor(organizationId: string, action: string) {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['sync-logs', organizationId, 'last', action],
+    queryFn: async ({ signal }) => {
+      const query = { action, limit: 1 };
+      const path = { organizationId };
+      const { items } = await client.get('/v1/organizations/{organizationId}/sync-logs', { path, query, signal });
+      return items[0]?.actor ?? null;
+    },
+    gcTime: 0,
+  });
+}
+
 /** What happened to one record, newest first; kept fresh while somebody looks. */
 export function useRecordLogs(organizationId: string, recordId: string) {
   const client = useClient();

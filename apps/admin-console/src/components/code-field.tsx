@@ -6,7 +6,7 @@ import { Label } from 'react-aria-components/Label';
 import { ListBox, ListBoxItem } from 'react-aria-components/ListBox';
 import { Popover } from 'react-aria-components/Popover';
 import { Text } from 'react-aria-components/Text';
-import { type CodeList, useCodes } from '../api/integration.ts';
+import { type CodeList, useCodes } from '../api/codes.ts';
 import { useText } from '../i18n/use-text.ts';
 import { AriaLocale } from './aria-locale.tsx';
 import { Shape } from './shape.tsx';

@@ -51,12 +51,13 @@ export function DataTable<T>({ caption, isCaptionShown = false, columns, rows, k
 }
 
 function Cell<T>({ column: { heading, cell, is }, row }: { readonly column: Column<T>; readonly row: T }) {
+  const shown = cell(row);
   const content = (
     <>
       <span className="cell-heading" aria-hidden="true">
         {heading}
       </span>
-      <span className="cell-content">{cell(row)}</span>
+      <span className={isOfWords(shown) ? 'cell-content cell-words' : 'cell-content'}>{shown}</span>
     </>
   );
   if (is !== 'heading') {
@@ -72,5 +73,8 @@ function Cell<T>({ column: { heading, cell, is }, row }: { readonly column: Colu
     </th>
   );
 }
+
+/** Whether it is a text of words that fit into any column. */
+const isOfWords = (shown: ReactNode) => typeof shown === 'string' && shown.split(/\s/).every((it) => it.length <= 16);
 
 const classOf = (is: Column<unknown>['is']) => (is === undefined ? undefined : `column-${is}`);

@@ -30,7 +30,7 @@ export function QueryView<T>({ query: { data, error, dataUpdatedAt, refetch }, c
   if (error === null) return <p role="status">{say('query.loading')}</p>;
   return (
     <>
-      <ProblemNotice error={error} />
+      <ProblemNotice error={error} isAskedAgain />
       <p>
         <Button onPress={() => void refetch()}>{say('query.try-again')}</Button>
       </p>

@@ -10,6 +10,8 @@ export interface Format {
   date(isoDate: string): string;
   /** An instant, in the reader's time zone. */
   instant(iso: string): string;
+  /** The same to the second, where it matters what came first. */
+  moment(iso: string): string;
   /** Only its time of day. */
   time(instant: Date): string;
 }
@@ -24,12 +26,14 @@ function formatsOf(locale: string): Format {
   const count = new Intl.NumberFormat(locale);
   const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const instant = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium' });
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'short' });
   return {
     money: (amount, currency) => moneyFormat(locale, currency).format(decimal(amount)),
     count: (number) => count.format(number),
     date: (isoDate) => date.format(new Date(`${isoDate}T00:00:00Z`)),
     instant: (iso) => instant.format(new Date(iso)),
+    moment: (iso) => moment.format(new Date(iso)),
     time: (at) => time.format(at),
   };
 }

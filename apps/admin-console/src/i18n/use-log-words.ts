@@ -7,6 +7,8 @@ type Id = keyof typeof logWordMessages;
 /** What people call the words of the audit log. One that the console does not know yet stays as the API has it. */
 export interface LogWords {
   action(word: string): string;
+  /** What an entry tells of, and whether that was done with the voucher that takes the record's own back. */
+  deed(entry: { readonly action: string; readonly isReversal: boolean }): string;
   result(word: string): string;
   actor(word: string): string;
 }
@@ -19,9 +21,16 @@ export function useLogWords(): LogWords {
       const id = `${group}.${word}`;
       return isKnown(id) ? say(id) : word;
     };
-    return { action: wordFor('action'), result: wordFor('result'), actor: wordFor('actor') };
+    const action = wordFor('action');
+    const deed = (entry: { readonly action: string; readonly isReversal: boolean }) =>
+      entry.isReversal && entry.action !== 'reversal'
+        ? say('deed.of-reversal', { action: lowerFirst(action(entry.action)) })
+        : action(entry.action);
+    return { action, deed, result: wordFor('result'), actor: wordFor('actor') };
   }, [say]);
 }
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 const isKnown = (id: string): id is Id => Object.hasOwn(logWordMessages, id);
 

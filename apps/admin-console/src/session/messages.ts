@@ -34,13 +34,13 @@ export const sessionMessages = {
   'session.signed-in-as': { nb: 'Logget inn som {name}', en: 'Signed in as {name}' },
   'session.ends-soon.title': { nb: 'Du blir snart logget ut', en: 'You will soon be signed out' },
   'session.ends-soon.text': {
-    nb: 'Innloggingen gjelder til kl. {time}. Logg inn på nytt for å fortsette; du kommer tilbake hit.',
-    en: 'Your sign-in ends at {time}. Sign in again to go on; you will come back here.',
+    nb: 'Innloggingen gjelder til kl. {time}. Logg inn på nytt for å fortsette; du kommer tilbake hit. Det du har skrevet i et skjema, står der fortsatt, bortsett fra hemmeligheter.',
+    en: 'Your sign-in ends at {time}. Sign in again to go on; you will come back here. What you have typed in a form will still be there, but for secrets.',
   },
   'session.ended.title': { nb: 'Du er logget ut', en: 'Your session has ended' },
   'session.ended.text': {
-    nb: 'Innloggingen gjelder ikke lenger. Alt du har bekreftet, er utført. Logg inn på nytt; du kommer tilbake til samme sted.',
-    en: 'Your sign-in is no longer valid. Everything that you confirmed has been done. Sign in again; you will come back to the same place.',
+    nb: 'Innloggingen gjelder ikke lenger. Logg inn på nytt; du kommer tilbake til samme sted. Det du har skrevet i et skjema, står der fortsatt, bortsett fra hemmeligheter. Ba du om noe akkurat nå, så se etter om det ble utført.',
+    en: 'Your sign-in is no longer valid. Sign in again; you will come back to the same place. What you have typed in a form will still be there, but for secrets. If you asked for something just now, look whether it was done.',
   },
   'session.sign-in-again': { nb: 'Logg inn på nytt', en: 'Sign in again' },
 } as const satisfies MessageTable;

@@ -9,6 +9,8 @@ export interface Session {
   /** When the access token ends. */
   readonly expiresAt: Date;
   readonly name: string;
+  /** Who it is to the service, whatever the name. */
+  readonly subject: string;
   /** What the ID token says of the role. Only for choosing what to show first: the service decides what may be done. */
   readonly role: string | undefined;
 }
@@ -115,6 +117,7 @@ async function redeem(
     idToken: tokens.id_token ?? '',
     expiresAt: new Date(Date.now() + lifeSeconds * 1_000),
     name: textOf(claims?.name) ?? claims?.sub ?? '',
+    subject: claims?.sub ?? '',
     role: textOf(claims?.role),
   };
   return { kind: 'signed-in', session, returnTo };

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react';
 import { askAhead } from '../api/ask-ahead.ts';
 import { firstQuestions } from '../api/first-questions.ts';
 import { currentPreferences } from '../preferences/preferences.ts';
+import { forgetDrafts, keepDrafts } from './kept-drafts.ts';
 import { type OpenId, openIdOf, type Session } from './open-id.ts';
 import { providerOfPending } from './pending-sign-in.ts';
 import { addresses, readSettings } from './settings.ts';
@@ -73,13 +74,15 @@ function askFirst({ accessToken, role }: Session, screen: URL): void {
   });
 }
 
-/** Goes to the provider, who asks who it is, and comes back to this screen. */
+/** Goes to the provider, who asks who it is, and comes back to this screen. What is typed in its forms is there again then, but for secrets. */
 export function signIn(): void {
+  if (state.kind === 'signed-in') keepDrafts(state.session.subject);
   void provider?.signIn({ silent: false, returnTo: location.href });
 }
 
 /** Ends the session here and at the provider. */
 export function signOut(): void {
+  forgetDrafts();
   if (state.kind === 'signed-in') provider?.signOut(state.session);
 }
 

@@ -21,7 +21,7 @@ export function Header({ organizations }: { readonly organizations: readonly Sch
       </Link>
       <OrganizationSwitch organizations={organizations} />
       <div className="who">
-        {own !== undefined && <AlertBell owner={role === 'global_admin' ? null : own.id} />}
+        {own !== undefined && <AlertBell owner={role === 'global_admin' ? (current ?? null) : own.id} />}
         <span>{say('session.signed-in-as', { name })}</span>
         <Button onPress={signOut}>{say('session.sign-out')}</Button>
       </div>

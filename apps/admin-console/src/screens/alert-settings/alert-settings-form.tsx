@@ -1,55 +1,81 @@
 import { isBilagProblem } from '@bilag/client';
 import { useState } from 'react';
 import { type AlertSettings, useSaveAlertSettings } from '../../api/alert-settings.ts';
+import type { Versioned } from '../../api/versioned.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
-import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { SaveProblem } from '../../components/save-problem.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
+import { useBegunDraft } from '../../components/use-begun-draft.ts';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
-import { changeOf, draftOf, faultsOf, isChanged } from './draft.ts';
+import { type AlertDraft, changeOf, draftOf, faultsOf, isChanged } from './draft.ts';
 
 interface AlertSettingsFormProps {
   readonly organizationId: string;
-  readonly saved: AlertSettings;
+  /** What the form begins with; what somebody else saves later does not get into it. */
+  readonly saved: Versioned<AlertSettings>;
+  /** Has the form begin anew with what is saved now. */
+  readonly onBeginAnew: () => void;
+}
+
+interface Begun {
+  readonly base: Versioned<AlertSettings>;
+  readonly draft: AlertDraft;
 }
 
 /** Thresholds, addresses and the webhook. Its secret is only ever sent; left empty, the one that is set stays. */
-export function AlertSettingsForm({ organizationId, saved }: AlertSettingsFormProps) {
+export function AlertSettingsForm({ organizationId, saved: read, onBeginAnew }: AlertSettingsFormProps) {
   const say = useText();
   const format = useFormat();
   const announce = useAnnounce();
   const save = useSaveAlertSettings(organizationId);
-  const [draft, setDraft] = useState(() => draftOf(saved));
+  const name = `alert-settings/${organizationId}`;
+  const begun = useBegunDraft<Begun>(name, () => ({ base: read, draft: draftOf(read.content) }));
+  const [base, setBase] = useState(begun.base);
+  const { content: saved, etag } = base;
+  const [draft, setDraft] = useState(begun.draft);
   const [isTried, setTried] = useState(false);
   const { form, tell } = useFocusInvalid<HTMLDivElement>();
   const faults = faultsOf(draft);
   const blamed = isBilagProblem(save.error) ? (save.error.problem?.field ?? '') : '';
   const errorOf = (field: keyof typeof faults, apiField: string) => {
     if (isTried && faults[field]) return say(`alert-settings.wrong.${field}`);
-    return blamed.startsWith(apiField) ? say('connection.wrong') : undefined;
+    if (!blamed.startsWith(apiField)) return undefined;
+    return say(isBilagProblem(save.error, 'WEBHOOK_ADDRESS_NOT_ALLOWED') ? 'webhook.not-allowed' : 'connection.wrong');
   };
   const set = (field: keyof typeof draft) => (value: string) => setDraft({ ...draft, [field]: value });
   const carryOut = () => {
     setTried(true);
     save.reset();
     if (Object.values(faults).includes(true)) return tell();
-    save.mutate(changeOf(draft), {
-      onSuccess({ emails, sendsEmail }) {
-        setDraft({ ...draft, secret: '' });
-        announce(say(sendsEmail || emails.length === 0 ? 'alert-settings.saved' : 'alert-settings.saved.no-mail'));
+    const change = changeOf(draft);
+    save.mutate(
+      { change, etag },
+      {
+        onSuccess(now) {
+          const { emails, sendsEmail } = now.content;
+          setBase(now);
+          setDraft({ ...draft, secret: '' });
+          announce(say(sendsEmail || emails.length === 0 ? 'alert-settings.saved' : 'alert-settings.saved.no-mail'));
+        },
+        onError: tell,
       },
-      onError: tell,
-    });
+    );
   };
   const secretSet = saved.webhook?.secretSet;
   return (
     <div ref={form}>
-      <UnsavedChanges isChanged={isChanged(draft, saved)} />
+      <UnsavedChanges
+        isChanged={isChanged(draft, saved)}
+        form={name}
+        draft={{ base, draft: { ...draft, secret: '' } }}
+        hasSecrets={draft.secret !== ''}
+      />
       <section>
         <h2>{say('alert-settings.thresholds')}</h2>
         <div className="form-grid">
@@ -110,7 +136,14 @@ export function AlertSettingsForm({ organizationId, saved }: AlertSettingsFormPr
           />
         </div>
       </section>
-      {save.error !== null && <ProblemNotice error={save.error} />}
+      {save.error !== null && (
+        <SaveProblem
+          error={save.error}
+          organizationId={organizationId}
+          action="alert-settings-saved"
+          onTake={onBeginAnew}
+        />
+      )}
       <p className="actions">
         <Button variant="primary" isBusy={save.isPending} onPress={carryOut}>
           {say('alert-settings.save')}

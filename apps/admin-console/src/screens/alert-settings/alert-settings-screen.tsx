@@ -1,4 +1,5 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useAlertSettings } from '../../api/alert-settings.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
@@ -13,6 +14,12 @@ export function AlertSettingsScreen() {
   const say = useText();
   const { organizationId } = route.useParams();
   const organization = useOrganizationName(organizationId);
+  const settings = useAlertSettings(organizationId);
+  const [round, setRound] = useState(0);
+  const beginAnew = async () => {
+    await settings.refetch();
+    setRound(round + 1);
+  };
   return (
     <Page title={say('alert-settings.title', { organization })}>
       <p>
@@ -21,8 +28,15 @@ export function AlertSettingsScreen() {
         </Link>
       </p>
       <p>{say('alert-settings.intro')}</p>
-      <QueryView query={useAlertSettings(organizationId)}>
-        {(saved) => <AlertSettingsForm organizationId={organizationId} saved={saved} />}
+      <QueryView query={settings}>
+        {(saved) => (
+          <AlertSettingsForm
+            key={round}
+            organizationId={organizationId}
+            saved={saved}
+            onBeginAnew={() => void beginAnew()}
+          />
+        )}
       </QueryView>
     </Page>
   );

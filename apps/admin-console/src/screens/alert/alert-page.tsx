@@ -27,6 +27,11 @@ export function AlertPage({ owner, alertId }: AlertPageProps) {
   );
 }
 
+function wayOf({ kind, records }: AlertDetail) {
+  if (kind === 'ledger-differs') return 'alert.go.findings';
+  return records === null ? 'alert.go.status' : 'alert.go.records';
+}
+
 function Everything({ owner, alert }: { readonly owner: AlertOwner; readonly alert: AlertDetail }) {
   const say = useText();
   const format = useFormat();
@@ -55,7 +60,7 @@ function Everything({ owner, alert }: { readonly owner: AlertOwner; readonly ale
         {state === 'open' && (
           <div className="actions">
             <ConsoleLink href={href} className="button button-primary">
-              {say(alert.records === null ? 'alert.go.status' : 'alert.go.records')}
+              {say(wayOf(alert))}
             </ConsoleLink>
             {alert.acknowledged === null && <Acknowledge owner={owner} alertId={alert.id} />}
           </div>

@@ -61,6 +61,7 @@ export const alertMessages = {
   'alert.title': { nb: 'Varsel', en: 'Alert' },
   'alert.all-clear': { nb: 'Avklart {at}', en: 'All clear since {at}' },
   'alert.go.records': { nb: 'Vis kravene det gjelder', en: 'View the affected records' },
+  'alert.go.findings': { nb: 'Vis funnene i revisjonsloggen', en: 'View the findings in the audit log' },
   'alert.go.status': { nb: 'Vis status', en: 'View the status' },
   'alert.acknowledge': { nb: 'Kvitter ut', en: 'Acknowledge' },
   'alert.acknowledge.question': { nb: 'Kvittere ut varselet?', en: 'Acknowledge the alert?' },

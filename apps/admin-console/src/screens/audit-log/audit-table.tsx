@@ -33,12 +33,12 @@ export function AuditTable({ items, nameOf }: AuditTableProps) {
           params={{ organizationId, logId: id }}
           className="nowrap"
         >
-          {format.instant(at)}
+          {format.moment(at)}
         </Link>
       ),
     },
     ...organization,
-    { key: 'action', heading: say('audit.action'), cell: ({ action }) => words.action(action) },
+    { key: 'action', heading: say('audit.action'), cell: (it) => words.deed(it) },
     {
       key: 'record',
       heading: say('audit.record'),

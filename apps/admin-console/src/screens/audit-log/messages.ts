@@ -47,6 +47,7 @@ export const auditMessages = {
   'entry.back': { nb: 'Tilbake til revisjonsloggen', en: 'Back to the audit log' },
   'entry.facts': { nb: 'Om hendelsen', en: 'About the event' },
   'entry.kind': { nb: 'Type krav', en: 'Record type' },
+  'entry.reference': { nb: 'Bilagets referanse', en: 'Reference of the voucher' },
   'entry.system': { nb: 'Regnskapssystem', en: 'Accounting system' },
   'entry.attempt': { nb: 'Forsøk', en: 'Attempt' },
   'entry.retries': { nb: 'Forsøk før dette', en: 'Retry count' },

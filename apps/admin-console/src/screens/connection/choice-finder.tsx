@@ -29,7 +29,7 @@ export function ChoiceFinder({
         </Button>
         <span className="hint">{say('connection.find.hint')}</span>
       </p>
-      {finder.error !== null && <ConnectionProblem error={finder.error} />}
+      {finder.error !== null && <ConnectionProblem error={finder.error} isTrial />}
       {finder.data !== undefined && <FoundChoice found={finder.data} form={form} />}
     </div>
   );

@@ -1,11 +1,14 @@
-import type { Schemas } from '@bilag/client';
+import { isBilagProblem, type Schemas } from '@bilag/client';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Integration, useSaveIntegration, useTrial } from '../../api/integration.ts';
+import type { Versioned } from '../../api/versioned.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx';
+import { SavedMeanwhile } from '../../components/save-problem.tsx';
 import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
+import { useBegunDraft } from '../../components/use-begun-draft.ts';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { ChoiceFinder } from './choice-finder.tsx';
@@ -15,20 +18,31 @@ import { isBlamed, needsCredentials, type Part } from './field-errors.ts';
 import { SchemaFields } from './schema-fields.tsx';
 import { SystemChoice } from './system-choice.tsx';
 import { TestResult } from './test-result.tsx';
-import { useConnectionForm } from './use-connection-form.ts';
+import { type ConnectionDraft, hasTyped, useConnectionForm } from './use-connection-form.ts';
 
 interface ConnectionFormProps {
   readonly organizationId: string;
   readonly connectors: readonly Schemas['Connector'][];
-  readonly saved: Integration | null;
+  /** What the form begins with; what somebody else saves later does not get into it. */
+  readonly saved: Versioned<Integration> | null;
+  /** Has the form begin anew with what is saved now. */
+  readonly onBeginAnew: () => void;
+}
+
+interface Begun {
+  readonly base: Versioned<Integration> | null;
+  readonly draft?: ConnectionDraft;
 }
 
 /** Chooses the accounting system, takes what is needed to reach it, tests that, and only then saves it. */
-export function ConnectionForm({ organizationId, connectors, saved }: ConnectionFormProps) {
+export function ConnectionForm({ organizationId, connectors, saved: read, onBeginAnew }: ConnectionFormProps) {
   const say = useText();
   const announce = useAnnounce();
   const navigate = useNavigate();
-  const form = useConnectionForm(connectors, saved);
+  const name = `connection/${organizationId}`;
+  const { base, draft } = useBegunDraft<Begun>(name, () => ({ base: read }));
+  const saved = base?.content ?? null;
+  const form = useConnectionForm(connectors, saved, draft);
   const trial = useTrial(organizationId);
   const save = useSaveIntegration(organizationId);
   const [tested, setTested] = useState<string>();
@@ -41,7 +55,8 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
   const error = save.error ?? trial.error;
   const errorIn = (part: Part) => (path: string) => {
     if (isTried && missing[part].includes(path)) return say('connection.required');
-    return isBlamed(error, part, path) ? say('connection.wrong') : undefined;
+    if (!isBlamed(error, part, path)) return undefined;
+    return say(isBilagProblem(error, 'VOUCHERS_ON_THEIR_WAY') ? 'connection.held' : 'connection.wrong');
   };
   const test = () => {
     setTried(true);
@@ -58,19 +73,27 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
   };
   const carryOut = () => {
     if (change === undefined) return;
-    save.mutate(change, {
-      onSuccess() {
-        announce(say('connection.saved'));
-        const to = '/organizations/$organizationId/settings';
-        void navigate({ to, params: { organizationId }, ignoreBlocker: true });
+    save.mutate(
+      { change, base },
+      {
+        onSuccess() {
+          announce(say('connection.saved'));
+          const to = '/organizations/$organizationId/settings';
+          void navigate({ to, params: { organizationId }, ignoreBlocker: true });
+        },
+        onError: tell,
+        onSettled: () => setAsking(false),
       },
-      onError: tell,
-      onSettled: () => setAsking(false),
-    });
+    );
   };
   return (
     <div ref={element}>
-      <UnsavedChanges isChanged={form.isChanged} />
+      <UnsavedChanges
+        isChanged={form.isChanged}
+        form={name}
+        draft={{ base, draft: form.draft }}
+        hasSecrets={hasTyped(form.credentials)}
+      />
       <SystemChoice connectors={connectors} form={form} />
       {form.profile !== undefined && (
         <>
@@ -95,7 +118,13 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
               {trial.isPending && <p>{say('connection.testing')}</p>}
               {trial.data !== undefined && tested === content && <TestResult found={trial.data} />}
             </div>
-            {error !== null && <ConnectionProblem error={error} />}
+            {trial.error !== null && save.error === null && <ConnectionProblem error={trial.error} isTrial />}
+            {isBilagProblem(save.error, 'PRECONDITION_FAILED') && (
+              <SavedMeanwhile organizationId={organizationId} action="integration-saved" onTake={onBeginAnew} />
+            )}
+            {save.error !== null && !isBilagProblem(save.error, 'PRECONDITION_FAILED') && (
+              <ConnectionProblem error={save.error} />
+            )}
             <p className="actions">
               <Button variant={tested === content ? 'plain' : 'primary'} isBusy={trial.isPending} onPress={test}>
                 {say('connection.test')}
@@ -104,7 +133,7 @@ export function ConnectionForm({ organizationId, connectors, saved }: Connection
                 variant={tested === content ? 'primary' : 'plain'}
                 isBusy={save.isPending}
                 disabledReason={tested === content ? undefined : say('connection.save.untested')}
-                onPress={() => (saved?.enabled === true ? setAsking(true) : carryOut())}
+                onPress={() => (read?.content.enabled === true ? setAsking(true) : carryOut())}
               >
                 {say('connection.save')}
               </Button>

@@ -1,6 +1,7 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useConnectors } from '../../api/connectors.ts';
-import { useIntegration } from '../../api/integration.ts';
+import { useIntegrationToChange } from '../../api/integration.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
@@ -15,6 +16,12 @@ export function ConnectionScreen() {
   const { organizationId } = route.useParams();
   const organization = useOrganizationName(organizationId);
   const connectors = useConnectors();
+  const integration = useIntegrationToChange(organizationId);
+  const [round, setRound] = useState(0);
+  const beginAnew = async () => {
+    await integration.refetch();
+    setRound(round + 1);
+  };
   return (
     <Page title={say('connection.title', { organization })}>
       <p>
@@ -22,12 +29,18 @@ export function ConnectionScreen() {
           {say('connection.back')}
         </Link>
       </p>
-      <QueryView query={useIntegration(organizationId)}>
+      <QueryView query={integration}>
         {(saved) =>
           connectors.length === 0 ? (
             <p role="status">{say('query.loading')}</p>
           ) : (
-            <ConnectionForm organizationId={organizationId} connectors={connectors} saved={saved} />
+            <ConnectionForm
+              key={round}
+              organizationId={organizationId}
+              connectors={connectors}
+              saved={saved}
+              onBeginAnew={() => void beginAnew()}
+            />
           )
         }
       </QueryView>

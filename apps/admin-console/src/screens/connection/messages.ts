@@ -30,6 +30,10 @@ export const connectionMessages = {
   'connection.standard': { nb: 'Uten verdi: {value}.', en: 'If empty: {value}.' },
   'connection.list': { nb: 'Skriv komma mellom.', en: 'Put commas between them.' },
   'connection.required': { nb: 'Fyll ut feltet.', en: 'Fill in this field.' },
+  'connection.held': {
+    nb: 'Kan ikke byttes mens bilag er på vei.',
+    en: 'Cannot be changed while vouchers are on their way.',
+  },
   'connection.wrong': { nb: 'Verdien har ikke riktig form.', en: 'The value does not have the right form.' },
   'connection.find': { nb: 'Finn det tilgangen åpner', en: 'Find what the credentials open' },
   'connection.find.hint': {
@@ -75,7 +79,32 @@ export const connectionMessages = {
   'connection.works.centers': { nb: 'Kostnadsstedene som ble funnet', en: 'The cost centers found' },
   'connection.refused': { nb: 'Innloggingen ble avvist', en: 'Authentication failed' },
   'connection.refused.text': {
-    nb: 'Regnskapssystemet godtar ikke tilgangen. Se over den og test på nytt. Ingenting er lagret.',
-    en: 'The accounting system does not accept the credentials. Check them and test again. Nothing has been saved.',
+    nb: 'Regnskapssystemet godtar ikke tilgangen. Se over den, og test på nytt.',
+    en: 'The accounting system does not accept the credentials. Check them and test again.',
+  },
+  'connection.denied': { nb: 'Tilgangen mangler en rettighet', en: 'The credentials lack a right' },
+  'connection.denied.text': {
+    nb: 'Gi den rettigheten som mangler, i regnskapssystemet, og test på nytt.',
+    en: 'Give them the missing right in the accounting system, and test again.',
+  },
+  'connection.wrong-ledger': { nb: 'Tilgangen åpner et annet regnskap', en: 'The credentials open another ledger' },
+  'connection.wrong-ledger.text': {
+    nb: 'Den er for et annet regnskap enn det som står i oppsettet. Rett oppsettet, eller bruk tilgangen som hører til, og test på nytt.',
+    en: 'They are for another ledger than the one in the set-up. Correct the set-up, or use the credentials that belong to it, and test again.',
+  },
+  'connection.unreachable': { nb: 'Adressen svarer ikke', en: 'The address does not answer' },
+  'connection.unreachable.text': {
+    nb: 'Sjekk adressen og nettet, og test på nytt.',
+    en: 'Check the address and the network, and test again.',
+  },
+  'connection.silent': { nb: 'Regnskapssystemet svarte ikke på testen', en: 'The test got no answer' },
+  'connection.silent.text': {
+    nb: 'Vent litt, og test på nytt.',
+    en: 'Wait a little, and test again.',
+  },
+  'connection.nothing-saved': { nb: 'Ingenting er lagret.', en: 'Nothing has been saved.' },
+  'connection.works.reads-only': {
+    nb: 'Testen leser bare. Skriverett prøves først ved første bilag.',
+    en: 'The test only reads. Whether vouchers may be written is first tried with the first voucher.',
   },
 } as const satisfies MessageTable;

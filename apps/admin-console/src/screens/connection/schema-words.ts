@@ -60,8 +60,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'The dimension behind each axis; costCenter names the cost centers.': 'Dimensjonen i Business Central som hører til.',
   'Local currency of the company': 'Firmaets lokale valuta',
   'Post at once': 'Bokfør med en gang',
-  'Otherwise a person posts the journals in Business Central.':
-    'Ellers bokfører en person kladdene i Business Central.',
+  'Otherwise a person posts the journals in Business Central. With this on, receipts are not attached: Business Central takes files only until a voucher is posted.':
+    'Ellers bokfører en person kladdene i Business Central. Når dette er på, blir kvitteringer ikke lagt ved: Business Central tar imot filer bare til bilaget er bokført.',
   'Address of the API': 'Adressen til API-et',
   'Address for sign-in': 'Adresse for innlogging',
   'Address of the environment': 'Adressen til miljøet',
@@ -90,8 +90,8 @@ export const schemaWords: Readonly<Record<string, string>> = {
   'The payables account of the vendors’ posting group; needed when payees are vendors.':
     'Gjeldskontoen i bokføringsgruppen til leverandørene. Trengs når mottakerne er leverandører.',
   'Journal template': 'Kladdemal',
-  'The template of Bilag’s journals, of type General. Once it is used, change it only while nothing waits or is in doubt: journals of another one are out of sight.':
-    'Malen for kladdene til Bilag, av typen Generell. Er den tatt i bruk, så bytt den bare når ingenting venter eller er i tvil: Kladder i en annen mal er ute av syne.',
+  'The template of Bilag’s journals, of type General. It cannot be changed while a voucher waits in one of them or is in doubt: journals of another template are out of sight.':
+    'Malen for kladdene til Bilag, av typen Generell. Den kan ikke byttes mens et bilag venter i en av dem eller er i tvil: Kladder i en annen mal er ute av syne.',
   'Currency of the vouchers': 'Bilagenes valuta',
   'Application (client) id': 'Applikasjons-id (client id)',
   'Client secret (its value, not its id)': 'Klienthemmelighet (verdien, ikke id-en)',

@@ -16,6 +16,7 @@ export function TestResult({ found }: { readonly found: ConnectionTest }) {
       )}
       <Notice level="success" title={say('connection.works', { ledger: ledger.name })}>
         <p>{say('connection.works.count', { accounts: ledgerAccounts.length, centers: costCenters.length })}</p>
+        <p>{say('connection.works.reads-only')}</p>
         <FoundCodes
           title={say('connection.works.accounts')}
           items={ledgerAccounts.map(({ number, name }) => `${number} ${name}`)}

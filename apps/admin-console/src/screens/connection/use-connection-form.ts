@@ -7,6 +7,16 @@ import { contentOf, type FormValues, missingIn, valuesOf } from './form-values.t
 type Connector = Schemas['Connector'];
 type Profile = Schemas['ConnectorProfile'];
 
+/** What is typed of a connection, but for credentials. */
+export interface ConnectionDraft {
+  readonly names: { readonly connector: string | undefined; readonly profile: string | undefined };
+  readonly settings: FormValues | undefined;
+  readonly alternative: number;
+  readonly isReplacing: boolean;
+  /** What would have been sent before anything was typed. */
+  readonly begun: string | undefined;
+}
+
 /** What is typed of a connection, and what would be sent of it. */
 export interface ConnectionForm {
   readonly connector: Connector | undefined;
@@ -24,6 +34,7 @@ export interface ConnectionForm {
   readonly change: IntegrationChange | undefined;
   /** Whether anything is chosen or typed that is not saved. */
   readonly isChanged: boolean;
+  readonly draft: ConnectionDraft;
   readonly choose: (connector: string, profile?: string) => void;
   readonly setSetting: (path: string, value: string) => void;
   readonly setCredential: (path: string, value: string) => void;
@@ -33,13 +44,18 @@ export interface ConnectionForm {
   readonly take: (settings: Readonly<Record<string, unknown>>) => void;
 }
 
-/** The form of a connection, filled with what is saved. What is typed stays, whatever is refused. */
-export function useConnectionForm(connectors: readonly Connector[], saved: Integration | null): ConnectionForm {
-  const [names, setNames] = useState({ connector: saved?.connector, profile: profileOf(saved?.settings) });
-  const [settings, setSettings] = useState<FormValues | undefined>();
+/** The form of a connection, filled with what is saved, or with what had been typed. What is typed stays, whatever is refused. */
+export function useConnectionForm(
+  connectors: readonly Connector[],
+  saved: Integration | null,
+  kept?: ConnectionDraft,
+): ConnectionForm {
+  const savedNames = { connector: saved?.connector, profile: profileOf(saved?.settings) };
+  const [names, setNames] = useState<ConnectionDraft['names']>(kept?.names ?? savedNames);
+  const [settings, setSettings] = useState<FormValues | undefined>(kept?.settings);
   const [credentials, setCredentials] = useState<FormValues>({});
-  const [alternative, setAlternative] = useState(0);
-  const [wantsToReplace, setReplacing] = useState(saved === null);
+  const [alternative, setAlternative] = useState(kept?.alternative ?? 0);
+  const [wantsToReplace, setReplacing] = useState(kept?.isReplacing ?? saved === null);
   const connector = connectors.find((it) => it.name === names.connector);
   const profile = connector?.profiles.find((it) => it.name === names.profile) ?? connector?.profiles[0];
   const isSaved = saved !== null && connector?.name === saved.connector;
@@ -57,7 +73,7 @@ export function useConnectionForm(connectors: readonly Connector[], saved: Integ
           connector: connector.name,
           settings: { profile: profile.name, ...contentOf(settingFields, values) },
         };
-  const [begun] = useState(JSON.stringify(chosen));
+  const [begun] = useState<string | undefined>(kept === undefined ? JSON.stringify(chosen) : kept.begun);
   const change = chosen && isReplacing ? { ...chosen, credentials: contentOf(credentialFields, credentials) } : chosen;
   return {
     connector,
@@ -74,7 +90,8 @@ export function useConnectionForm(connectors: readonly Connector[], saved: Integ
       credentials: isReplacing ? missingIn(credentialFields, credentials) : [],
     },
     change,
-    isChanged: JSON.stringify(chosen) !== begun || Object.values(credentials).some((it) => it !== ''),
+    isChanged: JSON.stringify(chosen) !== begun || hasTyped(credentials),
+    draft: { names, settings, alternative, isReplacing: wantsToReplace, begun },
     choose(name, profileName) {
       setNames({ connector: name, profile: profileName });
       setSettings(undefined);
@@ -88,6 +105,9 @@ export function useConnectionForm(connectors: readonly Connector[], saved: Integ
     take: (picked) => setSettings({ ...values, ...filled(settingFields, picked) }),
   };
 }
+
+/** Whether anything is filled in. */
+export const hasTyped = (values: FormValues) => Object.values(values).some((it) => it !== '');
 
 const profileOf = (settings: Readonly<Record<string, unknown>> | undefined) =>
   typeof settings?.profile === 'string' ? settings.profile : undefined;

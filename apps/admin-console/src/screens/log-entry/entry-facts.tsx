@@ -15,19 +15,20 @@ export function EntryFacts({ entry }: { readonly entry: LogDetail }) {
   const format = useFormat();
   const words = useLogWords();
   const titleOf = useConnectorTitle();
-  const { at, action, result, actor, trigger, connector, attempt, retries, message, errorCode, facts } = entry;
+  const { at, reference, result, actor, trigger, connector, attempt, retries, message, errorCode, facts } = entry;
   const optional = (name: string, value: Fact['value']): readonly Fact[] => (value === null ? [] : [{ name, value }]);
   return (
     <section>
       <h2>{say('entry.facts')}</h2>
       <Facts
         facts={[
-          { name: say('audit.action'), value: words.action(action) },
+          { name: say('audit.action'), value: words.deed(entry) },
           { name: say('audit.result'), value: <LogResultBadge result={result} /> },
-          { name: say('audit.at'), value: format.instant(at) },
+          { name: say('audit.at'), value: format.moment(at) },
           { name: say('audit.actor'), value: words.actor(actor) },
           { name: say('audit.trigger'), value: say(`trigger.${trigger}`) },
           ...useRecordFacts(entry),
+          ...optional(say('entry.reference'), reference === null ? null : <ForeignText>{reference}</ForeignText>),
           ...optional(say('entry.system'), connector === null ? null : titleOf(connector)),
           ...optional(say('entry.attempt'), attempt === null ? null : format.count(attempt)),
           ...optional(say('entry.retries'), retries === null ? null : format.count(retries)),

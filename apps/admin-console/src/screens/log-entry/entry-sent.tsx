@@ -15,7 +15,7 @@ export function EntrySent({ entry: { sent } }: { readonly entry: LogDetail }) {
       <h2>{say('entry.sent')}</h2>
       <Facts
         facts={[
-          { name: say('entry.opened'), value: format.instant(openedAt) },
+          { name: say('entry.opened'), value: format.moment(openedAt) },
           { name: say('entry.mapping'), value: String(mappingVersion) },
           { name: say('entry.config'), value: String(configVersion) },
           { name: say('entry.hash'), value: <code>{payloadHash}</code> },

@@ -1,11 +1,14 @@
 import type { Schemas } from '@bilag/client';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type Mapping, useCodes, useMappingPreview, useSaveMapping } from '../../api/integration.ts';
+import { useCodes } from '../../api/codes.ts';
+import { type Mapping, useMappingPreview, useSaveMapping } from '../../api/integration.ts';
+import type { Versioned } from '../../api/versioned.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
-import { ProblemNotice } from '../../components/problem-notice.tsx';
+import { SaveProblem } from '../../components/save-problem.tsx';
 import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
+import { useBegunDraft } from '../../components/use-begun-draft.ts';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { AddType } from './add-type.tsx';
@@ -17,18 +20,30 @@ import { RuleFields } from './rule-fields.tsx';
 import { SampleVoucher } from './sample-voucher.tsx';
 import { findingsIn, useFaults } from './use-faults.ts';
 
-interface MappingFormProps {
+/** Whose mapping, and what it begins with. */
+export interface MappingFormProps {
   readonly organizationId: string;
-  readonly saved: Mapping | null;
+  /** What the form begins with; what somebody else saves later does not get into it. */
+  readonly saved: Versioned<Mapping | null>;
   readonly profile: Schemas['ConnectorProfile'] | undefined;
+  /** Has the form begin anew with what is saved now. */
+  readonly onBeginAnew: () => void;
+}
+
+interface Begun {
+  readonly base: Versioned<Mapping | null>;
+  readonly draft: Draft;
 }
 
 /** A field mapping as it is being typed; what it would do; and its saving. */
-export function MappingForm({ organizationId, saved, profile }: MappingFormProps) {
+export function MappingForm({ organizationId, saved, profile, onBeginAnew }: MappingFormProps) {
   const say = useText();
   const announce = useAnnounce();
   const navigate = useNavigate();
-  const [draft, setDraft] = useState(() => draftOf(saved));
+  const name = `mapping/${organizationId}`;
+  const begun = useBegunDraft<Begun>(name, () => ({ base: saved, draft: draftOf(saved.content) }));
+  const { base } = begun;
+  const [draft, setDraft] = useState(begun.draft);
   const [isTried, setTried] = useState(false);
   const [previewed, setPreviewed] = useState<string>();
   const preview = useMappingPreview(organizationId);
@@ -38,9 +53,10 @@ export function MappingForm({ organizationId, saved, profile }: MappingFormProps
   const missing = missingIn(draft);
   const mapping = mappingOf(draft);
   const content = JSON.stringify(mapping);
-  const [begun] = useState(content);
+  const [unchanged] = useState(() => JSON.stringify(mappingOf(draftOf(base.content))));
   const isFresh = previewed === content && preview.data !== undefined;
-  const findings = isFresh ? preview.data.findings : findingsIn(save.error ?? preview.error);
+  const error = save.error ?? preview.error;
+  const findings = isFresh ? preview.data.findings : findingsIn(error);
   const faultAt = useFaults(isTried ? missing : [], findings);
   const targets = targetsOf(profile);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
@@ -65,18 +81,22 @@ export function MappingForm({ organizationId, saved, profile }: MappingFormProps
   };
   const carryOut = () => {
     if (!isReady()) return;
-    save.mutate(mapping, {
-      onSuccess({ version }) {
-        announce(say('mapping.saved', { version }));
-        const to = '/organizations/$organizationId/settings';
-        void navigate({ to, params: { organizationId }, ignoreBlocker: true });
+    const { etag } = base;
+    save.mutate(
+      { mapping, etag },
+      {
+        onSuccess({ content: { version } }) {
+          announce(say('mapping.saved', { version }));
+          const to = '/organizations/$organizationId/settings';
+          void navigate({ to, params: { organizationId }, ignoreBlocker: true });
+        },
+        onError: tell,
       },
-      onError: tell,
-    });
+    );
   };
   return (
     <div ref={form}>
-      <UnsavedChanges isChanged={content !== begun} />
+      <UnsavedChanges isChanged={content !== unchanged} form={name} draft={{ base, draft }} />
       <p>{say('mapping.intro')}</p>
       {accounts.data?.isOffered === false && <p className="hint">{say('mapping.unread')}</p>}
       <section>
@@ -104,7 +124,9 @@ export function MappingForm({ organizationId, saved, profile }: MappingFormProps
         onChange={(payee, credit) => change({ credit: { ...draft.credit, [payee]: credit } })}
       />
       <DateFields organizationId={organizationId} draft={draft} faultAt={faultAt} onChange={change} />
-      {(save.error ?? preview.error) !== null && <ProblemNotice error={save.error ?? preview.error ?? new Error()} />}
+      {error !== null && (
+        <SaveProblem error={error} organizationId={organizationId} action="mapping-saved" onTake={onBeginAnew} />
+      )}
       <p className="actions">
         <Button isBusy={preview.isPending} onPress={() => see()}>
           {say('mapping.preview')}

@@ -1,11 +1,12 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useConnectors } from '../../api/connectors.ts';
 import { useIntegration, useMapping } from '../../api/integration.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useOrganizationName } from '../../shell/use-organization-name.ts';
-import { MappingForm } from './mapping-form.tsx';
+import { MappingForm, type MappingFormProps } from './mapping-form.tsx';
 
 const route = getRouteApi('/organizations/$organizationId/settings/mapping');
 
@@ -16,7 +17,11 @@ export function MappingScreen() {
   const organization = useOrganizationName(organizationId);
   const connectors = useConnectors();
   const integration = useIntegration(organizationId);
-  const version = integration.data === undefined ? undefined : (integration.data?.mappingVersion ?? null);
+  const [round, setRound] = useState(0);
+  const beginAnew = async () => {
+    await integration.refetch();
+    setRound(round + 1);
+  };
   const connector = connectors.find((it) => it.name === integration.data?.connector);
   const profile = connector?.profiles.find((it) => it.name === integration.data?.settings.profile);
   return (
@@ -26,11 +31,31 @@ export function MappingScreen() {
           {say('connection.back')}
         </Link>
       </p>
-      <QueryView query={useMapping(organizationId, version)}>
-        {(saved) => (
-          <MappingForm organizationId={organizationId} saved={saved} profile={profile ?? connector?.profiles[0]} />
+      <QueryView query={integration}>
+        {(it) => (
+          <CurrentMapping
+            key={round}
+            organizationId={organizationId}
+            version={it?.mappingVersion ?? null}
+            profile={profile ?? connector?.profiles[0]}
+            onBeginAnew={() => void beginAnew()}
+          />
         )}
       </QueryView>
     </Page>
+  );
+}
+
+interface CurrentMappingProps extends Omit<MappingFormProps, 'saved'> {
+  readonly version: number | null;
+}
+
+/** The version of now. One that somebody saves while the form is open does not take its place. */
+function CurrentMapping({ version, ...form }: CurrentMappingProps) {
+  const [begun] = useState(version);
+  return (
+    <QueryView query={useMapping(form.organizationId, begun)}>
+      {(saved) => <MappingForm {...form} saved={saved} />}
+    </QueryView>
   );
 }

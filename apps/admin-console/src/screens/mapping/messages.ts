@@ -24,6 +24,19 @@ export const mappingMessages = {
   'mapping.cost-center': { nb: 'Fast kostnadssted (valgfritt)', en: 'Fixed cost center (optional)' },
   'mapping.tax-code': { nb: 'Avgiftskode (valgfritt)', en: 'VAT code (optional)' },
   'mapping.dimensions': { nb: 'Faste dimensjoner: {values}', en: 'Fixed dimensions: {values}' },
+  'mapping.place.account': { nb: 'konto', en: 'ledger account' },
+  'mapping.place.cost-center': { nb: 'fast kostnadssted', en: 'fixed cost center' },
+  'mapping.place.tax-code': { nb: 'avgiftskode', en: 'VAT code' },
+  'mapping.place.subledger': { nb: 'reskontro', en: 'subledger' },
+  'mapping.place.default-cost-center': {
+    nb: 'Kostnadssted når kravet ikke har noe',
+    en: 'Cost center where a record has none',
+  },
+  'mapping.fault.at': { nb: '{place}: {value}', en: '{place}: {value}' },
+  'mapping.fault.dimension': {
+    nb: 'Verdien finnes ikke, eller den er stengt for føring.',
+    en: 'The value does not exist, or is closed for posting.',
+  },
   'mapping.add': { nb: 'Navn på ny utleggstype', en: 'Name of a new expense type' },
   'mapping.add.hint': {
     nb: 'Slik systemet der krav godkjennes, skriver den.',

@@ -12,11 +12,13 @@ interface DecisionDialogProps {
   readonly recordId: string;
   /** It stands for ever. */
   readonly decision: OpenDecision;
+  /** Told when its own decision is on its way, which what becomes of the record may be, and when that was refused. */
+  readonly onSending: (isSending: boolean) => void;
   readonly onClose: () => void;
 }
 
 /** Asks for the reason, and for the voucher's number where there is one, before a decision is carried out. */
-export function DecisionDialog({ organizationId, recordId, decision: open, onClose }: DecisionDialogProps) {
+export function DecisionDialog({ organizationId, recordId, decision: open, onSending, onClose }: DecisionDialogProps) {
   const say = useText();
   const announce = useAnnounce();
   const resolve = useResolve(organizationId, recordId);
@@ -41,10 +43,12 @@ export function DecisionDialog({ organizationId, recordId, decision: open, onClo
     if (isReasonMissing || isNumberMissing) return;
     const isSure = isDoubted && isConfirmed ? { confirmDifference: true } : {};
     const number = isPosted ? { of, voucherNumber: voucherNumber.trim(), ...isSure } : {};
+    onSending(true);
     resolve.mutate(
       { decision, reason: reason.trim(), ...number },
       {
         onError(error) {
+          onSending(false);
           if (!isObjection(error)) return;
           setDoubtedNumber(voucherNumber);
           setConfirmed(false);

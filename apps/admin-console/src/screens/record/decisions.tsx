@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type OpenDecision, type RecordDetail, useRetry } from '../../api/records.ts';
 import { useAnnounce } from '../../components/announcer.tsx';
 import { Button } from '../../components/button.tsx';
@@ -7,20 +7,46 @@ import { useFocusHeadingWhenGone } from '../../components/use-focus-heading.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { DecisionDialog, wordOf } from './decision-dialog.tsx';
 
-/** What a person can do about a record, or the voucher that takes it back, that failed: try it again, or what the API says may be decided. */
-export function Decisions({
-  organizationId,
-  record,
-}: {
+interface DecisionsProps {
   readonly organizationId: string;
   readonly record: RecordDetail;
-}) {
+  /** Whether there is anything to do about it. */
+  readonly isNeeded: boolean;
+}
+
+/**
+ * What a person can do about a record, or the voucher that takes it back, that failed: try it again, or what the API says may be decided. Whoever is about to
+ * decide when there is nothing to decide any more is told so: somebody else was first.
+ */
+export function Decisions({ isNeeded, ...props }: DecisionsProps) {
+  const say = useText();
+  const announce = useAnnounce();
+  const isDeciding = useRef(false);
+  useEffect(() => {
+    if (isNeeded || !isDeciding.current) return;
+    isDeciding.current = false;
+    announce(say('record.overtaken'));
+  }, [isNeeded, announce, say]);
+  if (!isNeeded) return null;
+  return <Offered {...props} onDeciding={(it) => void (isDeciding.current = it)} />;
+}
+
+interface OfferedProps extends Omit<DecisionsProps, 'isNeeded'> {
+  /** Told when somebody begins to decide, and when that is over, carried out or not. */
+  readonly onDeciding: (isDeciding: boolean) => void;
+}
+
+function Offered({ organizationId, record, onDeciding }: OfferedProps) {
   const say = useText();
   const announce = useAnnounce();
   const retry = useRetry(organizationId);
   useFocusHeadingWhenGone();
   const [decision, setDecision] = useState<OpenDecision>();
   const retryNow = () => retry.mutate({ recordIds: [record.id] }, { onSuccess: () => announce(say('record.retried')) });
+  const decide = (it: OpenDecision | undefined) => {
+    onDeciding(it !== undefined);
+    setDecision(it);
+  };
   return (
     <section>
       <h2>{say('record.decide')}</h2>
@@ -30,7 +56,7 @@ export function Decisions({
           {say('record.retry')}
         </Button>
         {record.decisions.map((it) => (
-          <Button key={wordOf(it)} onPress={() => setDecision(it)}>
+          <Button key={wordOf(it)} onPress={() => decide(it)}>
             {say(`record.${wordOf(it)}`)}
           </Button>
         ))}
@@ -40,7 +66,8 @@ export function Decisions({
           organizationId={organizationId}
           recordId={record.id}
           decision={decision}
-          onClose={() => setDecision(undefined)}
+          onSending={(it) => onDeciding(!it)}
+          onClose={() => decide(undefined)}
         />
       )}
     </section>

@@ -20,8 +20,19 @@ export const recordMessages = {
   'record.trace': { nb: 'Se sporet av forsøkene', en: 'See the trace of the attempts' },
   'record.updated': { nb: 'Sist endret', en: 'Last changed' },
   'record.withdrawn': { nb: 'Godkjenningen ble trukket tilbake', en: 'The approval was withdrawn' },
+  'record.withdrawn.reason': { nb: 'Hvorfor den ble trukket', en: 'Why it was withdrawn' },
+  'record.doubt': { nb: 'Uvisst om kravet er bokført', en: 'It is not certain whether the record is booked' },
+  'record.doubt.remedy': {
+    nb: 'Ikke før det for hånd; Bilag undersøker.',
+    en: 'Do not type it in by hand; Bilag is finding out.',
+  },
+  'record.cancelled': { nb: 'Kravet føres ikke', en: 'The record will not be booked' },
   'record.failure': { nb: 'Kravet ble ikke bokført', en: 'The record was not booked' },
   'record.failure.held': { nb: 'Kravet trenger en avgjørelse', en: 'The record needs a decision' },
+  'record.overtaken': {
+    nb: 'Kravet er avgjort eller prøvd på nytt i mellomtiden. Det du holdt på med, ble ikke utført.',
+    en: 'The record was decided or tried again meanwhile. What you were about to do was not done.',
+  },
   'record.decide': { nb: 'Hva skal skje?', en: 'What is to happen?' },
   'record.retry': { nb: 'Prøv på nytt', en: 'Retry' },
   'record.retried': { nb: 'Kravet prøves på nytt.', en: 'The record is tried again.' },
@@ -82,6 +93,19 @@ export const recordMessages = {
     en: 'Write the voucher number as the accounting system has it.',
   },
   'record.reversal': { nb: 'Tilbakeføring', en: 'Reversal' },
+  'record.reversal.number': { nb: 'Tilbakeføringens bilagsnummer', en: 'Voucher number of the reversal' },
+  'record.reversal.reference': { nb: 'Tilbakeføringens referanse', en: 'Reference of the reversal' },
+  'record.reversal.erp-reference': { nb: 'Tilbakeføringen i regnskapet', en: 'Reversal in the ledger' },
+  'record.reversal.doubt': {
+    nb: 'Uvisst om tilbakeføringen er bokført',
+    en: 'It is not certain whether the reversal is booked',
+  },
+  'record.reversal.held': { nb: 'Tilbakeføringen trenger en avgjørelse', en: 'The reversal needs a decision' },
+  'record.reversal.cancelled': { nb: 'Tilbakeføringen trengs ikke', en: 'The reversal is not needed' },
+  'record.reversal.remedy': {
+    nb: 'En tilbakeføring føres som bilaget den tar tilbake, uansett hva konteringen sier nå. Åpne det regnskapssystemet avviser, og prøv på nytt, eller tilbakefør for hånd der og merk tilbakeføringen som bokført.',
+    en: 'A reversal is posted as the voucher was that it takes back, whatever the field mapping says now. Open in the accounting system what it refuses and retry, or reverse by hand there and mark the reversal as posted.',
+  },
   'record.reversal.failure': { nb: 'Tilbakeføringen ble ikke bokført', en: 'The reversal was not booked' },
   'record.receipts': { nb: 'Kvitteringer', en: 'Receipts' },
   'record.receipts.name': { nb: 'Fil', en: 'File' },
@@ -102,8 +126,16 @@ export const recordMessages = {
   'record.lines.project': { nb: 'Prosjekt', en: 'Project' },
   'record.voucher': { nb: 'Bilaget', en: 'The voucher' },
   'record.voucher.note': {
-    nb: 'Slik konteringen lager det nå. Ingenting blir sendt av at du ser på det.',
-    en: 'As the field mapping makes it now. Looking at it sends nothing.',
+    nb: 'Slik det ville blitt sendt nå. Ingenting blir sendt av at du ser på det.',
+    en: 'As it would be sent now. Looking at it sends nothing.',
+  },
+  'record.voucher.sent': {
+    nb: 'Slik bilaget ble sendt, kontering {version}.',
+    en: 'As the voucher was sent, field mapping {version}.',
+  },
+  'record.voucher.by-hand': {
+    nb: 'Bilag har ikke sendt dette, så hvordan det er bokført, står bare i regnskapet. Slik ville det blitt sendt nå:',
+    en: 'Bilag did not send this, so how it is booked only the ledger knows. As it would be sent now:',
   },
   'record.voucher.unfit': {
     nb: 'Regnskapssystemet ville avvise bilaget',
@@ -122,5 +154,6 @@ export const recordMessages = {
   'record.voucher.tax-code': { nb: 'Avgiftskode', en: 'VAT code' },
   'record.voucher.rule': { nb: 'Regel', en: 'Rule' },
   'record.voucher.rule.of': { nb: '{path}, kontering {version}', en: '{path}, field mapping {version}' },
+  'record.voucher.payload.sent': { nb: 'Nøyaktig det som ble sendt', en: 'Exactly what was sent' },
   'record.voucher.payload': { nb: 'Nøyaktig det som sendes', en: 'Exactly what is sent' },
 } as const satisfies MessageTable;

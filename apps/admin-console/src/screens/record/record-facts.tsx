@@ -3,6 +3,7 @@ import { type Fact, Facts } from '../../components/facts.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
 import { OutsideLink } from '../../components/outside-link.tsx';
 import { RecordStateBadge } from '../../components/record-state-badge.tsx';
+import { ReversalBadge } from '../../components/reversal-badge.tsx';
 import { type Format, useFormat } from '../../i18n/use-format.ts';
 import { type Say, useText } from '../../i18n/use-text.ts';
 
@@ -13,16 +14,26 @@ export function RecordFacts({ record }: { readonly record: RecordDetail }) {
   return (
     <section>
       <h2>{say('record.facts')}</h2>
-      <Facts facts={[...stateOf(record, say, format), ...approvalOf(record, say, format)]} />
+      <Facts
+        facts={[...stateOf(record, say, format), ...undoneOf(record, say, format), ...approvalOf(record, say, format)]}
+      />
     </section>
   );
 }
 
 function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[] {
-  const { state, failure, erpReference, attempts, nextAttemptAt, updatedAt, withdrawnAt, reversal } = record;
+  const { state, failure, erpReference, attempts, nextAttemptAt, updatedAt, reversal } = record;
   const { erpLink, traceLink } = record;
   return [
-    { name: say('records.state'), value: <RecordStateBadge state={state} hasFailed={failure !== null} /> },
+    {
+      name: say('records.state'),
+      value: (
+        <span className="badges">
+          <RecordStateBadge state={state} hasFailed={failure !== null} />
+          {reversal !== null && <ReversalBadge reversal={reversal} />}
+        </span>
+      ),
+    },
     ...(erpReference === null
       ? []
       : [{ name: say('records.erp-reference'), value: <ForeignText>{erpReference}</ForeignText> }]),
@@ -38,15 +49,6 @@ function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[
             ),
           },
         ]),
-    ...(reversal === null
-      ? []
-      : [
-          {
-            name: say('record.reversal'),
-            value: <RecordStateBadge state={reversal.state} hasFailed={reversal.failure !== null} />,
-          },
-        ]),
-    ...(withdrawnAt === null ? [] : [{ name: say('record.withdrawn'), value: format.instant(withdrawnAt) }]),
     { name: say('record.attempts'), value: format.count(attempts) },
     ...(traceLink === null
       ? []
@@ -62,6 +64,32 @@ function stateOf(record: RecordDetail, say: Say, format: Format): readonly Fact[
         ]),
     ...(nextAttemptAt === null ? [] : [{ name: say('record.next-attempt'), value: format.instant(nextAttemptAt) }]),
     { name: say('record.updated'), value: format.instant(updatedAt) },
+  ];
+}
+
+/** Who withdrew its approval and why, and what became of the voucher that takes its own back. */
+function undoneOf(record: RecordDetail, say: Say, format: Format): readonly Fact[] {
+  const { withdrawnAt, withdrawnBy, withdrawalReason, reversal } = record;
+  const withdrawal =
+    withdrawnAt === null
+      ? []
+      : [
+          {
+            name: say('record.withdrawn'),
+            value: say('record.approved.by', { at: format.instant(withdrawnAt), by: withdrawnBy ?? '' }),
+          },
+          { name: say('record.withdrawn.reason'), value: withdrawalReason ?? '' },
+        ];
+  if (reversal === null) return withdrawal;
+  const { state, failure, reference, voucherNumber, erpReference } = reversal;
+  return [
+    ...withdrawal,
+    { name: say('record.reversal'), value: <RecordStateBadge state={state} hasFailed={failure !== null} /> },
+    ...(erpReference === null
+      ? []
+      : [{ name: say('record.reversal.erp-reference'), value: <ForeignText>{erpReference}</ForeignText> }]),
+    { name: say('record.reversal.number'), value: String(voucherNumber) },
+    { name: say('record.reversal.reference'), value: <ForeignText>{reference}</ForeignText> },
   ];
 }
 

@@ -33,7 +33,7 @@ export function RecordScreen() {
         {(record) => (
           <>
             <RecordTrouble record={record} />
-            {needsSomebody(record) && <Decisions organizationId={organizationId} record={record} />}
+            <Decisions organizationId={organizationId} record={record} isNeeded={needsSomebody(record)} />
             <RecordFacts record={record} />
             <ExpenseLines record={record} />
             <Receipts receipts={record.receipts} />

@@ -41,17 +41,17 @@ function Moment({ item }: { readonly item: LogItem }) {
   const say = useText();
   const format = useFormat();
   const words = useLogWords();
-  const { id, organizationId, at, action, result, trigger, actor, attempt, errorCode, message, refersTo } = item;
+  const { id, organizationId, at, result, trigger, actor, attempt, errorCode, message, refersTo } = item;
   return (
     <li>
       <p className="actions">
         <Link to="/organizations/$organizationId/audit-log/$logId" params={{ organizationId, logId: id }}>
-          <time dateTime={at}>{format.instant(at)}</time>
+          <time dateTime={at}>{format.moment(at)}</time>
         </Link>
         <strong>
           {attempt === null || attempt === 0
-            ? words.action(action)
-            : say('record.timeline.attempt', { action: words.action(action), attempt })}
+            ? words.deed(item)
+            : say('record.timeline.attempt', { action: words.deed(item), attempt })}
         </strong>
         <LogResultBadge result={result} />
       </p>

@@ -6,9 +6,9 @@ import { ForeignText } from '../../components/foreign-text.tsx';
 import { JournalLines } from '../../components/journal-lines.tsx';
 import { QueryView } from '../../components/query-view.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
-import { useText } from '../../i18n/use-text.ts';
+import { type Say, useText } from '../../i18n/use-text.ts';
 
-/** The voucher of a record as it would be sent now. */
+/** The voucher of a record as it was sent, or as it would be sent now; nothing of one that is never sent. */
 export function VoucherPreview({
   organizationId,
   record,
@@ -16,15 +16,21 @@ export function VoucherPreview({
   readonly organizationId: string;
   readonly record: RecordDetail;
 }) {
+  return record.state === 'cancelled' ? null : <Shown organizationId={organizationId} record={record} />;
+}
+
+function Shown({ organizationId, record }: { readonly organizationId: string; readonly record: RecordDetail }) {
   const say = useText();
   return (
     <section>
       <h2>{say('record.voucher')}</h2>
-      <p className="hint">{say('record.voucher.note')}</p>
-      <QueryView query={useVoucher(organizationId, record.id)}>
+      <QueryView query={useVoucher(organizationId, record)}>
         {(voucher) =>
           voucher.kind === 'voucher' ? (
-            <Voucher voucher={voucher} toldProblem={record.failure?.message} />
+            <>
+              <p className="hint">{noteOn(voucher, record, say)}</p>
+              <Voucher voucher={voucher} toldProblem={record.failure?.message} />
+            </>
           ) : (
             <p>
               {say('record.voucher.nothing')} <ForeignText>{voucher.reason}</ForeignText>
@@ -34,6 +40,12 @@ export function VoucherPreview({
       </QueryView>
     </section>
   );
+}
+
+/** Which of the two it is. Of what a person has booked Bilag does not know how. */
+function noteOn({ as, lines }: Schemas['VoucherPreview'], { state }: RecordDetail, say: Say): string {
+  if (as === 'sent') return say('record.voucher.sent', { version: lines[0]?.rule.mappingVersion ?? 0 });
+  return say(state === 'synced' ? 'record.voucher.by-hand' : 'record.voucher.note');
 }
 
 /** `toldProblem` has been said further up and is not said twice. */
@@ -46,7 +58,7 @@ function Voucher({
 }) {
   const say = useText();
   const format = useFormat();
-  const { problem, voucherNumber, postingDate, text, total, currency, lines, payload } = voucher;
+  const { as, problem, voucherNumber, postingDate, text, total, currency, lines, payload } = voucher;
   return (
     <>
       {problem !== null && problem.message !== toldProblem && (
@@ -62,7 +74,7 @@ function Voucher({
       />
       <JournalLines lines={lines} currency={currency} />
       <details>
-        <summary>{say('record.voucher.payload')}</summary>
+        <summary>{say(as === 'sent' ? 'record.voucher.payload.sent' : 'record.voucher.payload')}</summary>
         <pre className="payload" lang="en" tabIndex={0}>
           {payload}
         </pre>

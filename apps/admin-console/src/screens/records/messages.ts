@@ -6,10 +6,12 @@ export const recordsMessages = {
   'records.show': { nb: 'Vis', en: 'Show' },
   'records.show.all': { nb: 'Alle', en: 'All' },
   'records.show.failed': { nb: 'Alle som feilet', en: 'All that failed' },
-  'records.search': { nb: 'Kravets id', en: 'Source id' },
+  'records.show.receipts': { nb: 'Kvittering mangler', en: 'Receipt missing' },
+  'records.kind.all': { nb: 'Alle', en: 'All' },
+  'records.search': { nb: 'Søk etter krav', en: 'Find a record' },
   'records.search.hint': {
-    nb: 'Hele id-en fra systemet der kravet ble godkjent',
-    en: 'The whole id from the program in which the record was approved',
+    nb: 'Begynnelsen på kravets id, eller bilagsnummer eller referanse',
+    en: 'How its source id begins, or a voucher number or reference',
   },
   'records.search.go': { nb: 'Søk', en: 'Search' },
   'records.code': { nb: 'Bare feil med koden {code}', en: 'Only errors with the code {code}' },
@@ -29,7 +31,6 @@ export const recordsMessages = {
     nb: '{count, plural, =0 {Ingen krav passer til filteret.} one {# krav vises} other {# krav vises}}{more, select, yes {, det finnes flere} other {}}',
     en: '{count, plural, =0 {No records fit the filter.} one {# record shown} other {# records shown}}{more, select, yes {, there are more} other {}}',
   },
-  'records.more': { nb: 'Vis flere', en: 'Show more' },
   'records.retry.bar': { nb: 'Prøv på nytt', en: 'Retry' },
   'records.select-all': { nb: 'Velg alle feilede i listen', en: 'Select all failed records in the list' },
   'records.selected': {

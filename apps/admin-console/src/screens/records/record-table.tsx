@@ -1,9 +1,11 @@
 import { Link } from '@tanstack/react-router';
 import { isFailed, type RecordSummary } from '../../api/records.ts';
+import { Badge } from '../../components/badge.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { FailureWords } from '../../components/failure-words.tsx';
 import { ForeignText } from '../../components/foreign-text.tsx';
 import { RecordStateBadge } from '../../components/record-state-badge.tsx';
+import { ReversalBadge } from '../../components/reversal-badge.tsx';
 import { type Format, useFormat } from '../../i18n/use-format.ts';
 import { type Say, useText } from '../../i18n/use-text.ts';
 import type { Selection } from './use-selection.ts';
@@ -73,12 +75,17 @@ function factColumns(say: Say, format: Format): readonly Column<RecordSummary>[]
     {
       key: 'state',
       heading: say('records.state'),
-      cell: ({ state, failure }) => <RecordStateBadge state={state} hasFailed={failure !== null} />,
+      cell: (record) => <States record={record} />,
     },
     {
       key: 'failure',
       heading: say('records.failure'),
-      cell: ({ failure }) => failure !== null && <FailureWords failure={failure} />,
+      cell: ({ failure, reversal }) => (
+        <>
+          {failure !== null && <FailureWords failure={failure} />}
+          {reversal?.failure != null && <FailureWords failure={reversal.failure} />}
+        </>
+      ),
     },
     {
       key: 'erpReference',
@@ -86,4 +93,20 @@ function factColumns(say: Say, format: Format): readonly Column<RecordSummary>[]
       cell: ({ erpReference }) => erpReference !== null && <ForeignText>{erpReference}</ForeignText>,
     },
   ];
+}
+
+/** How far its voucher has come, the one that takes it back, and whether a receipt is missing. */
+function States({ record: { state, failure, reversal, receipts } }: { readonly record: RecordSummary }) {
+  const say = useText();
+  return (
+    <span className="badges">
+      <RecordStateBadge state={state} hasFailed={failure !== null} />
+      {reversal !== null && <ReversalBadge reversal={reversal} />}
+      {receipts.some((it) => it.state === 'failed') && (
+        <Badge tone="warn" shape="triangle">
+          {say('receipt.missing')}
+        </Badge>
+      )}
+    </span>
+  );
 }

@@ -1,8 +1,8 @@
 import { getRouteApi } from '@tanstack/react-router';
 import { isFailed, useRecords } from '../../api/records.ts';
-import { Button } from '../../components/button.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryView } from '../../components/query-view.tsx';
+import { ShowMore } from '../../components/show-more.tsx';
 import { useText } from '../../i18n/use-text.ts';
 import { useOrganizationName } from '../../shell/use-organization-name.ts';
 import { RecordFilters } from './record-filters.tsx';
@@ -39,13 +39,7 @@ export function RecordsScreen() {
             {records.length > 0 && (
               <RecordTable organizationId={organizationId} records={records} selection={selection} />
             )}
-            {query.hasNextPage && (
-              <p>
-                <Button isBusy={query.isFetchingNextPage} onPress={() => void query.fetchNextPage()}>
-                  {say('records.more')}
-                </Button>
-              </p>
-            )}
+            <ShowMore query={query} />
           </>
         )}
       </QueryView>

@@ -17,7 +17,7 @@ interface RetryBarProps {
 }
 
 /** Tries failed records again: those that are selected, or all that failed with the error that the list is filtered by, after saying how many. */
-export function RetryBar({ organizationId, selection, search: { code, show, sourceId } }: RetryBarProps) {
+export function RetryBar({ organizationId, selection, search: { code, show, sourceId, search, kind } }: RetryBarProps) {
   const say = useText();
   const announce = useAnnounce();
   const retry = useRetry(organizationId);
@@ -68,7 +68,7 @@ export function RetryBar({ organizationId, selection, search: { code, show, sour
           <AllCount
             organizationId={organizationId}
             code={asked.code}
-            isBeyondList={sourceId !== undefined || (show !== undefined && show !== 'failed')}
+            isBeyondList={(sourceId ?? search ?? kind) !== undefined || (show !== undefined && show !== 'failed')}
           />
         )}
       </ConfirmDialog>

@@ -33,10 +33,10 @@ export function EnableStep({ organizationId, integration }: EnableStepProps) {
       )}
       {integration?.paused != null && (
         <Notice level="warning" title={say('settings.paused')}>
+          <p>{integration.paused.remedy}</p>
           <p>
             <ForeignText>{integration.paused.message}</ForeignText>
           </p>
-          <p>{integration.paused.remedy}</p>
         </Notice>
       )}
       {integration !== null && (isEnabled || missing.length === 0) && (

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { Integration } from '../../api/integration.ts';
+import { useStatus } from '../../api/status.ts';
 import { Facts } from '../../components/facts.tsx';
-import { ForeignText } from '../../components/foreign-text.tsx';
+import { FindingList } from '../../components/finding-list.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { useFormat } from '../../i18n/use-format.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -26,15 +27,10 @@ export function MappingStep({ organizationId, integration }: MappingStepProps) {
       )}
       {findings.length > 0 && (
         <Notice level="warning" title={say('settings.mapping.faults')}>
-          <ul>
-            {findings.slice(0, 20).map(({ path, code, message, remedy }) => (
-              <li key={`${path} ${code}`}>
-                <ForeignText>{`${path}: ${message}`}</ForeignText> {remedy}
-              </li>
-            ))}
-          </ul>
+          <FindingList findings={findings.slice(0, 20)} />
         </Notice>
       )}
+      {version !== null && <FailedRecords organizationId={organizationId} />}
       {integration !== null && (
         <p>
           <Link
@@ -47,6 +43,21 @@ export function MappingStep({ organizationId, integration }: MappingStepProps) {
         </p>
       )}
     </Step>
+  );
+}
+
+/** A field mapping is for what is sent from now on; what had failed with a former one waits for somebody. */
+function FailedRecords({ organizationId }: { readonly organizationId: string }) {
+  const say = useText();
+  const { data: status } = useStatus(organizationId);
+  if (status === undefined || status.failed === 0) return null;
+  return (
+    <p>
+      {say('settings.mapping.failed', { count: status.failed })}{' '}
+      <Link to="/organizations/$organizationId/records" params={{ organizationId }} search={{ show: 'failed' }}>
+        {say('settings.mapping.retry')}
+      </Link>
+    </p>
   );
 }
 

@@ -49,6 +49,11 @@ export const settingsMessages = {
   'settings.mapping.make': { nb: 'Lag konteringen', en: 'Make the field mapping' },
   'settings.mapping.change': { nb: 'Endre konteringen', en: 'Change the field mapping' },
   'settings.mapping.faults': { nb: 'Dette må rettes i konteringen', en: 'This must be corrected in the field mapping' },
+  'settings.mapping.failed': {
+    nb: '{count, plural, one {# krav feilet} other {# krav feilet}} før og prøves ikke igjen av seg selv.',
+    en: '{count, plural, one {# record} other {# records}} failed before, and will not be tried again by themselves.',
+  },
+  'settings.mapping.retry': { nb: 'Prøv dem på nytt', en: 'Try them again' },
   'settings.enable': { nb: '3. Slå på', en: '3. Enable' },
   'settings.missing': {
     nb: 'Dette mangler før koblingen kan slås på:',

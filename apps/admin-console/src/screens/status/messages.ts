@@ -16,7 +16,7 @@ export const statusMessages = {
   'status.resting': { nb: 'Bilag prøver igjen {until}', en: 'Bilag tries again at {until}' },
   'status.history': { nb: 'De siste 14 dagene', en: 'The last 14 days' },
   'status.history.booked': { nb: 'Bokført', en: 'Booked' },
-  'status.history.failed': { nb: 'Feilet', en: 'Failed' },
+  'status.history.failed': { nb: 'Krav med feil', en: 'Records with errors' },
   'status.history.day': { nb: 'Dag', en: 'Day' },
   'status.history.table': { nb: 'Tallene dag for dag', en: 'The figures day by day' },
   'status.history.chart': {

@@ -10,6 +10,8 @@ export const statusEvents = [
   'record.needs_decision',
   'record.cancelled',
   'record.reversed',
+  'record.receipt_attached',
+  'record.receipt_failed',
 ] as const satisfies readonly StatusEvent[];
 
 /** An endpoint as somebody types it. */

@@ -5,11 +5,14 @@ import { ProblemNotice } from '../../components/problem-notice.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { Tick } from '../../components/tick.tsx';
 import { UnsavedChanges } from '../../components/unsaved-changes.tsx';
+import { useBegunDraft } from '../../components/use-begun-draft.ts';
 import { useFocusInvalid } from '../../components/use-focus-invalid.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { type EndpointDraft, faultsOf, isChanged, statusEvents, withEvent } from './endpoint-draft.ts';
 
 interface EndpointFormProps {
+  /** Tells it apart from other forms. */
+  readonly name: string;
   readonly begin: EndpointDraft;
   /** The deed, as a verb. */
   readonly save: string;
@@ -21,14 +24,17 @@ interface EndpointFormProps {
 }
 
 /** Where messages go, and what they tell. */
-export function EndpointForm({ begin, save, isBusy, error, onSave }: EndpointFormProps) {
+export function EndpointForm({ name, begin, save, isBusy, error, onSave }: EndpointFormProps) {
   const say = useText();
-  const [draft, setDraft] = useState(begin);
+  const [draft, setDraft] = useState(useBegunDraft<EndpointDraft>(name, () => begin));
   const [isTried, setTried] = useState(false);
   const { form, tell } = useFocusInvalid<HTMLDivElement>();
   const faults = faultsOf(draft);
-  const isRefused = isBilagProblem(error) && error.problem?.field === 'url';
-  const urlError = isTried && faults.url ? say('webhook.wrong.url') : isRefused ? say('connection.wrong') : undefined;
+  const urlError = () => {
+    if (isTried && faults.url) return say('webhook.wrong.url');
+    if (!isBilagProblem(error) || error.problem?.field !== 'url') return undefined;
+    return say(isBilagProblem(error, 'WEBHOOK_ADDRESS_NOT_ALLOWED') ? 'webhook.not-allowed' : 'connection.wrong');
+  };
   const isEmpty = isTried && faults.events;
   const carryOut = () => {
     setTried(true);
@@ -37,7 +43,11 @@ export function EndpointForm({ begin, save, isBusy, error, onSave }: EndpointFor
   };
   return (
     <div ref={form}>
-      <UnsavedChanges isChanged={isChanged(draft, begin)} />
+      <UnsavedChanges
+        isChanged={isChanged(draft, begin)}
+        form={name}
+        draft={{ url: draft.url, eventTypes: draft.eventTypes }}
+      />
       <div className="form-wide">
         <TextField
           label={say('webhooks.url')}
@@ -46,7 +56,7 @@ export function EndpointForm({ begin, save, isBusy, error, onSave }: EndpointFor
           maxLength={2_000}
           value={draft.url}
           onChange={(url) => setDraft({ ...draft, url })}
-          error={urlError}
+          error={urlError()}
           isRequired
         />
       </div>

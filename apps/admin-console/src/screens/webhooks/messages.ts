@@ -3,8 +3,8 @@ import type { MessageTable } from '../../i18n/message-table.ts';
 export const webhookMessages = {
   'webhooks.title': { nb: 'Webhooker for {organization}', en: 'Webhooks of {organization}' },
   'webhooks.intro': {
-    nb: 'Et annet system, for eksempel det som godkjenner utlegg, kan få en signert melding hver gang et krav bokføres, feiler eller trenger en avgjørelse.',
-    en: 'Another service, such as the approving app, can be sent a signed message each time a record is booked, fails or needs a decision.',
+    nb: 'Et annet system, for eksempel det som godkjenner utlegg, kan få en signert melding hver gang et krav bokføres, feiler eller trenger en avgjørelse, og når en kvittering legges ved eller feiler.',
+    en: 'Another service, such as the approving app, can be sent a signed message each time a record is booked, fails or needs a decision, and when a receipt is attached or fails.',
   },
   'webhooks.step': { nb: 'Webhooker', en: 'Webhooks' },
   'webhooks.step.text': {
@@ -50,6 +50,10 @@ export const webhookMessages = {
   'webhook.url.hint': {
     nb: 'Begynner med https://, hos en vert som den som drifter Bilag, har åpnet for',
     en: 'Begins with https://, at a host that whoever runs Bilag has allowed',
+  },
+  'webhook.not-allowed': {
+    nb: 'Denne installasjonen sender ikke til adressen.',
+    en: 'This installation does not send to the address.',
   },
   'webhook.wrong.url': {
     nb: 'Skriv en adresse som begynner med https://.',
@@ -132,5 +136,7 @@ export const webhookMessages = {
   'webhook.event.record.needs_decision': { nb: 'Trenger en avgjørelse', en: 'Needs a decision' },
   'webhook.event.record.cancelled': { nb: 'Skal ikke bokføres', en: 'Will not be booked' },
   'webhook.event.record.reversed': { nb: 'Tilbakeført', en: 'Reversed' },
+  'webhook.event.record.receipt_attached': { nb: 'Kvittering lagt ved', en: 'Receipt attached' },
+  'webhook.event.record.receipt_failed': { nb: 'Kvittering ikke lagt ved', en: 'Receipt not attached' },
   'webhook.event.endpoint.test': { nb: 'Testmelding', en: 'Test message' },
 } as const satisfies MessageTable;

@@ -58,6 +58,7 @@ function NewEndpoint({ organizationId, onMade }: NewEndpointProps) {
   useFocusHeadingWhenGone();
   return (
     <EndpointForm
+      name={`webhook/${organizationId}/new`}
       begin={newEndpoint}
       save={say('webhooks.add')}
       isBusy={add.isPending}

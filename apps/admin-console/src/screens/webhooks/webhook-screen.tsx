@@ -63,6 +63,7 @@ function SettingsPart({
     <section>
       <h2>{say('webhook.settings')}</h2>
       <EndpointForm
+        name={`webhook/${organizationId}/${endpoint.id}`}
         begin={endpoint}
         save={say('webhook.save')}
         isBusy={save.isPending}
