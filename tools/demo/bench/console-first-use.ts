@@ -65,6 +65,7 @@ try {
   await using servers = await startServers(state, {
     withConsole: true,
     traceUrlTemplate: 'http://127.0.0.1/{traceId}',
+    environment: process.env,
   });
   await runDemo(servers, state);
   const browser = await openBrowser();

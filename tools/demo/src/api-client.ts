@@ -9,6 +9,8 @@ export interface RecordSummary {
   readonly state: string;
   readonly attempts: number;
   readonly erpReference: string | null;
+  /** The voucher that takes it back. */
+  readonly reversal: { readonly reference: string; readonly state: string } | null;
 }
 
 /** The service's REST API as the demo uses it: a plain client, with a token of its own. */

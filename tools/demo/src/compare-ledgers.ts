@@ -1,6 +1,7 @@
-import type { ApiClient, RecordSummary } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
+import { debits, difference, type SummedLine, type Sums, sum, sumsOf } from './ledger-sums.ts';
+import { isOwed, meantSums, recordVouchers } from './meant-vouchers.ts';
 import type { DemoOrganization } from './organizations.ts';
-import type { VoucherView } from './voucher-table.ts';
 
 /** The mock's own account of a ledger: its vouchers by reference. */
 interface LedgerAnswer {
@@ -9,6 +10,7 @@ interface LedgerAnswer {
     readonly system: string;
     readonly ledgerId: string;
     readonly timesBooked: number;
+    readonly voucherNumbers: readonly string[];
     readonly lines: readonly LedgerLine[];
   }[];
 }
@@ -22,35 +24,44 @@ interface LedgerLine {
 /** All of an organization's records against all of its ledger. Amounts in øre. */
 export interface LedgerComparison {
   readonly organization: DemoOrganization;
-  readonly records: number;
+  /** Vouchers that stand, those that take others back among them: each is to be in the ledger once. */
+  readonly owed: number;
   readonly bookedOnce: number;
   readonly doubled: number;
-  /** Vouchers in the ledger that no record asked for. */
+  readonly missing: number;
+  /** Vouchers in the ledger that no record owes. */
   readonly extra: number;
-  readonly recordsMinor: bigint;
+  /** Vouchers that were refused, withdrawn or not sent yet. */
+  readonly notBooked: number;
+  readonly owedMinor: bigint;
   readonly ledgerMinor: bigint;
   /** The sum of all differences per voucher, account and cost center, whatever their sign. */
   readonly differenceMinor: bigint;
 }
 
-/** Compares what the service says it owes with what the ERP's own ledger has, voucher by voucher and line by line. */
+/** Compares what the service says is booked with what the ERP's own ledger has, voucher by voucher and line by line. */
 export async function compareLedger(
   api: ApiClient,
   controlUrl: string,
   organization: DemoOrganization,
 ): Promise<LedgerComparison> {
-  const meant = await meantVouchers(api, organization);
+  const vouchers = await recordVouchers(api, organization);
+  // Only now: what is booked while the records are read is in the ledger then.
   const found = await foundVouchers(controlUrl, organization);
+  const owed = vouchers.filter((it) => isOwed(it, (reference) => found.has(reference)));
+  const meant = await meantSums(api, organization, owed);
   const count = (times: (it: number) => boolean) =>
     [...meant.keys()].filter((key) => times(found.get(key)?.times ?? 0)).length;
   const all = new Set([...meant.keys(), ...found.keys()]);
   return {
     organization,
-    records: meant.size,
+    owed: meant.size,
     bookedOnce: count((times) => times === 1),
     doubled: count((times) => times > 1),
+    missing: count((times) => times === 0),
     extra: all.size - meant.size,
-    recordsMinor: sum([...meant.values()].map(debits)),
+    notBooked: vouchers.length - owed.length,
+    owedMinor: sum([...meant.values()].map(debits)),
     ledgerMinor: sum([...found.values()].map((it) => debits(it.sums))),
     differenceMinor: sum(
       [...all].map((key) => difference(meant.get(key) ?? new Map(), found.get(key)?.sums ?? new Map())),
@@ -58,63 +69,34 @@ export async function compareLedger(
   };
 }
 
-/** Whether every record is in the ledger exactly once, to the øre, and nothing else is. */
-export function isExact({ records, bookedOnce, extra, differenceMinor }: LedgerComparison): boolean {
-  return records > 0 && bookedOnce === records && extra === 0 && differenceMinor === 0n;
+/** Whether every voucher that stands is in the ledger exactly once, to the øre, and nothing else is. */
+export function isExact({ owed, bookedOnce, extra, differenceMinor }: LedgerComparison): boolean {
+  return owed > 0 && bookedOnce === owed && extra === 0 && differenceMinor === 0n;
 }
 
-/** Øre per ledger account and cost center. */
-type Sums = ReadonlyMap<string, bigint>;
-
-async function meantVouchers(api: ApiClient, { id }: DemoOrganization): Promise<ReadonlyMap<string, Sums>> {
-  const meant = new Map<string, Sums>();
-  let cursor: string | null = null;
-  do {
-    const query: string = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: { items: readonly RecordSummary[]; nextCursor: string | null } = await api.get(
-      `/v1/organizations/${id}/records?limit=200${query}`,
-    );
-    for (const record of page.items) {
-      const voucher = await api.get<VoucherView>(`/v1/organizations/${id}/records/${record.id}/voucher`);
-      const lines = voucher.lines.map(
-        (it) => [it.ledgerAccount, it.dimensions.costCenter, minorOf(it.debit) - minorOf(it.credit)] as const,
-      );
-      meant.set(record.reference, sumsOf(lines));
-    }
-    cursor = page.nextCursor;
-  } while (cursor !== null);
-  return meant;
+interface FoundVoucher {
+  readonly times: number;
+  /** Of all its bookings together. */
+  readonly sums: Sums;
 }
 
-async function foundVouchers(controlUrl: string, { ledger }: DemoOrganization) {
+async function foundVouchers(
+  controlUrl: string,
+  { ledger }: DemoOrganization,
+): Promise<ReadonlyMap<string, FoundVoucher>> {
   const answer = await fetch(`${controlUrl}/ledger?ledgerId=${encodeURIComponent(ledger.ledgerId)}`);
   const { vouchers }: LedgerAnswer = JSON.parse(await answer.text());
   const ours = vouchers.filter((it) => it.system === ledger.system);
   return new Map(
-    ours.map(({ reference, timesBooked, lines }) => {
-      const once = lines.map((it) => [it.account, it.dimensions[ledger.costCenter], BigInt(it.amountMinor)] as const);
-      return [reference, { times: timesBooked, sums: sumsOf(Array.from({ length: timesBooked }, () => once).flat()) }];
+    ours.map(({ reference, timesBooked, voucherNumbers, lines }) => {
+      const once = lines.map(
+        (it): SummedLine => [it.account, it.dimensions[ledger.costCenter], BigInt(it.amountMinor)],
+      );
+      const sums = sumsOf(Array.from({ length: timesBooked }, () => once).flat());
+      // Vouchers without a reference have nothing in common.
+      return [reference === '' ? `without, ${voucherNumbers.join(' ')}` : reference, { times: timesBooked, sums }];
     }),
   );
-}
-
-function sumsOf(lines: readonly (readonly [account: string, costCenter: string | undefined, minor: bigint])[]): Sums {
-  const totals = new Map<string, bigint>();
-  for (const [account, costCenter, minor] of lines) {
-    const key = `${account}/${costCenter ?? ''}`;
-    totals.set(key, (totals.get(key) ?? 0n) + minor);
-  }
-  return totals;
-}
-
-const sum = (amounts: readonly bigint[]) => amounts.reduce((total, it) => total + it, 0n);
-const debits = (sums: Sums) => sum([...sums.values()].filter((minor) => minor > 0n));
-const minorOf = (text: string | null) => BigInt((text ?? '0.00').replace('.', ''));
-
-function difference(meant: Sums, found: Sums): bigint {
-  const keys = [...new Set([...meant.keys(), ...found.keys()])];
-  const differences = keys.map((key) => (meant.get(key) ?? 0n) - (found.get(key) ?? 0n));
-  return sum(differences.map((minor) => (minor < 0n ? -minor : minor)));
 }
 
 /** The totals as a table. */
@@ -123,16 +105,30 @@ export function totalsTable(comparisons: readonly LedgerComparison[]): string {
   const rows = comparisons.map((it) => [
     it.organization.name,
     it.organization.erp,
-    `${it.bookedOnce} of ${it.records}`,
+    `${it.bookedOnce} of ${it.owed}`,
     String(it.doubled),
+    String(it.missing),
     String(it.extra),
-    kroner(it.recordsMinor),
+    String(it.notBooked),
+    kroner(it.owedMinor),
     kroner(it.ledgerMinor),
     `${it.differenceMinor} øre`,
   ]);
-  const heading = ['Organization', 'ERP', 'Booked once', 'Doubled', 'Extra', 'Records', 'Ledger', 'Difference'];
   const table = [heading, ...rows];
   const widths = heading.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
   const cell = (text: string, at: number) => (at < 2 ? text.padEnd(widths[at] ?? 0) : text.padStart(widths[at] ?? 0));
   return table.map((row) => row.map(cell).join('  ')).join('\n');
 }
+
+const heading = [
+  'Organization',
+  'ERP',
+  'Booked once',
+  'Doubled',
+  'Missing',
+  'Extra',
+  'Not booked',
+  'Records',
+  'Ledger',
+  'Difference',
+];

@@ -7,21 +7,25 @@ const ends: ReadonlySet<string> = new Set(['synced', 'rejected', 'held', 'cancel
 
 /**
  * Watches the records of one organization until each has come to an end, and prints each as it happens: its booking, or that it was lost and is being
- * looked for. Gives up after `patienceMs`; the totals then show what is missing.
+ * looked for. Gives up after `patienceMs`.
+ * @returns the names of those that were not booked, except what somebody has withdrawn or approved anew.
  */
 export async function followRecords(
   api: ApiClient,
   organization: DemoOrganization,
   recordIds: readonly string[],
   patienceMs: number,
-): Promise<void> {
-  const open = new Set(recordIds);
+): Promise<readonly string[]> {
+  /** Their names, once they are known. */
+  const open = new Map(recordIds.map((id) => [id, id]));
+  const unbooked: string[] = [];
   const doubted = new Set<string>();
   const until = Date.now() + patienceMs;
   while (open.size > 0 && Date.now() < until) {
-    for (const id of open) {
+    for (const id of open.keys()) {
       const path = `/v1/organizations/${organization.id}/records/${id}`;
       const record = await api.get<RecordSummary>(path);
+      open.set(id, record.sourceId);
       if (record.state === 'unknown' && !doubted.has(id)) {
         doubted.add(id);
         console.log(
@@ -30,10 +34,13 @@ export async function followRecords(
       }
       if (!ends.has(record.state)) continue;
       open.delete(id);
-      const voucher = await api.get<VoucherView>(`${path}/voucher`);
-      console.log(tableRows(record, organization.erp, voucher));
+      const isBooked = record.state === 'synced';
+      if (!isBooked && record.state !== 'cancelled') unbooked.push(record.sourceId);
+      const lines = isBooked ? (await api.get<VoucherView>(`${path}/voucher`)).lines : [];
+      console.log(tableRows(record, organization.erp, lines));
       if (doubted.has(id)) console.log(`    (it was found in ${organization.erp}, not sent again)`);
     }
     await pause(100);
   }
+  return [...unbooked, ...open.values()];
 }

@@ -19,6 +19,7 @@ using state = openState();
 await using servers = await startServers(state, {
   withConsole: !options.once,
   traceUrlTemplate: `${traceServer.url}/traces/{traceId}`,
+  environment: process.env,
 });
 console.log(
   `Bilag is up: PostgreSQL (${servers.databaseSource}), the mock ERP, and the service at ${servers.serviceUrl}.`,
@@ -62,6 +63,8 @@ async function printAddresses(): Promise<void> {
 API, with a page to try it:  ${servers.serviceUrl}/docs
 The mock's ledger:           ${servers.mock.urls.page}
 Traces:                      ${traceServer.url}, the first voucher's ${traceServer.firstVoucher()?.url ?? 'was sent by an earlier run'}
+
+Webhooks may go to, and the files of receipts come from, this machine (http://127.0.0.1:…), and hosts in BILAG_WEBHOOK_HOSTS and BILAG_RECEIPT_HOSTS.
 
 Book another one (the token is good for an hour):
 

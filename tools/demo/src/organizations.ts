@@ -35,6 +35,7 @@ export function demoOrganizations({ urls, world: { seed } }: MockErp): readonly 
           endpoint: urls.xledgerGraphql,
           monthlyRequests: 10_000_000,
           dimensions: { costCenter: 'glObject2', project: 'project' },
+          receipts: true,
           timing,
         },
         credentials: { apiToken: seed.xledger.tokens.full.token },

@@ -18,23 +18,32 @@ export interface DemoServers {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** How the demo is run. */
+export interface DemoSetting {
+  readonly withConsole: boolean;
+  readonly traceUrlTemplate: string;
+  /** A database of one's own (`DATABASE_URL`), and the hosts beside this machine that webhooks go to and files come from. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
 /** Starts them in the order of their dependencies; what was started is stopped when a later one fails. */
 export async function startServers(
   state: DemoState,
-  { withConsole, traceUrlTemplate }: { readonly withConsole: boolean; readonly traceUrlTemplate: string },
+  { withConsole, traceUrlTemplate, environment }: DemoSetting,
 ): Promise<DemoServers> {
   // Beside everything else, as it may take some seconds.
   const building = withConsole ? buildConsole() : Promise.resolve(undefined);
   building.catch(() => undefined);
   await using started = new AsyncDisposableStack();
   const dataDirectory = path.join(state.directory, 'postgres');
-  const database = started.adopt(await provideDatabase({ purpose: 'start', dataDirectory, env: process.env }), (it) =>
+  const database = started.adopt(await provideDatabase({ purpose: 'start', dataDirectory, env: environment }), (it) =>
     it.stop(),
   );
   const mock = started.use(await startMock(state.directory));
   const { service, address } = await startService(state, mock, {
     BILAG_DATABASE_OWNER_URL: database.url,
     BILAG_TRACE_URL_TEMPLATE: traceUrlTemplate,
+    ...otherHosts(environment),
     ...consoleSettings(await building, mock),
   });
   started.use(service);
@@ -65,6 +74,9 @@ export async function startServers(
   };
 }
 
+/** How long a voucher may wait in the mock's Xledger until it is booked, in milliseconds: files are attached to it before. In the real one it is 20 to 30 minutes. */
+const bookingIntervalMs = 2_000;
+
 /** On its usual ports, or on free ones when those are taken. */
 function startMock(directory: string): Promise<MockErp> {
   const options = {
@@ -72,7 +84,7 @@ function startMock(directory: string): Promise<MockErp> {
     stateFile: path.join(directory, 'mock-queue.json'),
   };
   const startOn = (httpPort: number, httpsPort: number) =>
-    startMockErp({ ...options, bookingIntervalMs: 500, httpPort, httpsPort });
+    startMockErp({ ...options, bookingIntervalMs, httpPort, httpsPort });
   return startOn(4010, 4011).catch((error: unknown) => {
     if (!isPortTaken(error)) throw error;
     return startOn(0, 0);
@@ -105,6 +117,16 @@ const isPortTaken = (error: unknown) => error instanceof Error && 'code' in erro
 function consoleSettings(folder: string | undefined, mock: MockErp): Readonly<Record<string, string>> {
   if (folder === undefined) return {};
   return { BILAG_CONSOLE_FOLDER: folder, BILAG_CONSOLE_CLIENT_ID: mock.openid.settings.clientId };
+}
+
+/** Where a developer's own receiver and files may be beside this machine, which the demo allows anyway. */
+function otherHosts(environment: DemoSetting['environment']): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    ['BILAG_WEBHOOK_HOSTS', 'BILAG_RECEIPT_HOSTS'].flatMap((name) => {
+      const hosts = environment[name];
+      return hosts === undefined ? [] : [[name, hosts]];
+    }),
+  );
 }
 
 function serviceConfig(state: DemoState, mock: MockErp, settings: Readonly<Record<string, string>>) {

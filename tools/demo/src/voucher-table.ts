@@ -20,11 +20,13 @@ export const tableHeading = [
   `    ${'Account'.padEnd(columns.account)}${'Cost center'.padEnd(columns.costCenter)}${'Project'.padEnd(columns.project)}${'Debit'.padStart(columns.debit)}${'Credit'.padStart(columns.credit)}  Text`,
 ].join('\n');
 
-/** One booked record with its journal lines. */
-export function tableRows(record: RecordSummary, erp: string, voucher: VoucherView): string {
+/** One record with its journal lines, where it is booked. */
+export function tableRows(record: RecordSummary, erp: string, journalLines: VoucherView['lines']): string {
   const tries = record.attempts > 1 ? `, ${record.attempts} attempts` : '';
-  const head = `${record.sourceId} → ${erp} → ${record.reference} → ${record.state} as ${record.erpReference ?? '?'}${tries}`;
-  const lines = voucher.lines.map(({ ledgerAccount, dimensions, debit, credit, text }) =>
+  const name = record.erpReference === null ? '' : ` as ${record.erpReference}`;
+  const taken = record.reversal === null ? '' : `, taken back by ${record.reversal.reference}`;
+  const head = `${record.sourceId} → ${erp} → ${record.reference} → ${record.state}${name}${tries}${taken}`;
+  const lines = journalLines.map(({ ledgerAccount, dimensions, debit, credit, text }) =>
     [
       `    ${ledgerAccount.padEnd(columns.account)}`,
       (dimensions.costCenter ?? '').padEnd(columns.costCenter),
