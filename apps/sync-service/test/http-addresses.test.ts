@@ -44,7 +44,7 @@ test.each([
   ['PUT', approvalsOf('nbf'), 'POST'],
   ['PATCH', '/v1/organizations', 'GET, POST'],
   ['OPTIONS', '/v1/organizations', 'GET, POST'],
-  ['POST', '/livez', 'GET'],
+  ['POST', '/livez', 'GET, HEAD'],
   ['DELETE', '/v1/organizations/nbf/integration?x=1', 'GET, PUT'],
 ])('API-4 %s is not a method of %s, and the answer lists those that are', async (method, path, allowed) => {
   const reply = await send(file.service, method, path);

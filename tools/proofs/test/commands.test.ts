@@ -31,8 +31,6 @@ test.each([
 );
 
 test('a number that is none, or a profile that there is not, is refused with its name', async () => {
-  await expect(run('src/main.ts', '--vouchers', 'many')).rejects.toThrow('--vouchers takes a whole number');
-  await expect(run('src/main.ts', '--profile', 'tripletex')).rejects.toThrow(
-    '--profile takes one of: xledger-graphql,',
-  );
+  await expect(run('src/main.ts', '--vouchers', 'many')).rejects.toThrow(/--vouchers <n>.*whole number/);
+  await expect(run('src/main.ts', '--profile', 'tripletex')).rejects.toThrow(/--profile <name>.*xledger-graphql,/);
 });
