@@ -50,11 +50,11 @@ set owner = $1, fence = l.fence + 1, lease_until = ${after('$3::integer')}, serv
 from due where l.organization_id = due.organization_id
 returning l.organization_id, l.fence, l.troubles, ${hasOrphans} as has_orphans, ${unhurried}`;
 
-/** The settling time of an attempt that was opened before it was kept, in milliseconds: the longest of our accounting systems. */
+/** The settling time of what was sent before it was kept, in milliseconds: the longest of our accounting systems. */
 export const unknownSettlingMs = 1_800_000;
 
 /**
- * What an earlier owner left in the middle of a call may be booked. It is due when the settling time of its attempt is over, of the books that the call went to, as if
+ * What an earlier owner left in the middle of a call may be booked. It is due when the settling time of its call is over, of the books that the call went to, as if
  * it began now: whoever makes it goes by a clock of its own, and by this one, which may have been put forward, its deadline may be over too soon. $4 what is said of it.
  */
 export const adoptOrphans = `
@@ -63,9 +63,7 @@ with lane as (
 ), adopted as (
   update bilag.outbox o
   set state = 'unknown', in_doubt = true, ever_in_doubt = true, due_at = greatest(o.sent_at, clock_timestamp())
-      + coalesce((
-        select a.settling_ms from bilag.delivery_attempts a
-        where a.organization_id = o.organization_id and a.sequence = o.sequence and a.attempt = o.attempts), ${unknownSettlingMs}) * interval '1 millisecond',
+      + coalesce(o.settling_ms, ${unknownSettlingMs}) * interval '1 millisecond',
     failure_code = 'SENDER_LOST', failure_message = $4, failure_field = null, updated_at = clock_timestamp()
   from lane where o.organization_id = lane.organization_id and o.state = 'sending'
   returning o.organization_id, o.sequence, o.record_id, o.attempts
