@@ -102,6 +102,10 @@ test('TOG-2 while the connector is disabled an approval is not sent: it waits, a
 
 test('DSH-5 GLO-3 an enabled connector that has not synced for a day although something was due is red, with a warning, in the overview too', async () => {
   const { page } = opened.window;
+  // Whoever still holds the lane would end its rest when giving it back.
+  const holders = () =>
+    ownSql(opened.console.service, `select owner from bilag.lanes where organization_id = 'nbf' and owner is not null`);
+  await expect.poll(holders).toEqual([]);
   await ownSql(
     opened.console.service,
     `update bilag.lanes set rest_until = now() + interval '1 hour', resumed_at = now() - interval '3 days' where organization_id = 'nbf';
