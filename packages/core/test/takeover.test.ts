@@ -23,6 +23,14 @@ async function callLate(org: TestOrganization) {
   };
 }
 
+/** Lets the call arrive, and the second worker look for it when so much time has passed. @returns how the first one's turn ended. */
+async function settled(org: TestOrganization, call: Awaited<ReturnType<typeof callLate>>, afterMs: number) {
+  const end = await call.arrive();
+  org.clock.advance(afterMs);
+  await org.serve({ owner: 'second' });
+  return end;
+}
+
 /** A worker that freezes in the middle of its call: its clock stands still, the world's goes on. */
 async function freezeInCall(org: TestOrganization) {
   const clock = createVirtualClock();
@@ -93,9 +101,7 @@ describe('a lane that changes hands', () => {
     const call = await callLate(org);
     org.clock.advance(24 * 3_600_000);
     await org.serve({ owner: 'second' });
-    expect(await call.arrive()).toBe('lost');
-    org.clock.advance(fakeTraits.settlingMs);
-    await org.serve({ owner: 'second' });
+    expect(await settled(org, call, fakeTraits.settlingMs)).toBe('lost');
     expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
     expect(org.timesBooked(it)).toBe(1);
   });
@@ -108,9 +114,7 @@ describe('a lane that changes hands', () => {
     await org.serve({ owner: 'second' });
     org.clock.advance(fakeTraits.longestOperationMs - 1);
     await org.serve({ owner: 'second' });
-    expect(await call.arrive()).toBe('lost');
-    org.clock.advance(fakeTraits.settlingMs);
-    await org.serve({ owner: 'second' });
+    expect(await settled(org, call, fakeTraits.settlingMs)).toBe('lost');
     expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
     expect(org.timesBooked(it)).toBe(1);
   });
@@ -127,9 +131,7 @@ describe('a lane that changes hands', () => {
     org.outbox.connectLedger('nbf', 'first');
     org.clock.advance(fakeTraits.settlingMs - 1);
     await org.serve({ owner: 'second' });
-    expect(await call.arrive()).toBe('lost');
-    org.clock.advance(1);
-    await org.serve({ owner: 'second' });
+    expect(await settled(org, call, 1)).toBe('lost');
     expect(org.entry(it)).toMatchObject({ state: 'synced', attempts: 1 });
     expect(org.timesBooked(it)).toBe(1);
   });

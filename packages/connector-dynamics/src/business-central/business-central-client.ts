@@ -28,7 +28,7 @@ export interface ListReading {
   /** Which of the environment’s APIs. @source dynamics.md §6.5, 2026-11 */
   readonly api?: 'v2.0' | 'microsoft/reportsFinance/beta';
   /** How many rows a page may have; as many as Business Central likes where it is not said. @source dynamics.md §4.1 and §4.3, 2026-11 */
-  readonly rowsPerPage?: number;
+  readonly rowsPerPage?: number | undefined;
 }
 
 /** Business Central's API v2.0 over HTTP. Sends every write once and follows no redirect. */

@@ -60,7 +60,7 @@ async function readOneByOne(
   signal: AbortSignal,
 ): Promise<readonly Row[]> {
   const rows: (readonly Row[])[] = [];
-  for (const path of paths) rows.push(await client.readAll(path, attempt, signal, rowsOf({ rowsPerPage })));
+  for (const path of paths) rows.push(await client.readAll(path, attempt, signal, { rowsPerPage }));
   return rows.flat();
 }
 
@@ -73,18 +73,15 @@ async function readTogether(
   const rows: (readonly Row[])[] = [];
   for (const chunk of chunksOf(paths, maxBatchItems)) {
     const share = rowsPerPage === undefined ? undefined : Math.floor((pagesPerBatch * rowsPerPage) / chunk.length);
-    const headers = headersOf(rowsOf({ rowsPerPage: share }));
+    const headers = headersOf({ rowsPerPage: share });
     const items = chunk.map((path, at) => ({ id: String(at + 1), method: 'GET', path, headers }) as const);
     const answers = await client.batch(items, 'read', attempt, signal);
     for (const { id } of items) {
-      rows.push(await client.readRest(pageOf(answers.get(id), attempt), attempt, signal, rowsOf({ rowsPerPage })));
+      rows.push(await client.readRest(pageOf(answers.get(id), attempt), attempt, signal, { rowsPerPage }));
     }
   }
   return rows.flat();
 }
-
-const rowsOf = ({ rowsPerPage }: { readonly rowsPerPage?: number | undefined }): ListReading =>
-  rowsPerPage === undefined ? {} : { rowsPerPage };
 
 function pageOf(answer: ErpAnswer | undefined, attempt: string): Row {
   if (answer === undefined) {

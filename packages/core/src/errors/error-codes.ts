@@ -27,7 +27,7 @@ export const errorCodes = {
   AMOUNT_OUT_OF_RANGE: permanent('Split the amount, or check that it is not given in the wrong unit.'),
   AMOUNT_NOT_POSITIVE: permanent('Send an amount above zero; corrections are made by a new revision.'),
   INVALID_DATE: permanent(
-    'Send a date that exists as YYYY-MM-DD, or an instant with its time zone such as 2026-03-06T09:30:00Z; neither may lie in the future.',
+    'Send a date that exists as YYYY-MM-DD, or an instant with its time zone such as 2026-03-06T09:30:00Z. An approval may lie a day ahead at most, an expense a year.',
   ),
   UNKNOWN_CURRENCY: permanent('Use a currency code that Bilag supports, such as NOK.'),
   CURRENCY_MISMATCH: permanent('Send all amounts in the currency of the organization’s ledger.'),

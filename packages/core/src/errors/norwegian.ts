@@ -29,7 +29,7 @@ export const norwegian: Readonly<Record<ErrorCode, ErrorText>> = {
   INVALID_DATE: {
     meaning: 'Teksten er ingen dato som finnes mellom 1900 og 2199, eller ikke et tidspunkt.',
     remedy:
-      'Send en dato som finnes, på formen ÅÅÅÅ-MM-DD, eller et tidspunkt med tidssone, som 2026-03-06T09:30:00Z; ingen av dem kan ligge fram i tid.',
+      'Send en dato som finnes, på formen ÅÅÅÅ-MM-DD, eller et tidspunkt med tidssone, som 2026-03-06T09:30:00Z. En godkjenning kan ligge høyst en dag fram i tid, et utlegg høyst et år.',
   },
   UNKNOWN_CURRENCY: {
     meaning: 'Bilag fører ikke i denne valutaen.',
